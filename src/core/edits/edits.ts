@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/**
+ * The Builder's answer. One strict schema for every request: every field is required and optional ones are
+ * null, as structured outputs want it. `search` must stand exactly once in the file as it was served.
+ */
+export const Edit = z.strictObject({
+  op: z.enum(['replace', 'create', 'delete', 'rename']),
+  path: z.string(),
+  /** Text to find, for `replace`. */
+  search: z.string().nullable(),
+  /** Text to put there, for `replace`; the whole file, for `create`. */
+  replace: z.string().nullable(),
+  /** For `rename`. */
+  new_path: z.string().nullable(),
+});
+export type Edit = z.infer<typeof Edit>;
+
+export const BuilderAnswer = z.strictObject({
+  edits: z.array(Edit),
+  /** A word to the record. The Auditor never sees it. */
+  notes: z.string(),
+});
+export type BuilderAnswer = z.infer<typeof BuilderAnswer>;
+
+export type FileMode = '100644' | '100755';
+
+/** A text file exactly as it was shown to the Builder. `sha` is its blob. */
+export interface ServedFile {
+  readonly path: string;
+  readonly sha: string;
+  readonly mode: FileMode;
+  readonly text: string;
+}
+
+/** The effect of all edits on one file. */
+export type FileChange =
+  | {
+      readonly op: 'create';
+      readonly path: string;
+      readonly mode: FileMode;
+      readonly after: string;
+    }
+  | {
+      readonly op: 'update';
+      readonly path: string;
+      readonly mode: FileMode;
+      readonly before: string;
+      readonly after: string;
+    }
+  | {
+      readonly op: 'delete';
+      readonly path: string;
+      readonly mode: FileMode;
+      readonly before: string;
+    };
+
+/** Why an edit could not be applied, in words that the Builder can act on. */
+export interface Refusal {
+  readonly code:
+    | 'no-such-file'
+    | 'not-served'
+    | 'search-missing'
+    | 'search-ambiguous'
+    | 'search-empty'
+    | 'no-effect'
+    | 'overlap'
+    | 'exists-already'
+    | 'conflict-markers'
+    | 'field-missing';
+  /** Index into the answer's edits, 0-based. */
+  readonly edit: number;
+  readonly path: string;
+  readonly detail: string;
+}

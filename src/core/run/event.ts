@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import { Hold, Usage } from '../budget.ts';
+import { Finding } from '../findings.ts';
+import { Actor, Digest, Instant, RunId, Sha } from '../ids.ts';
+import { CiReport } from '../gate.ts';
+
+/** v7 section 2: where a run can end without success. */
+export const FailureState = z.enum([
+  'DONE_FAILED_BUDGET_EXHAUSTED',
+  'DONE_FAILED_POLICY_VIOLATION',
+  'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
+  'DONE_FAILED_ENVIRONMENT',
+]);
+export type FailureState = z.infer<typeof FailureState>;
+
+/** Why a run failed: `reason` is a closed word with an entry in docs/errors.md, `detail` a sentence for people. */
+export const RunFailure = z.strictObject({
+  state: FailureState,
+  reason: z.enum([
+    'token_cap',
+    'cost_cap',
+    'tier_token_cap',
+    'phase_token_cap',
+    'ci_run_cap',
+    'active_time',
+    'attempts_exhausted',
+    'policy_violation',
+    'audit_escalated',
+    'audit_failed',
+    'ci_not_registered',
+    'ci_wait',
+    'people_wait',
+    'usage_anomaly',
+    'provider_unavailable',
+    'branch_moved_back',
+    'branch_deleted',
+    'pr_closed',
+    'issue_closed',
+    'cancelled',
+  ]),
+  detail: z.string().max(600),
+  phase: z.string().nullable(),
+});
+export type RunFailure = z.infer<typeof RunFailure>;
+
+/** One thing that was found wrong with an attempt; evidence for the next one. */
+export const Evidence = z.strictObject({
+  kind: z.enum(['refused', 'policy', 'ci', 'audit', 'lost', 'malformed', 'truncated']),
+  attempt: z.int().positive(),
+  head: Sha.nullable(),
+  /** What the next prompt is told; already redacted and clamped. */
+  text: z.string().max(12_000),
+});
+export type Evidence = z.infer<typeof Evidence>;
+
+export const GateLine = z.strictObject({
+  rule: z.string().max(40),
+  verdict: z.enum(['pass', 'warn', 'refuse']),
+  note: z.string().max(300),
+});
+export type GateLine = z.infer<typeof GateLine>;
+
+const at = Instant;
+const phase = z.string();
+
+/** The closed list of facts a ledger can hold. Past tense: each has already happened when it is written. */
+export const RunEvent = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('run-started'),
+    at,
+    runId: RunId,
+    repo: z.strictObject({ id: z.int(), owner: z.string(), name: z.string() }),
+    issue: z.strictObject({ number: z.int().positive(), title: z.string() }),
+    trigger: z.strictObject({ id: z.string(), kind: z.enum(['label', 'command']), actor: Actor }),
+    base: z.strictObject({ branch: z.string(), sha: Sha }),
+    planHash: Digest,
+    /** `app`: fenced by our own identity. `token`: an identity that all workflows of the repository share. */
+    identity: z.enum(['app', 'token']),
+  }),
+  z.strictObject({
+    type: z.literal('strategy-frozen'),
+    at,
+    strategyHash: Digest,
+    tiers: z.array(z.strictObject({ id: z.string() })).min(1),
+    phases: z.array(z.strictObject({ id: z.string(), tier: z.string() })).min(1),
+  }),
+  z.strictObject({ type: z.literal('preflight-passed'), at }),
+  z.strictObject({ type: z.literal('phase-started'), at, phase }),
+  /** Counts the attempt and sets its hold aside. */
+  z.strictObject({
+    type: z.literal('build-started'),
+    at,
+    phase,
+    attempt: z.int().positive(),
+    hold: Hold,
+  }),
+  z.strictObject({ type: z.literal('audit-started'), at, phase, head: Sha, hold: Hold }),
+  /** The provider answered and the answer is stored under the hold's id; settles the hold. */
+  z.strictObject({
+    type: z.literal('answer-kept'),
+    at,
+    hold: z.string(),
+    /** Null: the provider did not say, so the hold was settled in full. */
+    usage: Usage.nullable(),
+    settled: z.strictObject({ tokens: z.int().nonnegative(), microUsd: z.int().nonnegative() }),
+    stop: z.enum(['complete', 'truncated', 'refused']),
+    /** The report exceeded the hold: both numbers are kept, nothing more is called. */
+    anomaly: z.boolean(),
+    answer: Digest,
+  }),
+  /** The provider said it did no work; the hold is released and the attempt given back. */
+  z.strictObject({
+    type: z.literal('call-refused'),
+    at,
+    hold: z.string(),
+    kind: z.enum(['transient', 'capacity', 'environment']),
+    detail: z.string().max(300),
+    retryAt: Instant,
+  }),
+  /** Nobody knows what became of the call: the hold is settled in full and the attempt is spent. */
+  z.strictObject({ type: z.literal('call-lost'), at, hold: z.string() }),
+  z.strictObject({
+    type: z.literal('edits-refused'),
+    at,
+    phase,
+    attempt: z.int().positive(),
+    evidence: Evidence,
+    gate: z.array(GateLine),
+  }),
+  /** The branch moved from `before` to `head` in the same step as the ledger. */
+  z.strictObject({
+    type: z.literal('edits-committed'),
+    at,
+    phase,
+    attempt: z.int().positive(),
+    before: Sha,
+    head: Sha,
+    tree: Sha,
+    files: z.int().nonnegative(),
+    added: z.int().nonnegative(),
+    removed: z.int().nonnegative(),
+    risk: z.int().min(0).max(100),
+    gate: z.array(GateLine),
+  }),
+  z.strictObject({ type: z.literal('pr-opened'), at, number: z.int().positive() }),
+  z.strictObject({
+    type: z.literal('audit-finished'),
+    at,
+    phase,
+    head: Sha,
+    round: z.int().positive(),
+    verdict: z.enum(['approve', 'revise', 'escalate']),
+    summary: z.string().max(600),
+    findings: z.array(Finding),
+    /** Keys of earlier findings that this audit saw gone. */
+    fixed: z.array(z.string()),
+    acceptance: z.array(
+      z.strictObject({ criterion: z.string(), proven: z.boolean(), evidence: z.string().max(300) }),
+    ),
+  }),
+  /** The Auditor's answer could not be used; counts against auditor attempts for this head. */
+  z.strictObject({
+    type: z.literal('audit-unusable'),
+    at,
+    phase,
+    head: Sha,
+    why: z.string().max(300),
+  }),
+  z.strictObject({ type: z.literal('ci-finished'), at, phase, head: Sha, report: CiReport }),
+  z.strictObject({
+    type: z.literal('attempt-failed'),
+    at,
+    phase,
+    attempt: z.int().positive(),
+    evidence: z.array(Evidence),
+  }),
+  z.strictObject({ type: z.literal('phase-completed'), at, phase, head: Sha }),
+  z.strictObject({ type: z.literal('phase-failed'), at, phase, reason: z.string().max(300) }),
+  z.strictObject({ type: z.literal('phase-skipped'), at, phase, reason: z.string().max(300) }),
+  /** People pushed on top of our branch; their commits are kept and verified like ours. */
+  z.strictObject({
+    type: z.literal('branch-advanced'),
+    at,
+    before: Sha,
+    head: Sha,
+    commits: z.array(z.strictObject({ sha: Sha, by: z.string() })),
+  }),
+  z.strictObject({
+    type: z.literal('command-seen'),
+    at,
+    id: z.string(),
+    actor: Actor,
+    command: z.string().max(60),
+    accepted: z.boolean(),
+    answer: z.string().max(300),
+  }),
+  z.strictObject({ type: z.literal('run-succeeded'), at, head: Sha }),
+  z.strictObject({ type: z.literal('run-failed'), at, failure: RunFailure }),
+  z.strictObject({
+    type: z.literal('run-promoted'),
+    at,
+    head: Sha,
+    merge: Sha,
+    verified: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal('promotion-closed'), at }),
+]);
+export type RunEvent = z.infer<typeof RunEvent>;

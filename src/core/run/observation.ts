@@ -1,0 +1,107 @@
+import type { Actor, Instant, Sha } from '../ids.ts';
+
+/** A job of a workflow run on the observed head, or a check run of another app. All from GitHub's own listing. */
+export interface CiJob {
+  /** The workflow's file; null for a check run of another app. */
+  readonly workflow: string | null;
+  readonly workflowRun: number;
+  readonly event: string;
+  readonly attempt: number;
+  readonly job: string;
+  /** Job id, or check-run id where `workflow` is null. */
+  readonly id: number;
+  readonly status: 'queued' | 'running' | 'waiting' | 'completed';
+  /** GitHub's word once completed. */
+  readonly conclusion: string | null;
+}
+
+/** A workflow run on the observed head. `jobs` are those of its latest attempt; empty until it is completed. */
+export interface CiWorkflowRun {
+  readonly id: number;
+  readonly workflow: string;
+  readonly name: string;
+  readonly event: string;
+  readonly attempt: number;
+  readonly status: 'queued' | 'running' | 'waiting' | 'completed';
+  readonly conclusion: string | null;
+  readonly jobs: readonly CiJob[];
+}
+
+export interface CiSeen {
+  readonly head: Sha;
+  readonly workflowRuns: readonly CiWorkflowRun[];
+  readonly otherChecks: readonly CiJob[];
+}
+
+/** A `/autopack …` line, first of a comment that was never edited, by someone whose permission was just looked up. */
+export interface CommandSeen {
+  /** Node id of the comment. */
+  readonly id: string;
+  readonly at: Instant;
+  readonly actor: Actor;
+  readonly text: string;
+  readonly mayWrite: boolean;
+}
+
+export interface PullSeen {
+  readonly number: number;
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly draft: boolean;
+  readonly head: Sha;
+  readonly title: string;
+  readonly body: string;
+  readonly mergeCommit: Sha | null;
+  readonly mergeable: 'yes' | 'no' | 'unknown';
+}
+
+/** Where the code branch really is, against our record. */
+export type BranchSeen =
+  | { readonly is: 'as-recorded' }
+  | { readonly is: 'gone' }
+  | {
+      readonly is: 'ahead';
+      readonly head: Sha;
+      readonly commits: readonly { sha: Sha; by: string }[];
+    }
+  | { readonly is: 'moved-back'; readonly head: Sha };
+
+/** A comment, review or check of ours as it stands on GitHub. */
+export interface CommentSeen {
+  readonly id: number;
+  readonly nodeId: string;
+  readonly body: string;
+}
+export interface ReviewSeen {
+  readonly id: number;
+  readonly head: Sha;
+  readonly body: string;
+}
+export interface CheckSeen {
+  readonly id: number;
+  readonly name: string;
+  readonly head: Sha;
+  readonly externalId: string;
+  readonly status: 'queued' | 'in_progress' | 'completed';
+  readonly conclusion: string | null;
+  readonly title: string;
+  readonly summary: string;
+}
+
+/** The world as it is now, as far as a running run needs it. */
+export interface Seen {
+  readonly now: Instant;
+  /** This process; a hold leased to it that nobody is working on is lost. */
+  readonly worker: string;
+  readonly issueOpen: boolean;
+  readonly labels: readonly string[];
+  readonly branch: BranchSeen;
+  readonly pull: PullSeen | null;
+  readonly ci: CiSeen | null;
+  readonly commands: readonly CommandSeen[];
+  /** Our own comments on the issue and reviews and checks, for the projection. */
+  readonly comments: readonly CommentSeen[];
+  readonly reviews: readonly ReviewSeen[];
+  readonly checks: readonly CheckSeen[];
+  /** Set when the ledger could not be trusted: nothing but projection may happen. */
+  readonly frozen: string | null;
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { Hold, Spent } from '../budget.ts';
+import { Finding } from '../findings.ts';
+import { CiReport } from '../gate.ts';
+import { Actor, Digest, Instant, RunId, Sha } from '../ids.ts';
+import { Evidence, GateLine, RunFailure } from './event.ts';
+
+/** v7 section 2, the twelve states; failures are spelled as in the ledger. */
+export const RunState = z.enum([
+  'PLAN_BOOTSTRAP',
+  'RUN_CREATED',
+  'PHASE_QUEUEING',
+  'PHASE_EXECUTION',
+  'GATE',
+  'CI_RUNNING',
+  'SNAPSHOT_CREATED',
+  'DONE_SUCCESS',
+  'DONE_FAILED_BUDGET_EXHAUSTED',
+  'DONE_FAILED_POLICY_VIOLATION',
+  'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
+  'DONE_FAILED_ENVIRONMENT',
+]);
+export type RunState = z.infer<typeof RunState>;
+
+export const PhaseState = z.enum([
+  'QUEUED',
+  'EXECUTING',
+  'GATE',
+  'CI_RUNNING',
+  'COMPLETE',
+  'FAILED',
+  'SKIPPED',
+]);
+export type PhaseState = z.infer<typeof PhaseState>;
+
+export const TierState = z.enum(['PENDING', 'IN_PROGRESS', 'COMPLETE', 'FAILED', 'SKIPPED']);
+export type TierState = z.infer<typeof TierState>;
+
+/** One candidate commit of a phase, and what is known about it. */
+export const Candidate = z.strictObject({
+  head: Sha,
+  attempt: z.int().nonnegative(),
+  pushedAt: Instant,
+  files: z.int().nonnegative(),
+  added: z.int().nonnegative(),
+  removed: z.int().nonnegative(),
+  risk: z.int().min(0).max(100),
+  gate: z.array(GateLine),
+  ci: CiReport.nullable(),
+  /** Answers for this head that could not be used. */
+  auditMisses: z.int().nonnegative(),
+  audit: z
+    .strictObject({
+      round: z.int().positive(),
+      verdict: z.enum(['approve', 'revise', 'escalate']),
+      summary: z.string(),
+      /** Ids of the findings raised on this head. */
+      findings: z.array(z.string()),
+      /** Ids of earlier findings that were gone on this head. */
+      fixed: z.array(z.string()),
+      acceptance: z.array(
+        z.strictObject({ criterion: z.string(), proven: z.boolean(), evidence: z.string() }),
+      ),
+    })
+    .nullable(),
+});
+export type Candidate = z.infer<typeof Candidate>;
+
+/** A model call whose answer is kept and has not been acted on, or that is still open. */
+export const OpenCall = z.strictObject({
+  hold: Hold,
+  startedAt: Instant,
+  /** Set once the answer is stored under the hold's id. */
+  answer: z
+    .strictObject({ digest: Digest, stop: z.enum(['complete', 'truncated', 'refused']) })
+    .nullable(),
+  /** The head the call is about; for a build, the branch head its files were served from. */
+  head: Sha,
+});
+export type OpenCall = z.infer<typeof OpenCall>;
+
+export const PhaseRun = z.strictObject({
+  id: z.string(),
+  tier: z.string(),
+  state: PhaseState,
+  /** Builder attempts counted so far. */
+  attempt: z.int().nonnegative(),
+  /** Model calls so far, by which holds are numbered. */
+  calls: z.int().nonnegative(),
+  startedAt: Instant.nullable(),
+  candidates: z.array(Candidate),
+  evidence: z.array(Evidence),
+  snapshot: Sha.nullable(),
+  spent: Spent,
+  auditorTokens: z.int().nonnegative(),
+  because: z.string().nullable(),
+});
+export type PhaseRun = z.infer<typeof PhaseRun>;
+
+export const JournalLine = z.strictObject({
+  seq: z.int().positive(),
+  at: Instant,
+  text: z.string().max(200),
+});
+
+/** The fold of a run's events; stored as `state.json` at the ledger's tip, always recomputable. */
+export const Run = z.strictObject({
+  version: z.literal(1),
+  /** Number of events folded. */
+  seq: z.int().positive(),
+  runId: RunId,
+  repo: z.strictObject({ id: z.int(), owner: z.string(), name: z.string() }),
+  issue: z.strictObject({ number: z.int().positive(), title: z.string() }),
+  trigger: z.strictObject({ id: z.string(), kind: z.enum(['label', 'command']), actor: Actor }),
+  identity: z.enum(['app', 'token']),
+  startedAt: Instant,
+  /** When the last event was recorded. */
+  updatedAt: Instant,
+  state: RunState,
+  failure: RunFailure.nullable(),
+  base: z.strictObject({ branch: z.string(), sha: Sha }),
+  planHash: Digest,
+  strategyHash: Digest.nullable(),
+  /** Where the code branch stands by our own record. */
+  head: Sha,
+  /** The last head that was green and approved; the base before the first. */
+  snapshot: Sha,
+  pr: z.int().positive().nullable(),
+  tiers: z.array(z.strictObject({ id: z.string(), state: TierState })),
+  phases: z.array(PhaseRun),
+  call: OpenCall.nullable(),
+  /** No model call before this instant: the provider asked for a pause. */
+  retryAt: Instant.nullable(),
+  /** Calls in a row that the provider refused. */
+  refusals: z.int().nonnegative(),
+  spent: Spent,
+  /** By `role:model`. */
+  spentBy: z.record(z.string(), Spent),
+  ciRuns: z.int().nonnegative(),
+  activeMs: z.int().nonnegative(),
+  findings: z.array(Finding),
+  commands: z.array(z.string()),
+  people: z.array(z.strictObject({ sha: Sha, by: z.string() })),
+  promotion: z.enum(['none', 'eligible', 'blocked', 'promoted', 'closed']),
+  merge: Sha.nullable(),
+  /** The last events in words, newest last. */
+  journal: z.array(JournalLine),
+});
+export type Run = z.infer<typeof Run>;

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { Digest, PartId } from '../ids.ts';
+import { Category, Complexity, BuilderMode, RunScope, SafetyProfile } from '../plan/plan.ts';
+
+/** US dollars per million tokens, with the day the price was looked up (YYYY-MM-DD). */
+export const Price = z.strictObject({
+  input: z.number().nonnegative(),
+  cachedInput: z.number().nonnegative(),
+  output: z.number().nonnegative(),
+  checked: z.iso.date(),
+});
+export type Price = z.infer<typeof Price>;
+
+/** What a model can do, as far as calls differ by it. */
+export const ModelCapability = z.strictObject({
+  maxContext: z.int().positive(),
+  maxOutput: z.int().positive(),
+  structuredOutputs: z.boolean(),
+  temperature: z.boolean(),
+  reasoningEffort: z.enum(['none', 'low', 'medium', 'high']).optional(),
+});
+export type ModelCapability = z.infer<typeof ModelCapability>;
+
+export const ModelChoice = z.strictObject({ model: z.string().min(1), because: z.string() });
+export type ModelChoice = z.infer<typeof ModelChoice>;
+
+/** One phase of the plan with the limits that govern it. Tokens are counts, attempts are model calls that hand in work. */
+export const PhaseStrategy = z.strictObject({
+  id: PartId,
+  index: z.int().nonnegative(),
+  tier: PartId,
+  name: z.string(),
+  description: z.string(),
+  category: Category,
+  complexity: Complexity,
+  builderMode: BuilderMode,
+  scope: z.array(z.string()),
+  readOnlyContext: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
+  deliverables: z.array(z.string()),
+  acceptance: z.array(z.string()),
+  dependsOn: z.array(PartId),
+  allowNoop: z.boolean(),
+  ciProfile: z.enum(['normal', 'strict']),
+  builderAttempts: z.int().positive(),
+  /** Model calls for one head, see v7 section 6. */
+  auditorAttempts: z.int().positive(),
+  tokenCap: z.int().positive(),
+  /** Output limit sent with each call. */
+  outputTokens: z.int().positive(),
+  builder: ModelChoice,
+  auditor: ModelChoice,
+  highRisk: z.boolean(),
+  autoApply: z.boolean(),
+  auditorProfile: z.string(),
+  defaultSeverity: z.enum(['minor', 'major']),
+});
+export type PhaseStrategy = z.infer<typeof PhaseStrategy>;
+
+export const TierStrategy = z.strictObject({
+  id: PartId,
+  index: z.int().nonnegative(),
+  name: z.string(),
+  description: z.string(),
+  tokenCap: z.int().positive(),
+  ciRunCap: z.int().positive(),
+  minorTolerated: z.int().nonnegative(),
+  majorTolerated: z.int().nonnegative(),
+});
+export type TierStrategy = z.infer<typeof TierStrategy>;
+
+/** Everything that governs one run, frozen when it starts: ruleset × repository configuration × plan. */
+export const Strategy = z.strictObject({
+  version: z.literal(1),
+  planHash: Digest,
+  /** Hash of the ruleset and the repository configuration that it was compiled from. */
+  rulesetHash: Digest,
+  title: z.string(),
+  safetyProfile: SafetyProfile,
+  runScope: RunScope,
+  run: z.strictObject({
+    tokenCap: z.int().positive(),
+    /** Millionths of a US dollar; null: no cap in money. */
+    costCapMicroUsd: z.int().positive().nullable(),
+    maxPhases: z.int().positive(),
+    activeMinutes: z.number().positive(),
+    waitHours: z.number().positive(),
+    ciRunCap: z.int().positive(),
+  }),
+  ci: z.strictObject({
+    /** Names of jobs or workflows that must be green; empty: every workflow seen on the head. */
+    required: z.array(z.string()),
+    registerTimeoutMs: z.int().nonnegative(),
+    settleMs: z.int().nonnegative(),
+  }),
+  protectedPaths: z.array(z.string()),
+  allowProtected: z.array(z.string()),
+  audit: z.strictObject({
+    when: z.enum(['always', 'on_trigger']),
+    maxInline: z.int().nonnegative(),
+    rounds: z.int().positive(),
+  }),
+  prices: z.record(z.string(), Price),
+  capabilities: z.record(z.string(), ModelCapability),
+  tiers: z.array(TierStrategy).min(1),
+  phases: z.array(PhaseStrategy).min(1),
+});
+export type Strategy = z.infer<typeof Strategy>;

@@ -1,0 +1,272 @@
+/** What the core and the engine need from outside. Every method is one step that may fail or be the last one before a crash. */
+import type { Usage } from './core/budget.ts';
+import type { GovernedEdits } from './core/govern/governed.ts';
+import type { Actor, Instant, RunId, RunKey, Sha } from './core/ids.ts';
+import type { CheckName } from './core/names.ts';
+import type {
+  BranchSeen,
+  CheckSeen,
+  CiSeen,
+  CommentSeen,
+  PullSeen,
+  ReviewSeen,
+} from './core/run/observation.ts';
+import type { RunEvent } from './core/run/event.ts';
+import type { Run } from './core/run/run.ts';
+import type { ServedFile } from './core/edits/edits.ts';
+import type { Strategy } from './core/strategy/strategy.ts';
+
+export interface Clock {
+  now(): Instant;
+}
+
+export interface Random {
+  /** A fresh lower-case hex text of 32 digits. */
+  nonce(): string;
+}
+
+// ---------------------------------------------------------------- model
+
+export interface ModelRequest {
+  readonly model: string;
+  readonly system: string;
+  readonly user: string;
+  /** A JSON Schema that the answer has to fit, with a name of [a-z_]. */
+  readonly schema: { readonly name: string; readonly json: Readonly<Record<string, unknown>> };
+  readonly maxOutputTokens: number;
+  /** Left out for models that take none. */
+  readonly temperature?: number | undefined;
+  readonly reasoningEffort?: 'none' | 'low' | 'medium' | 'high' | undefined;
+  /** Aborts the call; a call aborted counts as lost. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type ModelReply =
+  | {
+      readonly is: 'answered';
+      readonly text: string;
+      readonly stop: 'complete' | 'truncated' | 'refused';
+      /** Null: the provider did not report it. */
+      readonly usage: Usage | null;
+    }
+  /** The provider said that it did nothing, so nothing is owed. */
+  | {
+      readonly is: 'declined';
+      readonly kind: 'transient' | 'capacity' | 'environment';
+      readonly detail: string;
+      readonly retryAfterMs: number;
+    };
+
+export interface Models {
+  /** Input tokens of the request by the model's own tokenizer, schema included, without margin. */
+  countTokens(request: ModelRequest): number;
+  /** Throws when nobody can know whether the provider did the work (connection lost, stream cut): such a call is lost. */
+  call(request: ModelRequest): Promise<ModelReply>;
+}
+
+// ---------------------------------------------------------------- ledger
+
+/** A kept answer: what the provider returned for a hold, stored until it has been acted on. */
+export interface KeptAnswer {
+  readonly hold: string;
+  readonly text: string;
+}
+
+export interface LedgerTip {
+  readonly runId: RunId;
+  /** The ledger branch's head. */
+  readonly oid: Sha;
+  readonly run: Run;
+  readonly strategy: Strategy;
+  /** The issue's body as it was when the run started. */
+  readonly plan: string;
+  /** At most one: the answer of `run.call`. */
+  readonly answer: KeptAnswer | null;
+  /** Null: the tip is signed, ours, single-parent and well-formed. Else why it is not. */
+  readonly broken: string | null;
+}
+
+export interface LedgerEntry {
+  readonly events: readonly RunEvent[];
+  /** The fold after the events. */
+  readonly run: Run;
+  /** Stores the answer of the hold that `run.call` names. Left out, an answer stored before goes when `run.call` is null. */
+  readonly answer?: KeptAnswer | undefined;
+}
+
+export interface CodeCommit {
+  /** The commit the branch stands on, and is compared to. */
+  readonly before: Sha;
+  readonly edits: GovernedEdits;
+  readonly message: string;
+}
+
+export interface Ledger {
+  /** The highest-numbered run of the issue, or undefined. One or two requests. */
+  latest(issue: number): Promise<LedgerTip | undefined>;
+  /** Issue numbers of all ledgers of the repository. */
+  list(): Promise<readonly { readonly issue: number; readonly runId: RunId; readonly oid: Sha }[]>;
+  /**
+   * Creates the ledger and the code branch (at `base`) in one step.
+   * Throws ConflictError when either exists already.
+   */
+  create(
+    runId: RunId,
+    base: Sha,
+    entry: LedgerEntry & { strategy: Strategy; plan: string },
+  ): Promise<LedgerTip>;
+  /** Appends one commit onto `tip`. Throws ConflictError when the ledger is not at `tip` any more. */
+  append(tip: LedgerTip, entry: LedgerEntry): Promise<LedgerTip>;
+  /** Builds tree and commit without moving anything; the commit has no author, so that GitHub signs it. */
+  prepareCode(code: CodeCommit): Promise<{ readonly head: Sha; readonly tree: Sha }>;
+  /** Moves the code branch and the ledger in one compare-and-swap. Throws ConflictError when either has moved. */
+  appendWithCode(
+    tip: LedgerTip,
+    entry: LedgerEntry,
+    code: { readonly before: Sha; readonly head: Sha },
+  ): Promise<LedgerTip>;
+}
+
+// ---------------------------------------------------------------- forge
+
+export type Permission = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin';
+
+/** A label or command that asks for a run, newest last. */
+export interface TriggerSeen {
+  /** Node id of the timeline event or comment. */
+  readonly id: string;
+  readonly kind: 'label' | 'command';
+  readonly at: Instant;
+  readonly actor: Actor;
+}
+
+export interface CommentByOthers {
+  readonly id: string;
+  readonly databaseId: number;
+  readonly at: Instant;
+  readonly edited: boolean;
+  readonly author: Actor;
+  readonly body: string;
+}
+
+/** Everything about an issue that a start or a command is decided on. */
+export interface IssueSeen {
+  readonly number: number;
+  readonly nodeId: string;
+  readonly title: string;
+  readonly body: string;
+  readonly open: boolean;
+  readonly locked: boolean;
+  readonly labels: readonly string[];
+  /** When the body was last edited; null: never. */
+  readonly bodyEditedAt: Instant | null;
+  /** The last time the trigger label was put on; null: never, or by a bot. */
+  readonly labelled: TriggerSeen | null;
+  /** Comments by others than us that begin with `/autopack`, oldest first. */
+  readonly commands: readonly CommentByOthers[];
+  /** Comments of our own, oldest first. */
+  readonly ours: readonly CommentSeen[];
+}
+
+export interface RepoSeen {
+  readonly id: number;
+  readonly defaultBranch: string;
+  readonly head: Sha;
+  readonly archived: boolean;
+  /** `.github/autopack.yml` on the default branch; null: there is none. */
+  readonly config: string | null;
+}
+
+/** What stands on GitHub for one run. */
+export interface RunWorld {
+  readonly branch: BranchSeen;
+  readonly pull: PullSeen | null;
+  readonly reviews: readonly ReviewSeen[];
+  readonly checks: readonly CheckSeen[];
+}
+
+export interface TreeEntry {
+  readonly path: string;
+  readonly mode: string;
+  readonly sha: Sha;
+  readonly size: number;
+}
+
+export interface ReviewDraft {
+  readonly head: Sha;
+  /** Begins with the review's marker. */
+  readonly body: string;
+  readonly comments: readonly {
+    readonly path: string;
+    readonly line: number;
+    readonly body: string;
+  }[];
+}
+
+export interface CheckDraft {
+  readonly name: CheckName;
+  readonly head: Sha;
+  readonly externalId: string;
+  readonly status: 'in_progress' | 'completed';
+  readonly conclusion: 'success' | 'failure' | 'neutral' | 'action_required' | 'cancelled' | null;
+  readonly title: string;
+  readonly summary: string;
+}
+
+/** One repository on GitHub, seen and written as our own identity. Throws TransientError, ConflictError, UserError. */
+export interface Forge {
+  repo(): Promise<RepoSeen>;
+  /** Undefined: no such issue, or it is a pull request. */
+  issue(number: number): Promise<IssueSeen | undefined>;
+  /** Live, never cached. */
+  permission(login: string): Promise<Permission>;
+  /** `recorded` is the code branch's head by the ledger, `head` the commit whose checks are wanted. */
+  world(run: {
+    readonly runId: RunId;
+    readonly recorded: Sha;
+    readonly pr: number | null;
+  }): Promise<RunWorld>;
+  ci(head: Sha): Promise<CiSeen>;
+  /** Tails of the logs and the annotations of the named jobs, redacted and clamped to `maxChars`. */
+  ciExcerpt(
+    jobs: readonly {
+      readonly id: number;
+      readonly workflow: string | null;
+      readonly job: string;
+    }[],
+    maxChars: number,
+  ): Promise<string>;
+  /** Recursive. Throws UserError when GitHub truncates the listing. */
+  tree(commit: Sha): Promise<readonly TreeEntry[]>;
+  /** Text files at a commit; binary and missing ones are left out. */
+  files(commit: Sha, entries: readonly TreeEntry[]): Promise<readonly ServedFile[]>;
+  /** Issues that carry the trigger label, open ones only. */
+  labelledIssues(): Promise<readonly number[]>;
+
+  react(issueNodeId: string, content: 'EYES' | 'ROCKET' | 'CONFUSED'): Promise<void>;
+  comment(issue: number, body: string): Promise<CommentSeen>;
+  editComment(comment: CommentSeen, body: string): Promise<void>;
+  deleteComment(comment: CommentSeen): Promise<void>;
+  /** Puts `add` on and takes `remove` off; creates a label that does not exist. */
+  label(issue: number, add: readonly string[], remove: readonly string[]): Promise<void>;
+  closeIssue(issue: number): Promise<void>;
+  /** Adopts the open pull request of the branch when there is one. */
+  openPull(draft: { runId: RunId; base: string; title: string; body: string }): Promise<number>;
+  editPull(number: number, change: { title?: string; body?: string }): Promise<void>;
+  markReady(number: number): Promise<void>;
+  review(pull: number, draft: ReviewDraft): Promise<void>;
+  createCheck(draft: CheckDraft): Promise<void>;
+  updateCheck(id: number, draft: CheckDraft): Promise<void>;
+}
+
+// ---------------------------------------------------------------- queue
+
+/** Hints that a run may have something to do. One worker per key; hints for the same key coalesce. */
+export interface Queue {
+  /** At most one pending hint a key; `notBefore` delays it, an earlier hint wins. */
+  hint(key: RunKey, notBefore?: Instant): void;
+  /** Resolves when nothing is running and nothing is due now. */
+  idle(): Promise<void>;
+  /** Takes no more work, lets what is running end. */
+  close(): Promise<void>;
+}
