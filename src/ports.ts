@@ -1,18 +1,20 @@
 /** What the core and the engine need from outside. Every method is one step that may fail or be the last one before a crash. */
 import type { Usage } from './core/budget.ts';
 import type { GovernedEdits } from './core/govern/governed.ts';
-import type { Actor, Instant, RunId, RunKey, Sha } from './core/ids.ts';
+import type { Instant, RunId, RunKey, Sha } from './core/ids.ts';
 import type { CheckName } from './core/names.ts';
 import type {
   BranchSeen,
   CheckSeen,
   CiSeen,
   CommentSeen,
+  IssueSeen,
   PullSeen,
   ReviewSeen,
 } from './core/run/observation.ts';
 import type { RunEvent } from './core/run/event.ts';
 import type { Run } from './core/run/run.ts';
+import type { Problem } from './core/plan/plan.ts';
 import type { ServedFile } from './core/edits/edits.ts';
 import type { Strategy } from './core/strategy/strategy.ts';
 
@@ -131,42 +133,7 @@ export interface Ledger {
 
 export type Permission = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin';
 
-/** A label or command that asks for a run, newest last. */
-export interface TriggerSeen {
-  /** Node id of the timeline event or comment. */
-  readonly id: string;
-  readonly kind: 'label' | 'command';
-  readonly at: Instant;
-  readonly actor: Actor;
-}
-
-export interface CommentByOthers {
-  readonly id: string;
-  readonly databaseId: number;
-  readonly at: Instant;
-  readonly edited: boolean;
-  readonly author: Actor;
-  readonly body: string;
-}
-
-/** Everything about an issue that a start or a command is decided on. */
-export interface IssueSeen {
-  readonly number: number;
-  readonly nodeId: string;
-  readonly title: string;
-  readonly body: string;
-  readonly open: boolean;
-  readonly locked: boolean;
-  readonly labels: readonly string[];
-  /** When the body was last edited; null: never. */
-  readonly bodyEditedAt: Instant | null;
-  /** The last time the trigger label was put on; null: never, or by a bot. */
-  readonly labelled: TriggerSeen | null;
-  /** Comments by others than us that begin with `/autopack`, oldest first. */
-  readonly commands: readonly CommentByOthers[];
-  /** Comments of our own, oldest first. */
-  readonly ours: readonly CommentSeen[];
-}
+export type { CommentByOthers, IssueSeen, TriggerSeen } from './core/run/observation.ts';
 
 export interface RepoSeen {
   readonly id: number;
@@ -257,6 +224,25 @@ export interface Forge {
   review(pull: number, draft: ReviewDraft): Promise<void>;
   createCheck(draft: CheckDraft): Promise<void>;
   updateCheck(id: number, draft: CheckDraft): Promise<void>;
+}
+
+// ---------------------------------------------------------------- planning
+
+/** Plan text and repository configuration in, a frozen strategy or problems out. No requests, no side effects. */
+export interface Planning {
+  compile(
+    plan: string,
+    config: string | null,
+  ):
+    | {
+        readonly is: 'ready';
+        readonly strategy: Strategy;
+        readonly strategyHash: string;
+        readonly warnings: readonly Problem[];
+      }
+    | { readonly is: 'bad'; readonly problems: readonly Problem[] };
+  /** The least permission with which a person may start a run, by the repository's configuration. */
+  startPermission(config: string | null): Permission;
 }
 
 // ---------------------------------------------------------------- queue

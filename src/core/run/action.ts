@@ -1,4 +1,4 @@
-import type { RunEvent } from './event.ts';
+import type { RunEvent, RunFailure } from './event.ts';
 import type { Sha } from '../ids.ts';
 
 /** What `decide` asks for. `record` only writes facts down; the others reach outside, each by a computed name. */
@@ -25,3 +25,13 @@ export type Action =
   /** Fetch logs and annotations of what failed, then record the report. */
   | { readonly do: 'report-ci'; readonly phase: string; readonly head: Sha }
   | { readonly do: 'close-issue' };
+
+export const record = (...events: readonly RunEvent[]): readonly Action[] => [
+  { do: 'record', events },
+];
+
+export const failWith = (at: number, failure: RunFailure): RunEvent => ({
+  type: 'run-failed',
+  at,
+  failure,
+});

@@ -45,11 +45,11 @@ export type RunFailure = z.infer<typeof RunFailure>;
 
 /** One thing that was found wrong with an attempt; evidence for the next one. */
 export const Evidence = z.strictObject({
-  kind: z.enum(['refused', 'policy', 'ci', 'audit', 'lost', 'malformed', 'truncated']),
+  kind: z.enum(['refused', 'policy', 'stale', 'ci', 'audit', 'lost', 'malformed', 'truncated']),
   attempt: z.int().positive(),
   head: Sha.nullable(),
   /** What the next prompt is told; already redacted and clamped. */
-  text: z.string().max(12_000),
+  text: z.string().max(6_000),
 });
 export type Evidence = z.infer<typeof Evidence>;
 
@@ -85,6 +85,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     phases: z.array(z.strictObject({ id: z.string(), tier: z.string() })).min(1),
   }),
   z.strictObject({ type: z.literal('preflight-passed'), at }),
+  /** The queue looks for its next phase: PHASE_QUEUEING, from the start or after a snapshot. */
+  z.strictObject({ type: z.literal('queue-entered'), at }),
   z.strictObject({ type: z.literal('phase-started'), at, phase }),
   /** Counts the attempt and sets its hold aside. */
   z.strictObject({

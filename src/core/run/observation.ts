@@ -105,3 +105,40 @@ export interface Seen {
   /** Set when the ledger could not be trusted: nothing but projection may happen. */
   readonly frozen: string | null;
 }
+
+/** A label or command that asks for a run, newest last. */
+export interface TriggerSeen {
+  /** Node id of the timeline event or comment. */
+  readonly id: string;
+  readonly kind: 'label' | 'command';
+  readonly at: Instant;
+  readonly actor: Actor;
+}
+
+export interface CommentByOthers {
+  readonly id: string;
+  readonly databaseId: number;
+  readonly at: Instant;
+  readonly edited: boolean;
+  readonly author: Actor;
+  readonly body: string;
+}
+
+/** Everything about an issue that a start or a command is decided on. */
+export interface IssueSeen {
+  readonly number: number;
+  readonly nodeId: string;
+  readonly title: string;
+  readonly body: string;
+  readonly open: boolean;
+  readonly locked: boolean;
+  readonly labels: readonly string[];
+  /** When the body was last edited; null: never. */
+  readonly bodyEditedAt: Instant | null;
+  /** The last time the trigger label was put on; null: never, or by a bot. */
+  readonly labelled: TriggerSeen | null;
+  /** Comments by others than us that begin with `/autopack`, oldest first. */
+  readonly commands: readonly CommentByOthers[];
+  /** Comments of our own, oldest first. */
+  readonly ours: readonly CommentSeen[];
+}

@@ -133,6 +133,8 @@ export const Run = z.strictObject({
   retryAt: Instant.nullable(),
   /** Calls in a row that the provider refused. */
   refusals: z.int().nonnegative(),
+  /** What a provider reported above its hold; nothing is called after that. */
+  anomaly: z.string().nullable(),
   spent: Spent,
   /** By `role:model`. */
   spentBy: z.record(z.string(), Spent),

@@ -1,0 +1,145 @@
+import type { Amount } from '../budget.ts';
+import type { RunEvent } from './event.ts';
+import { phaseOf, withPhase } from './evolve-phase.ts';
+import type { OpenCall, PhaseRun, Run } from './run.ts';
+
+type CallEvent = Extract<
+  RunEvent,
+  { type: 'build-started' | 'audit-started' | 'answer-kept' | 'call-refused' | 'call-lost' }
+>;
+
+/**
+ * Model calls: a hold is written down, then the call is made, then it is settled. There is never more than one.
+ * A build moves its phase EXECUTING → GATE when its answer is kept.
+ */
+export function evolveCall(run: Run, event: CallEvent): Run {
+  switch (event.type) {
+    case 'build-started': {
+      const phase = phaseOf(run, event.phase);
+      if (phase.state !== 'EXECUTING' || event.attempt !== phase.attempt + 1)
+        throw new Error(`attempt ${event.attempt} of ${phase.id} cannot start`);
+      // Counted before the call: a process that dies in it has spent its attempt.
+      return opened(
+        withPhase(run, { ...phase, attempt: event.attempt }),
+        event.hold,
+        run.head,
+        event.at,
+      );
+    }
+    case 'audit-started':
+      return opened(run, event.hold, event.head, event.at);
+    case 'answer-kept': {
+      const call = openCall(run, event.hold);
+      const settled = settleCall(run, call, event.settled, event.at);
+      const answered = { ...call, answer: { digest: event.answer, stop: event.stop } };
+      const phase = phaseOf(settled, call.hold.phase);
+      const next = {
+        ...settled,
+        call: answered,
+        refusals: 0,
+        retryAt: null,
+        anomaly: anomaly(call, event),
+      };
+      return call.hold.role === 'builder'
+        ? { ...withPhase(next, { ...phase, state: 'GATE' }), state: 'GATE' }
+        : next;
+    }
+    case 'call-refused': {
+      const call = openCall(run, event.hold);
+      const phase = phaseOf(run, call.hold.phase);
+      // Infrastructure never burns an attempt.
+      const attempt = call.hold.role === 'builder' ? phase.attempt - 1 : phase.attempt;
+      return {
+        ...withPhase(run, { ...phase, attempt }),
+        call: null,
+        retryAt: event.retryAt,
+        refusals: run.refusals + 1,
+      };
+    }
+    case 'call-lost':
+      return lose(run, openCall(run, event.hold), event.at);
+  }
+}
+
+function anomaly(
+  call: OpenCall,
+  event: Extract<CallEvent, { type: 'answer-kept' }>,
+): string | null {
+  if (!event.anomaly || event.usage === null) return null;
+  const used = event.usage.input + event.usage.output;
+  return `The provider reports ${used} tokens for a call that could use ${call.hold.tokens} at the most (${call.hold.id}).`;
+}
+
+function lose(run: Run, call: OpenCall, at: number): Run {
+  const settled = { ...settleCall(run, call, call.hold, at), call: null };
+  const phase = phaseOf(settled, call.hold.phase);
+  return withPhase(
+    settled,
+    call.hold.role === 'builder' ? lostBuild(phase, call) : lostAudit(phase),
+  );
+}
+
+const lostBuild = (phase: PhaseRun, call: OpenCall): PhaseRun => ({
+  ...phase,
+  evidence: [
+    ...phase.evidence,
+    {
+      kind: 'lost',
+      attempt: phase.attempt,
+      head: call.head,
+      text: 'The answer to this attempt was lost.',
+    },
+  ],
+});
+
+const lostAudit = (phase: PhaseRun): PhaseRun => ({
+  ...phase,
+  candidates: phase.candidates.map((candidate, index) =>
+    index === phase.candidates.length - 1
+      ? { ...candidate, auditMisses: candidate.auditMisses + 1 }
+      : candidate,
+  ),
+});
+
+function opened(run: Run, hold: OpenCall['hold'], head: string, at: number): Run {
+  if (run.call !== null) throw new Error(`hold ${run.call.hold.id} is still open`);
+  const phase = phaseOf(run, hold.phase);
+  return {
+    ...withPhase(run, { ...phase, calls: phase.calls + 1 }),
+    call: { hold, startedAt: at, answer: null, head },
+  };
+}
+
+function openCall(run: Run, hold: string): OpenCall {
+  if (run.call === null || run.call.hold.id !== hold || run.call.answer !== null)
+    throw new Error(`there is no open hold ${hold}`);
+  return run.call;
+}
+
+/** Adds what was settled at phase, tier and run (all sums of the same numbers), and the call's active time. */
+function settleCall(run: Run, call: OpenCall, amount: Amount, at: number): Run {
+  const phase = phaseOf(run, call.hold.phase);
+  const auditor = call.hold.role === 'auditor' ? amount.tokens : 0;
+  const by = `${call.hold.role}:${call.hold.model}`;
+  // A process that died was not active until it was found dead: the lease bounds what counts.
+  const until = Math.min(at, call.hold.lease.until);
+  return {
+    ...withPhase(run, {
+      ...phase,
+      spent: plus(phase.spent, amount),
+      auditorTokens: phase.auditorTokens + auditor,
+    }),
+    spent: plus(run.spent, amount),
+    spentBy: {
+      ...run.spentBy,
+      [by]: plus(run.spentBy[by] ?? { tokens: 0, microUsd: 0, calls: 0 }, amount),
+    },
+    activeMs: run.activeMs + Math.max(0, until - call.startedAt),
+  };
+}
+
+const plus = (spent: Run['spent'], amount: Amount): Run['spent'] => ({
+  tokens: spent.tokens + amount.tokens,
+  microUsd: spent.microUsd + amount.microUsd,
+  calls: spent.calls + 1,
+});

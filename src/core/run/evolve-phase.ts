@@ -1,0 +1,224 @@
+import type { Finding } from '../findings.ts';
+import type { RunEvent } from './event.ts';
+import type { Candidate, PhaseRun, PhaseState, Run, TierState } from './run.ts';
+
+type PhaseEvent = Extract<
+  RunEvent,
+  {
+    type:
+      | 'phase-started'
+      | 'edits-refused'
+      | 'edits-committed'
+      | 'audit-finished'
+      | 'audit-unusable'
+      | 'ci-finished'
+      | 'attempt-failed'
+      | 'phase-completed'
+      | 'phase-failed'
+      | 'phase-skipped'
+      | 'branch-advanced';
+  }
+>;
+type OfPhase = Exclude<PhaseEvent, { type: 'branch-advanced' }>;
+
+/** v7 section 3; every other move is a broken invariant. */
+const LEGAL: Readonly<Record<PhaseState, readonly PhaseState[]>> = {
+  QUEUED: ['EXECUTING', 'SKIPPED'],
+  EXECUTING: ['GATE', 'QUEUED', 'FAILED'],
+  GATE: ['CI_RUNNING', 'EXECUTING', 'FAILED'],
+  CI_RUNNING: ['COMPLETE', 'EXECUTING', 'FAILED'],
+  COMPLETE: [],
+  FAILED: ['QUEUED'],
+  SKIPPED: [],
+};
+
+/** What happens to the phases, their candidates and the tiers they are in. */
+export function evolvePhase(run: Run, event: PhaseEvent): Run {
+  if (event.type === 'branch-advanced') return advance(run, event);
+  return withTiers(stepPhase(run, event));
+}
+
+export function phaseOf(run: Run, id: string): PhaseRun {
+  const phase = run.phases.find((p) => p.id === id);
+  if (phase === undefined) throw new Error(`there is no phase ${id}`);
+  return phase;
+}
+
+export const withPhase = (run: Run, phase: PhaseRun): Run => ({
+  ...run,
+  phases: run.phases.map((p) => (p.id === phase.id ? phase : p)),
+});
+
+export const lastCandidate = (phase: PhaseRun): Candidate | undefined => phase.candidates.at(-1);
+
+function stepPhase(run: Run, event: OfPhase): Run {
+  const phase = phaseOf(run, event.phase);
+  switch (event.type) {
+    case 'phase-started':
+      if (run.state !== 'PHASE_QUEUEING') throw new Error(`no phase starts in ${run.state}`);
+      return {
+        ...withPhase(run, { ...to(phase, 'EXECUTING'), startedAt: event.at }),
+        state: 'PHASE_EXECUTION',
+      };
+    case 'edits-refused':
+      return { ...withPhase(run, refused(phase, event)), state: 'PHASE_EXECUTION', call: null };
+    case 'edits-committed':
+      return committed(run, phase, event);
+    case 'audit-finished':
+      return audited(run, phase, event);
+    case 'audit-unusable':
+      return {
+        ...withPhase(
+          run,
+          onCandidate(phase, event.head, (c) => ({ ...c, auditMisses: c.auditMisses + 1 })),
+        ),
+        call: null,
+      };
+    case 'ci-finished':
+      return withPhase(
+        run,
+        onCandidate(phase, event.head, (c) => ({ ...c, ci: event.report })),
+      );
+    case 'attempt-failed':
+      return {
+        ...withPhase(run, {
+          ...to(phase, 'EXECUTING'),
+          evidence: [...phase.evidence, ...event.evidence],
+        }),
+        state: 'PHASE_EXECUTION',
+      };
+    case 'phase-completed':
+      return completed(run, phase, event);
+    case 'phase-failed':
+      return withPhase(run, { ...to(phase, 'FAILED'), because: event.reason });
+    case 'phase-skipped':
+      return withPhase(run, { ...to(phase, 'SKIPPED'), because: event.reason });
+  }
+}
+
+type Ev<T extends PhaseEvent['type']> = Extract<PhaseEvent, { type: T }>;
+
+function refused(phase: PhaseRun, event: Ev<'edits-refused'>): PhaseRun {
+  // A file that people changed meanwhile is nobody's fault: the attempt is given back.
+  const attempt = event.evidence.kind === 'stale' ? phase.attempt - 1 : phase.attempt;
+  return { ...to(phase, 'EXECUTING'), attempt, evidence: [...phase.evidence, event.evidence] };
+}
+
+function committed(run: Run, phase: PhaseRun, event: Ev<'edits-committed'>): Run {
+  if (event.before !== run.head)
+    throw new Error(`the branch is at ${run.head}, not ${event.before}`);
+  const { head, attempt, files, added, removed, risk, gate } = event;
+  const candidate: Candidate = {
+    ...{ head, attempt, files, added, removed, risk, gate },
+    pushedAt: event.at,
+    ci: null,
+    auditMisses: 0,
+    audit: null,
+  };
+  return {
+    ...withPhase(run, { ...to(phase, 'CI_RUNNING'), candidates: [...phase.candidates, candidate] }),
+    state: 'CI_RUNNING',
+    head,
+    call: null,
+    ciRuns: run.ciRuns + 1,
+  };
+}
+
+function audited(run: Run, phase: PhaseRun, event: Ev<'audit-finished'>): Run {
+  const { round, verdict, summary, acceptance, fixed } = event;
+  const isFixed = (finding: Finding): boolean => fixed.includes(finding.id);
+  const findings = run.findings.map((f): Finding => (isFixed(f) ? { ...f, status: 'fixed' } : f));
+  const ids = event.findings.map((f) => f.id);
+  // A finding that is raised again is open again, under the id it had.
+  const again = new Map(event.findings.map((f) => [f.id, f]));
+  const merged = [
+    ...findings.map((f) => again.get(f.id) ?? f),
+    ...event.findings.filter((f) => !findings.some((known) => known.id === f.id)),
+  ];
+  const audit = { round, verdict, summary, findings: ids, fixed, acceptance };
+  return {
+    ...withPhase(
+      run,
+      onCandidate(phase, event.head, (c) => ({ ...c, audit })),
+    ),
+    findings: merged,
+    call: null,
+  };
+}
+
+function completed(run: Run, phase: PhaseRun, event: Ev<'phase-completed'>): Run {
+  const done = to(phase, 'COMPLETE');
+  return {
+    ...withPhase(run, {
+      ...done,
+      snapshot: event.head,
+      // What was wrong on the way is in the ledger; the state stays small.
+      evidence: [],
+      candidates: done.candidates.map((c) => ({ ...c, ci: c.ci && { ...c.ci, excerpt: '' } })),
+    }),
+    state: 'SNAPSHOT_CREATED',
+    snapshot: event.head,
+  };
+}
+
+/** People's commits make a new candidate of the phase that was waiting for CI, and nothing else. */
+function advance(run: Run, event: Ev<'branch-advanced'>): Run {
+  if (event.before !== run.head)
+    throw new Error(`the branch is at ${run.head}, not ${event.before}`);
+  const moved: Run = {
+    ...run,
+    head: event.head,
+    people: [...run.people, ...event.commits],
+    promotion: run.promotion === 'eligible' ? 'blocked' : run.promotion,
+  };
+  const waiting = moved.phases.find((phase) => phase.state === 'CI_RUNNING');
+  const last = waiting && lastCandidate(waiting);
+  if (waiting === undefined || last === undefined) return moved;
+  const candidate: Candidate = {
+    ...last,
+    head: event.head,
+    pushedAt: event.at,
+    ci: null,
+    auditMisses: 0,
+    audit: null,
+  };
+  const call =
+    moved.call?.hold.role === 'auditor' && moved.call.answer !== null ? null : moved.call;
+  return {
+    ...withPhase(moved, { ...waiting, candidates: [...waiting.candidates, candidate] }),
+    call,
+    ciRuns: moved.ciRuns + 1,
+  };
+}
+
+function to(phase: PhaseRun, state: PhaseState): PhaseRun {
+  if (!LEGAL[phase.state].includes(state))
+    throw new Error(`phase ${phase.id} cannot go from ${phase.state} to ${state}`);
+  return { ...phase, state };
+}
+
+function onCandidate(phase: PhaseRun, head: string, change: (c: Candidate) => Candidate): PhaseRun {
+  const at = phase.candidates.findLastIndex((c) => c.head === head);
+  if (at < 0) throw new Error(`phase ${phase.id} has no candidate ${head}`);
+  return {
+    ...phase,
+    candidates: phase.candidates.map((c, index) => (index === at ? change(c) : c)),
+  };
+}
+
+function withTiers(run: Run): Run {
+  const tiers = run.tiers.map((tier) => {
+    const states = run.phases.filter((phase) => phase.tier === tier.id).map((phase) => phase.state);
+    return { ...tier, state: tierState(states) };
+  });
+  return { ...run, tiers };
+}
+
+function tierState(phases: readonly PhaseState[]): TierState {
+  if (phases.every((state) => state === 'QUEUED')) return 'PENDING';
+  if (phases.every((state) => state === 'SKIPPED')) return 'SKIPPED';
+  if (phases.includes('FAILED')) return 'FAILED';
+  return phases.every((state) => state === 'COMPLETE' || state === 'SKIPPED')
+    ? 'COMPLETE'
+    : 'IN_PROGRESS';
+}

@@ -1,0 +1,177 @@
+import { describeEvent } from '../report/journal.ts';
+import { evolveCall } from './evolve-call.ts';
+import { evolvePhase } from './evolve-phase.ts';
+import type { RunEvent } from './event.ts';
+import type { Run } from './run.ts';
+
+type Started = Extract<RunEvent, { type: 'run-started' }>;
+
+/** How many lines of the journal a run's state carries; the ledger itself has them all. */
+const JOURNAL_LINES = 40;
+
+/**
+ * The fold: what a run is after one more event. Pure and total over legal sequences; an illegal move is a
+ * broken invariant and throws.
+ */
+export function evolve(run: Run | undefined, event: RunEvent): Run {
+  if (run === undefined) {
+    if (event.type !== 'run-started') throw new Error(`a run cannot begin with ${event.type}`);
+    return noted(begin(event), event);
+  }
+  return noted(step(run, event), event);
+}
+
+/** Folds a list of events onto a run. */
+export const fold = (run: Run | undefined, events: readonly RunEvent[]): Run => {
+  let folded = run;
+  for (const event of events) folded = evolve(folded, event);
+  if (folded === undefined) throw new Error('a run has at least one event');
+  return folded;
+};
+
+/** v7: terminal states are sticky for automation. */
+export const isTerminal = (run: Pick<Run, 'state'>): boolean => run.state.startsWith('DONE_');
+
+function step(run: Run, event: RunEvent): Run {
+  switch (event.type) {
+    case 'run-started':
+      throw new Error('a run starts once');
+    case 'strategy-frozen':
+      return {
+        ...run,
+        strategyHash: event.strategyHash,
+        tiers: event.tiers.map(({ id }) => ({ id, state: 'PENDING' as const })),
+        phases: event.phases.map(newPhase),
+      };
+    case 'preflight-passed':
+      return move(run, ['PLAN_BOOTSTRAP'], 'RUN_CREATED');
+    case 'queue-entered':
+      return move(
+        run,
+        ['RUN_CREATED', 'SNAPSHOT_CREATED', 'PHASE_EXECUTION', 'GATE', 'CI_RUNNING'],
+        'PHASE_QUEUEING',
+      );
+    case 'build-started':
+    case 'audit-started':
+    case 'answer-kept':
+    case 'call-refused':
+    case 'call-lost':
+      return evolveCall(run, event);
+    case 'phase-started':
+    case 'edits-refused':
+    case 'edits-committed':
+    case 'audit-finished':
+    case 'audit-unusable':
+    case 'ci-finished':
+    case 'attempt-failed':
+    case 'phase-completed':
+    case 'phase-failed':
+    case 'phase-skipped':
+    case 'branch-advanced':
+      return evolvePhase(run, event);
+    case 'pr-opened':
+      return { ...run, pr: event.number };
+    case 'command-seen':
+      return { ...run, commands: [...run.commands, event.id] };
+    case 'run-succeeded':
+      return { ...move(run, ['SNAPSHOT_CREATED'], 'DONE_SUCCESS'), promotion: 'eligible' };
+    case 'run-failed':
+      return fail(run, event.failure);
+    case 'run-promoted':
+      return { ...run, promotion: 'promoted', merge: event.merge };
+    case 'promotion-closed':
+      return { ...run, promotion: 'closed' };
+  }
+}
+
+function begin(event: Started): Run {
+  const { repo, issue, trigger, base, planHash, identity, runId, at } = event;
+  return {
+    version: 1,
+    seq: 0,
+    runId,
+    repo,
+    issue,
+    trigger,
+    identity,
+    startedAt: at,
+    updatedAt: at,
+    state: 'PLAN_BOOTSTRAP',
+    failure: null,
+    base,
+    planHash,
+    strategyHash: null,
+    head: base.sha,
+    snapshot: base.sha,
+    pr: null,
+    tiers: [],
+    phases: [],
+    call: null,
+    retryAt: null,
+    refusals: 0,
+    anomaly: null,
+    spent: { tokens: 0, microUsd: 0, calls: 0 },
+    spentBy: {},
+    ciRuns: 0,
+    activeMs: 0,
+    findings: [],
+    commands: [],
+    people: [],
+    promotion: 'none',
+    merge: null,
+    journal: [],
+  };
+}
+
+const newPhase = ({ id, tier }: { id: string; tier: string }): Run['phases'][number] => ({
+  id,
+  tier,
+  state: 'QUEUED',
+  attempt: 0,
+  calls: 0,
+  startedAt: null,
+  candidates: [],
+  evidence: [],
+  snapshot: null,
+  spent: { tokens: 0, microUsd: 0, calls: 0 },
+  auditorTokens: 0,
+  because: null,
+});
+
+/** A run that ends takes the phase it was working on with it; an open hold is settled in full. */
+function fail(run: Run, failure: NonNullable<Run['failure']>): Run {
+  if (isTerminal(run)) throw new Error(`a run that is ${run.state} cannot fail`);
+  const settled =
+    run.call !== null && run.call.answer === null
+      ? evolveCall(run, { type: 'call-lost', at: run.updatedAt, hold: run.call.hold.id })
+      : run;
+  const open = new Set(['EXECUTING', 'GATE', 'CI_RUNNING']);
+  return {
+    ...settled,
+    state: failure.state,
+    failure,
+    call: null,
+    phases: settled.phases.map((phase) =>
+      open.has(phase.state) ? { ...phase, state: 'FAILED', because: failure.detail } : phase,
+    ),
+    tiers: settled.tiers.map((tier) =>
+      tier.state === 'IN_PROGRESS' ? { ...tier, state: 'FAILED' } : tier,
+    ),
+  };
+}
+
+function move(run: Run, from: readonly Run['state'][], to: Run['state']): Run {
+  if (!from.includes(run.state)) throw new Error(`a run cannot go from ${run.state} to ${to}`);
+  return { ...run, state: to };
+}
+
+function noted(run: Run, event: RunEvent): Run {
+  const seq = run.seq + 1;
+  const line = { seq, at: event.at, text: describeEvent(event) };
+  return {
+    ...run,
+    seq,
+    updatedAt: event.at,
+    journal: [...run.journal, line].slice(-JOURNAL_LINES),
+  };
+}

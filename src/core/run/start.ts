@@ -1,0 +1,70 @@
+import { RUN_LABEL } from '../names.ts';
+import { parseCommand } from './command.ts';
+import { isTerminal } from './evolve.ts';
+import type { CommentByOthers, IssueSeen, TriggerSeen } from './observation.ts';
+import type { Run } from './run.ts';
+
+/** What an issue asks for that no run of it has answered yet. */
+export type Asked =
+  | { readonly is: 'nothing' }
+  /** The label is a leftover: its run exists, or it was refused. */
+  | { readonly is: 'label-left' }
+  /** The plan was refused before: check the text as it is now again, for free. */
+  | { readonly is: 'recheck'; readonly trigger: string }
+  | { readonly is: 'check'; readonly trigger: TriggerSeen }
+  | { readonly is: 'run'; readonly trigger: TriggerSeen };
+
+/**
+ * Reads the issue's own record for a start: the label that is on it now, or the newest command comment
+ * that nobody edited. `checked` is the trigger that the plan-check comment answers.
+ */
+export function askedOf(issue: IssueSeen, latest: Run | null, checked: string | null): Asked {
+  if (!issue.open || issue.locked) return { is: 'nothing' };
+  const newest = newestTrigger(issue, latest);
+  const labelled = issue.labels.includes(RUN_LABEL);
+  if (latest !== null && !isTerminal(latest))
+    return labelled ? { is: 'label-left' } : { is: 'nothing' };
+  if (newest !== null && newest.trigger.id !== checked)
+    return { is: newest.wants, trigger: newest.trigger };
+  if (labelled) return { is: 'label-left' };
+  if (checked === null || latest?.trigger.id === checked) return { is: 'nothing' };
+  return { is: 'recheck', trigger: checked };
+}
+
+/** The body changed after the moment that the trigger speaks for: what was asked for is not what stands there. */
+export const editedSince = (issue: IssueSeen, trigger: TriggerSeen): boolean =>
+  issue.bodyEditedAt !== null && issue.bodyEditedAt > trigger.at;
+
+interface Newest {
+  readonly trigger: TriggerSeen;
+  readonly wants: 'run' | 'check';
+}
+
+function newestTrigger(issue: IssueSeen, latest: Run | null): Newest | null {
+  const label: readonly Newest[] =
+    issue.labels.includes(RUN_LABEL) && issue.labelled !== null
+      ? [{ trigger: issue.labelled, wants: 'run' }]
+      : [];
+  const all = [...label, ...issue.commands.flatMap(commandTrigger)];
+  const open = all.filter(({ trigger }) => latest === null || isNews(trigger, latest));
+  return open.sort((a, b) => a.trigger.at - b.trigger.at).at(-1) ?? null;
+}
+
+const isNews = (trigger: TriggerSeen, latest: Run): boolean =>
+  trigger.id !== latest.trigger.id &&
+  !latest.commands.includes(trigger.id) &&
+  trigger.at >= latest.startedAt;
+
+function commandTrigger(comment: CommentByOthers): readonly Newest[] {
+  if (comment.edited) return [];
+  const parsed = parseCommand(comment.body);
+  if (parsed?.is !== 'command') return [];
+  const trigger: TriggerSeen = {
+    id: comment.id,
+    kind: 'command',
+    at: comment.at,
+    actor: comment.author,
+  };
+  if (parsed.name === 'run') return [{ trigger, wants: 'run' }];
+  return parsed.name === 'plan' ? [{ trigger, wants: 'check' }] : [];
+}
