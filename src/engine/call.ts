@@ -1,0 +1,113 @@
+import { sha256Hex } from '../core/hash.ts';
+import { type Amount, type Hold, type Role, capHit, holdAmount, settle } from '../core/budget.ts';
+import { TransientError } from '../core/errors.ts';
+import { failWith } from '../core/run/action.ts';
+import type { RunEvent, RunFailure } from '../core/run/event.ts';
+import { limitsOf } from '../core/run/phase.ts';
+import { holdId } from '../core/names.ts';
+import type { ModelReply, ModelRequest } from '../ports.ts';
+import type { Pass } from './pass.ts';
+
+/** A model call to be made for a phase; `started` makes the event that writes its hold down. */
+export interface Call {
+  readonly phase: string;
+  readonly role: Role;
+  readonly request: ModelRequest;
+  readonly started: (hold: Hold) => RunEvent;
+}
+
+/**
+ * Writes the hold down, makes the call, keeps the answer. A call whose hold does not fit is not made: the
+ * run ends at its cap. Returns false then. `beforeCall` runs between the hold and the call.
+ */
+export async function callModel(
+  pass: Pass,
+  call: Call,
+  beforeCall: () => Promise<void>,
+): Promise<boolean> {
+  const { ports, strategy } = pass;
+  const phase = limitsOf(strategy, call.phase);
+  const price = strategy.prices[call.request.model];
+  const tokens = ports.models.countTokens(call.request);
+  const amount = holdAmount(tokens, call.request.maxOutputTokens, price);
+  const hit = capHit(pass.run(), strategy, { phase, role: call.role, amount });
+  if (hit !== null) {
+    pass.note(failWith(ports.clock.now(), overCap(hit, call.phase)));
+    return false;
+  }
+  const hold = newHold(pass, call, amount);
+  await pass.write([call.started(hold)]);
+  await beforeCall();
+  await settleReply(pass, hold, await replyTo(pass, call.request));
+  return true;
+}
+
+function newHold(pass: Pass, call: Call, amount: Amount): Hold {
+  const { ports } = pass;
+  const run = pass.run();
+  const calls = run.phases.find((p) => p.id === call.phase)?.calls ?? 0;
+  return {
+    id: holdId(run.runId, call.phase, call.role, calls + 1),
+    role: call.role,
+    phase: call.phase,
+    model: call.request.model,
+    ...amount,
+    promptHash: sha256Hex(`${call.request.system}\n${call.request.user}`),
+    lease: { worker: ports.worker, until: ports.clock.now() + ports.leaseMs },
+  };
+}
+
+/** Undefined: nobody can know what became of the call. */
+async function replyTo(pass: Pass, request: ModelRequest): Promise<ModelReply | undefined> {
+  try {
+    return await pass.ports.models.call(request);
+  } catch (error) {
+    if (!(error instanceof TransientError)) throw error;
+    pass.ports.log.warn({ run: pass.run().runId, err: error }, 'a model call was lost');
+    return undefined;
+  }
+}
+
+async function settleReply(pass: Pass, hold: Hold, reply: ModelReply | undefined): Promise<void> {
+  const at = pass.ports.clock.now();
+  if (reply === undefined) return pass.write([{ type: 'call-lost', at, hold: hold.id }]);
+  if (reply.is === 'declined') {
+    const detail = pass.ports.redact(reply.detail).slice(0, 300);
+    const retryAt = at + reply.retryAfterMs;
+    return pass.write([
+      { type: 'call-refused', at, hold: hold.id, kind: reply.kind, detail, retryAt },
+    ]);
+  }
+  const { settled, anomaly } = settle(hold, reply.usage, pass.strategy.prices[hold.model]);
+  const text = storable(pass, reply.text);
+  const answer = sha256Hex(text);
+  await pass.write(
+    [
+      {
+        type: 'answer-kept',
+        at,
+        hold: hold.id,
+        usage: reply.usage,
+        settled,
+        stop: reply.stop,
+        anomaly,
+        answer,
+      },
+    ],
+    { hold: hold.id, text },
+  );
+}
+
+/** The ledger is public where the repository is: an answer that holds a secret is not stored, only its hash is. */
+const storable = (pass: Pass, text: string): string =>
+  pass.ports.secretsIn(text).length === 0
+    ? text
+    : JSON.stringify({ withheld: `sha256:${sha256Hex(text)}` });
+
+function overCap(hit: NonNullable<ReturnType<typeof capHit>>, phase: string): RunFailure {
+  const state =
+    hit.cap === 'phase_token_cap'
+      ? 'DONE_FAILED_REQUIRES_HUMAN_REVIEW'
+      : 'DONE_FAILED_BUDGET_EXHAUSTED';
+  return { state, reason: hit.cap, detail: hit.detail, phase };
+}

@@ -1,0 +1,74 @@
+import { parseCommand } from '../core/run/command.ts';
+import type { CommandSeen, Seen } from '../core/run/observation.ts';
+import { isTerminal } from '../core/run/evolve.ts';
+import type { Run } from '../core/run/run.ts';
+import type { CommentByOthers, IssueSeen, Permission } from '../ports.ts';
+import type { EnginePorts } from './ports.ts';
+
+const MAY_WRITE: readonly Permission[] = ['write', 'maintain', 'admin'];
+
+/** Looks at GitHub as it is now, as far as this run needs it. Costs two requests, and two more while CI is awaited. */
+export async function observe(
+  ports: EnginePorts,
+  run: Run,
+  known: { readonly issue: IssueSeen; readonly broken: string | null },
+): Promise<Seen> {
+  const { forge, clock, worker } = ports;
+  const { issue } = known;
+  const world = await forge.world({ runId: run.runId, recorded: run.head, pr: run.pr });
+  const head = awaitedHead(run);
+  const ci = head === null ? null : await forge.ci(head);
+  return {
+    now: clock.now(),
+    worker,
+    issueOpen: issue.open,
+    labels: issue.labels,
+    branch: world.branch,
+    pull: world.pull,
+    ci,
+    commands: await newCommands(ports, run, issue),
+    comments: issue.ours,
+    reviews: world.reviews,
+    checks: world.checks,
+    frozen: known.broken,
+  };
+}
+
+/** The head whose CI somebody waits for; null when nobody does. */
+export function awaitedHead(run: Run): string | null {
+  if (isTerminal(run)) return null;
+  const waiting = run.phases.find((phase) => phase.state === 'CI_RUNNING')?.candidates.at(-1);
+  return waiting === undefined || waiting.ci !== null ? null : waiting.head;
+}
+
+/** A run that is over leaves such asks to the start of the next one. */
+function asksForRun(comment: CommentByOthers): boolean {
+  const parsed = parseCommand(comment.body);
+  return parsed?.is === 'command' && (parsed.name === 'run' || parsed.name === 'plan');
+}
+
+/** Commands that came after the run began and are not in its ledger, with the author's permission as it is now. */
+async function newCommands(
+  ports: EnginePorts,
+  run: Run,
+  issue: IssueSeen,
+): Promise<readonly CommandSeen[]> {
+  const isNew = (comment: CommentByOthers): boolean =>
+    !comment.edited &&
+    comment.id !== run.trigger.id &&
+    comment.at >= run.startedAt &&
+    !run.commands.includes(comment.id) &&
+    !(isTerminal(run) && asksForRun(comment));
+  const seen: CommandSeen[] = [];
+  for (const comment of issue.commands.filter(isNew)) {
+    const permission = await ports.forge.permission(comment.author.login);
+    seen.push({
+      id: comment.id,
+      at: comment.at,
+      actor: comment.author,
+      text: comment.body,
+      mayWrite: MAY_WRITE.includes(permission),
+    });
+  }
+  return seen;
+}

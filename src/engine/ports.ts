@@ -1,0 +1,39 @@
+import type { Instant, RepoName } from '../core/ids.ts';
+import type { Clock, Forge, Ledger, Models, Planning, Random } from '../ports.ts';
+
+/** A line of structured log; fields never hold a secret. */
+export interface Log {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** Everything the engine needs for one repository. */
+export interface EnginePorts {
+  readonly repo: RepoName;
+  readonly forge: Forge;
+  readonly ledger: Ledger;
+  readonly models: Models;
+  readonly planning: Planning;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Names this process in leases; never the same twice. */
+  readonly worker: string;
+  /** How long a model call may take before another process may take it for lost. */
+  readonly leaseMs: number;
+  /** `app`: our own identity. `token`: one that all workflows of the repository share. */
+  readonly identity: 'app' | 'token';
+  /** Base of links, `https://github.com`. */
+  readonly server: string;
+  /** Key of the snapshot's seal; null in `token` mode, where nothing could vouch for it. */
+  readonly sealKey: string | null;
+  /** Takes known secrets out of a text. */
+  redact(text: string): string;
+  /** Kinds of secret that a text holds; a model's answer with one is never stored. */
+  secretsIn(text: string): readonly string[];
+}
+
+/** When a pass wants to be woken by time alone. */
+export interface PassResult {
+  readonly wakeAt: Instant | null;
+}

@@ -1,0 +1,100 @@
+import type { RunKey } from '../core/ids.ts';
+import type { Action } from '../core/run/action.ts';
+import { decide, wakeTime } from '../core/run/decide.ts';
+import type { Seen } from '../core/run/observation.ts';
+import type { IssueSeen, LedgerTip } from '../ports.ts';
+import { apply } from './apply.ts';
+import { audit, concludeAudit } from './audit.ts';
+import { build } from './build.ts';
+import { observe } from './observe.ts';
+import { type Pass, openPass } from './pass.ts';
+import type { EnginePorts, PassResult } from './ports.ts';
+import { reportCi } from './report-ci.ts';
+import { type Screen, openScreen } from './show.ts';
+import { answerIssue } from './start.ts';
+
+/** A pass that decides this often without coming to rest has a broken rule in it. */
+const MAX_STEPS = 400;
+
+/**
+ * One pass: read the ledger, look at the world, decide, act, until nothing is to be done; then show.
+ * Whatever set it off, it does the same, so doing it twice is doing it once.
+ */
+export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassResult> {
+  const issue = await ports.forge.issue(key.issue);
+  if (issue === undefined) return { wakeAt: null };
+  const latest = await ports.ledger.latest(key.issue);
+  const tip = await answerIssue(ports, issue, latest);
+  if (tip === undefined) return { wakeAt: null };
+  // A start changed labels and comments: what was read before it is old.
+  const fresh = tip === latest ? issue : await ports.forge.issue(key.issue);
+  return advance(ports, tip, fresh ?? issue);
+}
+
+async function advance(ports: EnginePorts, tip: LedgerTip, issue: IssueSeen): Promise<PassResult> {
+  const pass = openPass(ports, tip);
+  const look = async (known: IssueSeen | undefined): Promise<Seen> => {
+    const now = known ?? (await ports.forge.issue(issue.number)) ?? { ...issue, open: false };
+    return observe(ports, pass.run(), { issue: now, broken: tip.broken });
+  };
+  let seen = await look(issue);
+  const screen = openScreen(pass, seen);
+  let old = false;
+  for (let steps = 0; steps < MAX_STEPS; steps += 1) {
+    const action = decide(pass.run(), pass.strategy, seen)[0];
+    if (action === undefined && !old) {
+      await pass.flush();
+      await screen.show();
+      return { wakeAt: wakeTime(pass.run(), pass.strategy, seen) };
+    }
+    const aged = action === undefined ? 'look' : await perform(pass, action, { seen, screen });
+    old = aged === 'old' || (old && aged === 'fresh');
+    // A model call takes minutes, in which people may have cancelled: look before anything else is done.
+    if (aged === 'look') {
+      seen = await look(undefined);
+      screen.refresh(seen);
+    } else seen = { ...seen, now: ports.clock.now() };
+  }
+  throw new Error(`run ${pass.run().runId} did not come to rest in ${MAX_STEPS} steps`);
+}
+
+interface Around {
+  readonly seen: Seen;
+  readonly screen: Screen;
+}
+
+/** `fresh`: what was seen still holds. `old`: look again before resting. `look`: look again now. */
+async function perform(
+  pass: Pass,
+  action: Action,
+  { seen, screen }: Around,
+): Promise<'fresh' | 'old' | 'look'> {
+  switch (action.do) {
+    case 'record':
+      pass.note(...action.events);
+      return action.events.some((event) => event.type === 'branch-advanced') ? 'look' : 'fresh';
+    case 'build':
+      await build(pass, action, () => screen.show());
+      return 'look';
+    case 'apply':
+      await apply(pass, action);
+      return 'old';
+    case 'open-pull':
+      await pass.flush();
+      pass.note({ type: 'pr-opened', at: pass.ports.clock.now(), number: await screen.openPull() });
+      return 'old';
+    case 'audit':
+      await audit(pass, action, () => screen.showVerdicts());
+      return 'look';
+    case 'conclude-audit':
+      await concludeAudit(pass, action);
+      await screen.showVerdicts();
+      return 'fresh';
+    case 'report-ci':
+      await reportCi(pass, action, seen);
+      return 'fresh';
+    case 'close-issue':
+      await pass.ports.forge.closeIssue(pass.run().issue.number);
+      return 'look';
+  }
+}

@@ -1,0 +1,180 @@
+import { STATE_LABELS, RUN_LABEL, marker } from '../core/names.ts';
+import { type Presented, present } from '../core/report/present.ts';
+import { mergeIsland } from '../core/report/pull-request.ts';
+import { snapshotBlock } from '../core/report/snapshot.ts';
+import type { CommentSeen, Seen } from '../core/run/observation.ts';
+import type { CheckDraft } from '../ports.ts';
+import type { Pass } from './pass.ts';
+
+/**
+ * What GitHub shows is a projection of the run: rendered purely, compared with what stands there, and
+ * only differences are written. What GitHub cannot deduplicate is found again by its marker; the oldest wins.
+ */
+export interface Screen {
+  /** Everything: reviews, checks, comment, labels, pull request. */
+  show(): Promise<void>;
+  /** Reviews and checks only, where an edit of the comment is not worth a request. */
+  showVerdicts(): Promise<void>;
+  /** Opens the draft pull request, or adopts it. */
+  openPull(): Promise<number>;
+  /** Takes over what was just observed. */
+  refresh(seen: Seen): void;
+}
+
+export function openScreen(pass: Pass, first: Seen): Screen {
+  let seen = first;
+  const { ports } = pass;
+  const links = { server: ports.server, ...ports.repo };
+  const render = (): Presented =>
+    present({ run: pass.run(), strategy: pass.strategy, seen, links });
+  const update = (change: Partial<Seen>): void => {
+    seen = { ...seen, ...change };
+  };
+
+  const showVerdicts = async (): Promise<void> => {
+    const presented = render();
+    await showReviews(pass, presented, seen, update);
+    for (const check of presented.checks) await showCheck(pass, check, seen, update);
+  };
+  return {
+    showVerdicts,
+    show: async () => {
+      await showVerdicts();
+      const presented = render();
+      await showPull(pass, presented, seen, update);
+      await showLabels(pass, presented, seen, update);
+      await showComment(pass, { ...statusWant(pass, presented), among: seen.comments }, update);
+      if (presented.incident !== null)
+        await showComment(
+          pass,
+          {
+            marker: marker.incident(pass.run().runId),
+            body: presented.incident,
+            among: seen.comments,
+          },
+          update,
+        );
+    },
+    openPull: async () => {
+      const run = pass.run();
+      const { pull } = render();
+      const body = mergeIsland('', pull?.island ?? '');
+      const title = pull?.title ?? run.issue.title;
+      return ports.forge.openPull({ runId: run.runId, base: run.base.branch, title, body });
+    },
+    refresh: (now) => {
+      seen = now;
+    },
+  };
+}
+
+type Update = (change: Partial<Seen>) => void;
+
+async function showReviews(
+  pass: Pass,
+  { reviews }: Presented,
+  seen: Seen,
+  update: Update,
+): Promise<void> {
+  const { pr } = pass.run();
+  if (pr === null) return;
+  let known = seen.reviews;
+  for (const { draft, marker: mark } of reviews) {
+    if (known.some((review) => review.body.includes(mark))) continue;
+    await pass.ports.forge.review(pr, draft);
+    known = [...known, { id: 0, head: draft.head, body: draft.body }];
+    update({ reviews: known });
+  }
+}
+
+async function showCheck(pass: Pass, want: CheckDraft, seen: Seen, update: Update): Promise<void> {
+  const { forge } = pass.ports;
+  // Only the checks of the branch's own head are observed; those of older heads were completed with them.
+  if (want.head !== pass.run().head) return;
+  const known = seen.checks.find((check) => check.externalId === want.externalId);
+  if (known === undefined) await forge.createCheck(want);
+  else if (differs(known, want)) {
+    if (known.id === 0) return;
+    await forge.updateCheck(known.id, want);
+  } else return;
+  const rest = seen.checks.filter((check) => check !== known);
+  update({ checks: [...rest, { ...want, id: known?.id ?? 0 }] });
+}
+
+const differs = (known: Seen['checks'][number], want: CheckDraft): boolean =>
+  known.status !== want.status ||
+  known.conclusion !== want.conclusion ||
+  known.title !== want.title ||
+  !sameText(known.summary, want.summary);
+
+async function showPull(
+  pass: Pass,
+  { pull }: Presented,
+  seen: Seen,
+  update: Update,
+): Promise<void> {
+  const { forge } = pass.ports;
+  const run = pass.run();
+  const there = seen.pull;
+  if (there === null || pull === null || there.state !== 'open') return;
+  const body = mergeIsland(there.body, pull.island);
+  if (!sameText(body, there.body) || there.title !== pull.title)
+    await forge.editPull(there.number, { title: pull.title, body });
+  const ready = run.state === 'DONE_SUCCESS' && there.draft;
+  if (ready) await forge.markReady(there.number);
+  update({ pull: { ...there, body, title: pull.title, draft: there.draft && !ready } });
+}
+
+async function showLabels(
+  pass: Pass,
+  presented: Presented,
+  seen: Seen,
+  update: Update,
+): Promise<void> {
+  const ours: readonly string[] = [...Object.values(STATE_LABELS), RUN_LABEL];
+  const remove = seen.labels.filter((label) => ours.includes(label) && label !== presented.label);
+  const add = seen.labels.includes(presented.label) ? [] : [presented.label];
+  if (add.length + remove.length === 0) return;
+  await pass.ports.forge.label(pass.run().issue.number, add, remove);
+  update({ labels: [...seen.labels.filter((label) => !remove.includes(label)), ...add] });
+}
+
+interface CommentWant {
+  readonly marker: string;
+  readonly body: string;
+  readonly among: readonly CommentSeen[];
+}
+
+async function showComment(pass: Pass, want: CommentWant, update: Update): Promise<void> {
+  const { forge } = pass.ports;
+  const [first, ...doubles] = want.among.filter((comment) => comment.body.includes(want.marker));
+  for (const double of doubles) await forge.deleteComment(double);
+  const others = want.among.filter((comment) => comment !== first && !doubles.includes(comment));
+  if (first !== undefined && sameText(first.body, want.body)) return;
+  if (first === undefined) {
+    const made = await forge.comment(pass.run().issue.number, want.body);
+    return update({ comments: [...others, made] });
+  }
+  await forge.editComment(first, want.body);
+  update({ comments: [...others, { ...first, body: want.body }] });
+}
+
+function statusWant(pass: Pass, presented: Presented): { marker: string; body: string } {
+  const run = pass.run();
+  const tip = pass.tip();
+  const block = snapshotBlock(
+    {
+      repoId: run.repo.id,
+      issue: run.issue.number,
+      runId: run.runId,
+      seq: tip.run.seq,
+      oid: tip.oid,
+    },
+    pass.ports.sealKey,
+  );
+  return { marker: marker.status(run.runId), body: `${presented.comment}\n${block}` };
+}
+
+/** GitHub stores line ends and trailing space in its own way. */
+const sameText = (a: string, b: string): boolean => clean(a) === clean(b);
+const clean = (text: string): string => text.replaceAll('\r\n', '\n').trimEnd();

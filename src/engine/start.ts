@@ -1,0 +1,166 @@
+import { RUN_LABEL, STATE_LABELS, marker, runIdOf } from '../core/names.ts';
+import type { Problem } from '../core/plan/plan.ts';
+import { planHash } from '../core/plan/hash.ts';
+import { planCheckComment, type PlanCheck } from '../core/report/plan-check.ts';
+import type { RunEvent } from '../core/run/event.ts';
+import { fold } from '../core/run/evolve.ts';
+import { askedOf, editedSince } from '../core/run/start.ts';
+import type { Strategy } from '../core/strategy/strategy.ts';
+import type {
+  CommentSeen,
+  IssueSeen,
+  LedgerTip,
+  Permission,
+  RepoSeen,
+  TriggerSeen,
+} from '../ports.ts';
+import type { EnginePorts } from './ports.ts';
+
+const ORDER: readonly Permission[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin'];
+
+/**
+ * Answers what the issue asks for: a new run, a free check of its plan, or nothing. Returns the run to go
+ * on with. A bad plan creates no run; the label goes last, because until then a crash is only a repeat.
+ */
+export async function answerIssue(
+  ports: EnginePorts,
+  issue: IssueSeen,
+  latest: LedgerTip | undefined,
+): Promise<LedgerTip | undefined> {
+  const check = issue.ours.find((comment) => comment.body.includes(marker.planCheck()));
+  const asked = askedOf(issue, latest?.run ?? null, answeredTrigger(check));
+  switch (asked.is) {
+    case 'nothing':
+      return latest;
+    case 'label-left':
+      await ports.forge.label(issue.number, [], [RUN_LABEL]);
+      return latest;
+    case 'recheck':
+      await explain(ports, issue, {
+        trigger: asked.trigger,
+        check: await checkOf(ports, issue),
+        comment: check,
+      });
+      return latest;
+    case 'check':
+      await ports.forge.react(asked.trigger.id, 'EYES');
+      await explain(ports, issue, {
+        trigger: asked.trigger.id,
+        check: await checkOf(ports, issue),
+        comment: check,
+      });
+      return latest;
+    case 'run':
+      return startRun(ports, issue, { trigger: asked.trigger, latest, comment: check });
+  }
+}
+
+interface Start {
+  readonly trigger: TriggerSeen;
+  readonly latest: LedgerTip | undefined;
+  readonly comment: CommentSeen | undefined;
+}
+
+async function startRun(
+  ports: EnginePorts,
+  issue: IssueSeen,
+  start: Start,
+): Promise<LedgerTip | undefined> {
+  const { trigger, latest, comment } = start;
+  const refuse = async (check: PlanCheck): Promise<LedgerTip | undefined> => {
+    await explain(ports, issue, { trigger: trigger.id, check, comment });
+    if (issue.labels.includes(RUN_LABEL)) await ports.forge.label(issue.number, [], [RUN_LABEL]);
+    return latest;
+  };
+  const repo = await ports.forge.repo();
+  const needs = ports.planning.startPermission(repo.config);
+  const has = await ports.forge.permission(trigger.actor.login);
+  if (ORDER.indexOf(has) < ORDER.indexOf(needs))
+    return refuse({ is: 'not-permitted', login: trigger.actor.login, has, needs });
+  await ports.forge.react(trigger.kind === 'label' ? issue.nodeId : trigger.id, 'EYES');
+  if (editedSince(issue, trigger)) return refuse({ is: 'edited-since' });
+
+  const compiled = ports.planning.compile(issue.body, repo.config);
+  if (compiled.is === 'bad') return refuse({ is: 'problems', problems: compiled.problems });
+  const tip = await createRun(ports, { issue, trigger, latest, repo, compiled });
+  const [add, remove] = [
+    [STATE_LABELS.running],
+    issue.labels.includes(RUN_LABEL) ? [RUN_LABEL] : [],
+  ];
+  await ports.forge.label(issue.number, add, remove);
+  return tip;
+}
+
+interface Create {
+  readonly issue: IssueSeen;
+  readonly trigger: TriggerSeen;
+  readonly latest: LedgerTip | undefined;
+  readonly repo: RepoSeen;
+  readonly compiled: { readonly strategy: Strategy; readonly strategyHash: string };
+}
+
+/** The run is durable when this returns: plan, strategy and both branches are there in one step. */
+async function createRun(ports: EnginePorts, create: Create): Promise<LedgerTip> {
+  const { issue, trigger, latest, repo, compiled } = create;
+  const at = ports.clock.now();
+  const n = latest === undefined ? 1 : Number(latest.runId.split('-')[1]) + 1;
+  const runId = runIdOf(issue.number, n);
+  const { strategy, strategyHash } = compiled;
+  const events: readonly RunEvent[] = [
+    {
+      type: 'run-started',
+      at,
+      runId,
+      repo: { id: repo.id, ...ports.repo },
+      issue: { number: issue.number, title: issue.title },
+      trigger: { id: trigger.id, kind: trigger.kind, actor: trigger.actor },
+      base: { branch: repo.defaultBranch, sha: repo.head },
+      planHash: planHash(issue.body),
+      identity: ports.identity,
+    },
+    {
+      type: 'strategy-frozen',
+      at,
+      strategyHash,
+      tiers: strategy.tiers.map(({ id }) => ({ id })),
+      phases: strategy.phases.map(({ id, tier }) => ({ id, tier })),
+    },
+    { type: 'preflight-passed', at },
+    { type: 'queue-entered', at },
+  ];
+  const entry = { events, run: fold(undefined, events), strategy, plan: issue.body };
+  return ports.ledger.create(runId, repo.head, entry);
+}
+
+async function checkOf(ports: EnginePorts, issue: IssueSeen): Promise<PlanCheck> {
+  const repo = await ports.forge.repo();
+  const compiled = ports.planning.compile(issue.body, repo.config);
+  if (compiled.is === 'bad') return { is: 'problems', problems: compiled.problems };
+  const warnings: readonly Problem[] = compiled.warnings;
+  return { is: 'sound', strategy: compiled.strategy, warnings };
+}
+
+interface Explain {
+  readonly trigger: string;
+  readonly check: PlanCheck;
+  readonly comment: CommentSeen | undefined;
+}
+
+/** One plan-check comment an issue, edited in place; it names the trigger that it answers. */
+async function explain(
+  ports: EnginePorts,
+  issue: IssueSeen,
+  { trigger, check, comment }: Explain,
+): Promise<void> {
+  const body = `${planCheckComment({ issue: issue.number, title: issue.title, check })}\n${answers(trigger)}`;
+  if (comment === undefined) await ports.forge.comment(issue.number, body);
+  else if (comment.body.trimEnd() !== body.trimEnd()) await ports.forge.editComment(comment, body);
+}
+
+const answers = (trigger: string): string =>
+  `<!-- autopack:answers:${encodeURIComponent(trigger)} -->`;
+
+function answeredTrigger(comment: CommentSeen | undefined): string | null {
+  const found = comment?.body.match(/<!-- autopack:answers:([^ ]{1,300}) -->/)?.[1];
+  return found === undefined ? null : decodeURIComponent(found);
+}
