@@ -3,6 +3,7 @@ import type { Problem } from '../core/plan/plan.ts';
 import { planHash } from '../core/plan/hash.ts';
 import { planCheckComment, type PlanCheck } from '../core/report/plan-check.ts';
 import type { RunEvent } from '../core/run/event.ts';
+import type { CommentSeen } from '../core/run/observation.ts';
 import { fold } from '../core/run/evolve.ts';
 import { askedOf, editedSince } from '../core/run/start.ts';
 import type { Strategy } from '../core/strategy/strategy.ts';
