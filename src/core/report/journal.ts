@@ -1,0 +1,63 @@
+import type { RunEvent } from '../run/event.ts';
+
+/** An event in words for the status comment and the ledger's headline, at most 200 characters of plain text. */
+export const describeEvent = (event: RunEvent): string => words(event).slice(0, 200);
+
+const short = (sha: string): string => sha.slice(0, 7);
+
+function words(event: RunEvent): string {
+  switch (event.type) {
+    case 'run-started':
+      return `run ${event.runId} started by ${event.trigger.actor.login} (${event.trigger.kind}) on ${event.base.branch} at ${short(event.base.sha)}`;
+    case 'strategy-frozen':
+      return `strategy frozen: ${event.tiers.length} tiers, ${event.phases.length} phases`;
+    case 'preflight-passed':
+      return 'preflight passed';
+    case 'queue-entered':
+      return 'looking for the next phase';
+    case 'phase-started':
+      return `${event.phase} started`;
+    case 'build-started':
+      return `builder ${event.phase} try ${event.attempt}: ${event.hold.tokens} tokens held`;
+    case 'audit-started':
+      return `auditor ${event.phase} at ${short(event.head)}: ${event.hold.tokens} tokens held`;
+    case 'answer-kept':
+      return `answer ${event.hold} kept, ${event.settled.tokens} tokens settled${event.anomaly ? ' (reported more than held)' : ''}`;
+    case 'call-refused':
+      return `provider declined ${event.hold} (${event.kind})`;
+    case 'call-lost':
+      return `answer ${event.hold} lost, settled in full`;
+    case 'edits-refused':
+      return `${event.phase} try ${event.attempt}: edits refused (${event.evidence.kind})`;
+    case 'edits-committed':
+      return `pushed ${short(event.head)} for ${event.phase} try ${event.attempt}: ${event.files} files, +${event.added} -${event.removed}`;
+    case 'pr-opened':
+      return `pull request #${event.number} opened`;
+    case 'audit-finished':
+      return `audit ${event.phase} at ${short(event.head)}, round ${event.round}: ${event.verdict}, ${event.findings.length} findings`;
+    case 'audit-unusable':
+      return `audit ${event.phase} at ${short(event.head)} could not be used`;
+    case 'ci-finished':
+      return `CI on ${short(event.head)}: ${event.report.verdict}`;
+    case 'attempt-failed':
+      return `${event.phase} try ${event.attempt} failed (${event.evidence.map((e) => e.kind).join(', ')})`;
+    case 'phase-completed':
+      return `${event.phase} complete at ${short(event.head)}`;
+    case 'phase-failed':
+      return `${event.phase} failed`;
+    case 'phase-skipped':
+      return `${event.phase} skipped`;
+    case 'branch-advanced':
+      return `people pushed ${event.commits.length} commits, branch at ${short(event.head)}`;
+    case 'command-seen':
+      return `${event.actor.login}: ${event.command} (${event.accepted ? 'accepted' : 'not accepted'})`;
+    case 'run-succeeded':
+      return `run succeeded at ${short(event.head)}`;
+    case 'run-failed':
+      return `run ended: ${event.failure.state} (${event.failure.reason})`;
+    case 'run-promoted':
+      return `merged as ${short(event.merge)}${event.verified ? '' : ' (head was not verified)'}`;
+    case 'promotion-closed':
+      return 'pull request closed without a merge';
+  }
+}
