@@ -1,0 +1,64 @@
+import { FRONT_FIELDS, PHASE_FIELDS, planProblem } from './draft.ts';
+import type { FrontField, PhaseField } from './draft.ts';
+import { meant } from './names.ts';
+import type { Problem } from './plan.ts';
+
+/** Other spellings people use; case, spaces, `_` and `-` never matter. */
+const PHASE_ALIASES: Readonly<Record<string, PhaseField>> = {
+  paths: 'scope',
+  'scope paths': 'scope',
+  files: 'scope',
+  'read only context': 'read only',
+  context: 'read only',
+  deliverable: 'deliverables',
+  'acceptance criteria': 'acceptance',
+  depends: 'depends on',
+  dependencies: 'depends on',
+  'allow noop': 'allow no-op',
+  'ci profile': 'ci',
+  mode: 'builder mode',
+  'task category': 'category',
+};
+
+/** Things that only the configuration of the default branch decides, and an issue never does. */
+const NOT_A_PLANS =
+  /^(?:budgets?|usd|cost|tokens?|attempts|models?|builder|auditor|audit|protected|allow protected|who)$/;
+
+const plain = (key: string): string =>
+  key
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ')
+    .trim();
+
+const byPlainName = new Map<string, PhaseField>([
+  ...PHASE_FIELDS.map((name) => [plain(name), name] as const),
+  ...Object.entries(PHASE_ALIASES),
+]);
+const frontByPlainName = new Map<string, FrontField>(
+  FRONT_FIELDS.map((name) => [plain(name), name] as const),
+);
+
+export const phaseField = (key: string): PhaseField | undefined => byPlainName.get(plain(key));
+export const frontField = (key: string): FrontField | undefined => frontByPlainName.get(plain(key));
+
+/** `key: value` at the beginning of a text; the key may be bold or code. */
+export function keyAndValue(text: string): { readonly key: string; readonly value: string } | null {
+  const found = /^[*_`]{0,3}([A-Za-z][A-Za-z _-]{0,30}?)[*_`]{0,3}[ \t]{0,4}:(?!\/\/)([^]*)$/.exec(
+    text,
+  );
+  if (found === null) return null;
+  const [, key = '', rest = ''] = found;
+  return { key, value: rest.replace(/^(?:\*\*|__)/, '').trim() };
+}
+
+export function unknownField(
+  key: string,
+  line: number,
+  known: readonly string[] = PHASE_FIELDS,
+): Problem {
+  const message = `There is no field \`${key.slice(0, 40)}\`.`;
+  const fix = NOT_A_PLANS.test(plain(key))
+    ? 'Caps, models and rules are set in `.github/autopack.yml` on the default branch, never in an issue.'
+    : meant(key, known);
+  return planProblem('must', 'plan/unknown-field', { line, message, fix });
+}

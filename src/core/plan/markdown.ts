@@ -1,0 +1,209 @@
+import type { Heading, List, Paragraph, RootContent } from 'mdast';
+import { flatItem, itemsOf, lineOf, linesOf, proseOf } from './blocks.ts';
+import type { Item } from './blocks.ts';
+import { FRONT_FIELDS, PHASE_FIELDS, planProblem } from './draft.ts';
+import type { Drafted } from './draft.ts';
+import { frontField, keyAndValue, phaseField, unknownField } from './fields.ts';
+import { opened } from './headings.ts';
+import { nearest } from './names.ts';
+import { addField, finished, newOutline, openPhase, openTier } from './outline.ts';
+import type { Outline } from './outline.ts';
+
+/**
+ * Reads a plan written as Markdown: headings open tiers and phases, lists below a phase carry its fields,
+ * everything else is description. Sections that are neither are named, never dropped in silence.
+ */
+export function draftOfMarkdown(blocks: readonly RootContent[], text: string): Drafted {
+  const outline = newOutline();
+  for (const node of blocks) {
+    if (node.type === 'heading') readHeading(outline, node, text);
+    else if (node.type === 'list') readList(outline, node, text);
+    else if (node.type === 'paragraph') readParagraph(outline, node, text);
+    else readProse(outline, node, text);
+  }
+  const tiers = finished(outline);
+  return {
+    draft: { title: outline.title, front: outline.front, tiers },
+    problems: outline.problems,
+  };
+}
+
+/** The heading as one line, with neither its `#` nor the line below it. */
+const labelOf = (node: Heading, text: string): string =>
+  (linesOf(node, text)[0]?.text ?? '').replace(/^#{1,6}(?:\s+|$)/, '').replace(/\s+#+$/, '');
+
+export const opensPlan = (node: RootContent, text: string): boolean =>
+  node.type === 'heading' && ['tier', 'phase'].includes(opened(labelOf(node, text)).is);
+
+function readHeading(outline: Outline, node: Heading, text: string): void {
+  const label = labelOf(node, text);
+  const line = lineOf(node);
+  const found = opened(label);
+  const { tier, phase } = outline;
+  if (found.is === 'tier') return openTier(outline, { ...found, line, depth: node.depth });
+  if (found.is === 'phase') return openPhase(outline, { ...found, line, depth: node.depth });
+  outline.field = null;
+  if (phase !== null && node.depth > phase.depth) {
+    if (found.is === 'field')
+      outline.field = addField(outline, { name: found.name, line, inline: '', items: [] });
+    else phase.prose.push(proseOf(node, text));
+    return;
+  }
+  if (found.is === 'field' && phase !== null) {
+    const message = `The heading “${label}” is not below phase “${phase.name}”.`;
+    const fix = `Write it with ${'#'.repeat(Math.min(phase.depth + 1, 6))}.`;
+    outline.problems.push(planProblem('must', 'plan/heading-depth', { line, message, fix }));
+    return;
+  }
+  if (node.depth === 1 && outline.tiers.length === 0 && outline.title === '') {
+    outline.title = label;
+    return;
+  }
+  const inTier = tier !== null && node.depth > tier.depth && tier.depth > 0;
+  if (inTier) tier.prose.push(proseOf(node, text));
+  openStray(outline, { name: label, line }, inTier);
+}
+
+/** A section that is neither tier, phase nor field. What looks like a slip of the pen must be fixed. */
+function openStray(outline: Outline, stray: NonNullable<Outline['stray']>, inTier: boolean): void {
+  const [word = ''] = stray.name.split(/[\s:]/);
+  const slip =
+    word.length > 3 && !/^(?:phases|tiers)$/i.test(word) && nearest(word, ['tier', 'phase']);
+  if (slip !== false && slip.length > 0 && /[\s:]/.test(stray.name)) {
+    const message = `The heading “${stray.name.slice(0, 80)}” opens neither a tier nor a phase.`;
+    const fix = `Did you mean “${slip[0] === 'tier' ? 'Tier' : 'Phase'}”?`;
+    outline.problems.push(
+      planProblem('must', 'plan/unknown-section', { line: stray.line, message, fix }),
+    );
+  } else if (!inTier && outline.tiers.length > 0) {
+    const message = `The section “${stray.name.slice(0, 80)}” belongs to no phase and is not given to the model.`;
+    const fix = 'Move what the work needs into a phase.';
+    outline.problems.push(
+      planProblem('should', 'plan/ignored-section', { line: stray.line, message, fix }),
+    );
+  }
+  outline.phase = null;
+  outline.stray = stray;
+  if (!inTier) outline.tier = null;
+}
+
+function readList(outline: Outline, node: List, text: string): void {
+  const items = itemsOf(node, text);
+  const { tier, phase, field, stray } = outline;
+  if (field !== null) {
+    field.items.push(...items.map((item) => flatItem(item, text)));
+    return;
+  }
+  if (phase !== null) return readPhaseList(outline, items, text);
+  const short = items.some((item) => item.task && opened(item.text).is === 'phase');
+  if (items.some((item) => item.task) && stray === null && (tier !== null || short)) {
+    for (const item of items) readTask(outline, item, text);
+    outline.phase = null;
+    outline.field = null;
+    return;
+  }
+  if (items.some((item) => fieldOf(item) !== undefined) && outline.tiers.length > 0) {
+    const where = stray === null ? `tier “${tier?.name ?? ''}”` : `“${stray.name.slice(0, 80)}”`;
+    const message = `There are fields in ${where}, which is not a phase.`;
+    const fix = 'Open a phase above them, for example `### T1.P1: Name`.';
+    outline.problems.push(
+      planProblem('must', 'plan/fields-without-phase', { line: lineOf(node), message, fix }),
+    );
+  }
+  if (outline.tiers.length === 0) readFront(outline, items);
+  else tier?.prose.push(proseOf(node, text));
+}
+
+/** One phase in the short form: a task, with its fields and text below it. */
+function readTask(outline: Outline, item: Item, text: string): void {
+  const found = opened(item.text);
+  const id = found.is === 'phase' ? found.id : null;
+  const name = found.is === 'phase' ? found.name : item.text;
+  openPhase(outline, { id, name, line: item.line, depth: (outline.tier?.depth ?? 0) + 1 });
+  readPhaseList(outline, item.items, text);
+  for (const node of item.rest) outline.phase?.prose.push(proseOf(node, text));
+}
+
+const fieldOf = (item: Item) => {
+  const pair = keyAndValue(item.text);
+  return pair === null ? undefined : phaseField(pair.key);
+};
+
+/**
+ * A list below a phase. Once one of its items is a field, every `key:` in it has to be one; in a list
+ * without fields only what is nearly a field's name is taken for one.
+ */
+function readPhaseList(outline: Outline, items: readonly Item[], text: string): void {
+  const fields = items.some((item) => fieldOf(item) !== undefined);
+  const prose: string[] = [];
+  for (const item of items) {
+    const pair = keyAndValue(item.text);
+    const name = pair === null ? undefined : phaseField(pair.key);
+    if (pair !== null && name !== undefined) {
+      const below = item.items.map((child) => flatItem(child, text));
+      addField(outline, { name, line: item.line, inline: pair.value, items: below });
+    } else if (pair !== null && (fields || looksLikeField(pair.key))) {
+      outline.problems.push(unknownField(pair.key, item.line));
+    } else prose.push(`- ${item.source.replace(/^(?:[-*+]|[0-9]{1,9}[.)])\s+/, '')}`);
+  }
+  outline.phase?.prose.push(prose.join('\n'));
+}
+
+const looksLikeField = (key: string): boolean =>
+  key.length > 3 &&
+  nearest(
+    key,
+    PHASE_FIELDS.filter((name) => name.length > 5),
+  ).length > 0;
+
+function readFront(outline: Outline, items: readonly { text: string; line: number }[]): void {
+  const pairs = items.map((item) => ({ item, pair: keyAndValue(item.text) }));
+  const known = pairs.some(({ pair }) => pair !== null && frontField(pair.key) !== undefined);
+  if (!known) return;
+  for (const { item, pair } of pairs) {
+    const name = pair === null ? undefined : frontField(pair.key);
+    if (pair === null) continue;
+    if (name === undefined) outline.problems.push(unknownField(pair.key, item.line, FRONT_FIELDS));
+    else outline.front.push({ name, line: item.line, inline: pair.value, items: [] });
+  }
+}
+
+/** A paragraph may hold fields, one a line, with their names in bold: `**Category:** tests`. */
+function readParagraph(outline: Outline, node: Paragraph, text: string): void {
+  const lines = linesOf(node, text);
+  if (outline.tiers.length === 0) return readFront(outline, lines);
+  if (outline.field !== null && outline.field.items.length === 0 && outline.field.inline === '') {
+    outline.field.items.push(...lines);
+    return;
+  }
+  const { phase } = outline;
+  const [only] = lines;
+  const title = only === undefined ? undefined : opened(only.text);
+  if (phase !== null && lines.length === 1 && title?.is === 'field') {
+    const field = { name: title.name, line: lineOf(node), inline: '', items: [] };
+    outline.field = addField(outline, field);
+    return;
+  }
+  const pairs = lines.map((line) => ({ line, pair: keyAndValue(line.text) }));
+  const named = pairs.map(({ pair }) => (pair === null ? undefined : phaseField(pair.key)));
+  const bold = lines.every((line) => /^(?:\*\*|__)/.test(line.text));
+  if (phase === null || named[0] === undefined || !(bold || named.every((n) => n !== undefined)))
+    return readProse(outline, node, text);
+  for (const [index, { line, pair }] of pairs.entries()) {
+    const name = named[index];
+    if (pair === null || name === undefined) {
+      outline.problems.push(unknownField(pair?.key ?? line.text, line.line));
+      continue;
+    }
+    const field = { name, line: line.line, inline: pair.value, items: [] };
+    addField(outline, field);
+    outline.field = pair.value === '' ? field : null;
+  }
+}
+
+function readProse(outline: Outline, node: RootContent, text: string): void {
+  const prose = proseOf(node, text);
+  if (prose === '') return;
+  outline.field = null;
+  (outline.phase ?? outline.tier)?.prose.push(prose);
+}

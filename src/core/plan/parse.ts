@@ -1,0 +1,70 @@
+import type { Code } from 'mdast';
+import { blocksOf, lineOf, sourceOf } from './blocks.ts';
+import { planProblem } from './draft.ts';
+import type { Drafted } from './draft.ts';
+import { normaliseEol } from './hash.ts';
+import { hiddenIn } from './invisible.ts';
+import { limitProblems } from './limits.ts';
+import { draftOfMarkdown, opensPlan } from './markdown.ts';
+import type { Plan, Problem } from './plan.ts';
+import { resolve } from './resolve.ts';
+import { draftOfYaml, isYamlPlan } from './yaml-plan.ts';
+
+export type ParsedPlan =
+  | { readonly is: 'plan'; readonly plan: Plan; readonly problems: readonly Problem[] }
+  | { readonly is: 'bad'; readonly problems: readonly Problem[] };
+
+const MAX_PROBLEMS = 50;
+
+/**
+ * Reads an issue's body as a plan: headings and lists, or YAML in a fence. With `plan` come warnings only;
+ * `bad` holds at least one thing that must be fixed. Lines are those of the issue's text. Never throws.
+ */
+export function parsePlan(body: string): ParsedPlan {
+  const text = normaliseEol(body);
+  const limits = limitProblems(text);
+  if (limits.length > 0) return { is: 'bad', problems: limits };
+  const { plan, problems: found } = resolve(draftOf(text));
+  const all = [...found, ...hiddenProblems(text)];
+  const problems = [
+    ...all.filter(({ level }) => level === 'must'),
+    ...all.filter(({ level }) => level === 'should'),
+  ]
+    .slice(0, MAX_PROBLEMS)
+    .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  if (found.some(({ level }) => level === 'must')) return { is: 'bad', problems };
+  return { is: 'plan', plan, problems };
+}
+
+/** A fence counts as the plan only where no heading does: a phase may well quote YAML with `phases:` in it. */
+function draftOf(text: string): Drafted {
+  const blocks = blocksOf(text);
+  const fences = blocks.filter(
+    (node): node is Code =>
+      node.type === 'code' && /^ya?ml$/i.test(node.lang ?? '') && isYamlPlan(node.value),
+  );
+  const [fence, second] = fences;
+  if (fence === undefined || blocks.some((node) => opensPlan(node, text)))
+    return draftOfMarkdown(blocks, text);
+  if (second !== undefined) {
+    const message = 'There are two plans in YAML.';
+    const problem = planProblem('must', 'plan/two-plans', {
+      line: lineOf(second),
+      message,
+      fix: 'Keep one of them.',
+    });
+    return { draft: { title: '', front: [], tiers: [] }, problems: [problem] };
+  }
+  const fenced = sourceOf(fence, text).split('\n').length > 1;
+  return draftOfYaml(fence.value, lineOf(fence) + (fenced ? 1 : 0));
+}
+
+/** Hidden characters are taken out of every text that a model is given; people are told which there were. */
+function hiddenProblems(text: string): readonly Problem[] {
+  const lines = text.split('\n');
+  const line = lines.findIndex((one) => hiddenIn(one).length > 0);
+  if (line < 0) return [];
+  const message = `The plan holds characters that cannot be seen: ${hiddenIn(text).slice(0, 8).join(', ')}. They are left out.`;
+  const fix = 'Remove them, unless they came with pasted text and mean nothing.';
+  return [planProblem('should', 'plan/hidden-characters', { line: line + 1, message, fix })];
+}

@@ -1,0 +1,190 @@
+import { CATEGORY_ALIASES } from '../strategy/category.ts';
+import { planProblem } from './draft.ts';
+import type { DraftField, DraftPhase, PhaseField, Piece } from './draft.ts';
+import { withoutHidden } from './invisible.ts';
+import { meant } from './names.ts';
+import { normalisePath, pathFault } from './paths.ts';
+import { BuilderMode, CATEGORIES, Complexity } from './plan.ts';
+import type { Category, PlanPhase, Problem } from './plan.ts';
+import { bare, listOf, pathAndReason, wordOf, yesOrNo } from './values.ts';
+
+const MAX_ITEMS = 100;
+const MAX_ITEM = 600;
+
+/** Gathers what is wrong while a phase is read, so that all of it is told at once. */
+export type Report = (problem: Problem) => void;
+
+type Fields = (name: PhaseField) => DraftField<PhaseField> | undefined;
+
+/** The phase with its fields understood; dependencies stay as written until all ids are known. */
+export function phaseOf(
+  draft: DraftPhase,
+  ids: { readonly id: string; readonly tier: string },
+  report: Report,
+): PlanPhase {
+  const field = fieldsOf(draft, report);
+  const paths = (name: PhaseField): string[] =>
+    pathsOf(field(name), report).map(({ path }) => path);
+  const complexity = oneOf(field('complexity'), Complexity.options, report);
+  const builderMode = oneOf(field('builder mode'), BuilderMode.options, report);
+  const ciProfile = oneOf(field('ci'), ['normal', 'strict'] as const, report);
+  return {
+    ...ids,
+    name: cleanName(draft.name, ids.id),
+    description: descriptionOf(draft, field, report),
+    category: categoryOf(draft, field('category'), report),
+    scope: paths('scope'),
+    readOnlyContext: pathsOf(field('read only'), report),
+    deliverables: paths('deliverables'),
+    acceptance: criteriaOf(field('acceptance'), report),
+    dependsOn: [],
+    allowNoop: allowNoopOf(field('allow no-op'), report),
+    line: draft.line,
+    ...(complexity === undefined ? {} : { complexity }),
+    ...(builderMode === undefined ? {} : { builderMode }),
+    ...(ciProfile === undefined ? {} : { ciProfile }),
+  };
+}
+
+function fieldsOf(draft: DraftPhase, report: Report): Fields {
+  const byName = new Map<PhaseField, DraftField<PhaseField>>();
+  for (const field of draft.fields) {
+    if (byName.has(field.name)) {
+      const message = `The field \`${field.name}\` stands twice in one phase.`;
+      report(
+        planProblem('must', 'plan/duplicate-field', {
+          line: field.line,
+          message,
+          fix: 'Keep one of them.',
+        }),
+      );
+    } else if (field.inline === '' && field.items.length === 0) {
+      const message = `The field \`${field.name}\` is empty.`;
+      report(
+        planProblem('must', 'plan/empty-field', {
+          line: field.line,
+          message,
+          fix: 'Give it a value, or remove it.',
+        }),
+      );
+    } else byName.set(field.name, field);
+  }
+  return (name) => byName.get(name);
+}
+
+export const cleanName = (name: string, otherwise: string): string =>
+  withoutHidden(bare(name)).replace(/\s+/g, ' ').trim().slice(0, 120) || otherwise;
+
+function categoryOf(
+  draft: DraftPhase,
+  field: DraftField<PhaseField> | undefined,
+  report: Report,
+): Category {
+  if (field === undefined) {
+    if (!draft.fields.some(({ name }) => name === 'category'))
+      report(
+        planProblem('must', 'plan/no-category', {
+          line: draft.line,
+          message: `Phase “${cleanName(draft.name, draft.id ?? '')}” has no category, and its limits depend on it.`,
+          fix: 'Add `- category: general`, or a nearer one such as `tests` or `docs`.',
+        }),
+      );
+    return 'feature_scaffolding';
+  }
+  const word = wordOf(field).replace(/[\s-]+/g, '_');
+  const known = CATEGORIES.find((category) => category === word);
+  const category =
+    known ?? (Object.hasOwn(CATEGORY_ALIASES, word) ? CATEGORY_ALIASES[word] : undefined);
+  if (category !== undefined) return category;
+  const fix = meant(word, [...CATEGORIES, ...Object.keys(CATEGORY_ALIASES)]);
+  const message = `There is no category \`${word.slice(0, 40)}\`.`;
+  report(planProblem('must', 'plan/unknown-category', { line: field.line, message, fix }));
+  return 'feature_scaffolding';
+}
+
+/** One of a closed list of words; anything else is a problem, never a default. */
+export function oneOf<Word extends string>(
+  field: DraftField<string> | undefined,
+  words: readonly Word[],
+  report: Report,
+): Word | undefined {
+  if (field === undefined) return undefined;
+  const wanted = wordOf(field).replace(/[\s-]+/g, '_');
+  const word = words.find((one) => one === wanted);
+  if (word === undefined)
+    report(
+      planProblem('must', 'plan/unknown-value', {
+        line: field.line,
+        message: `\`${wanted.slice(0, 40)}\` is no value of \`${field.name}\`.`,
+        fix: `Use one of ${words.map((one) => `\`${one}\``).join(', ')}.`,
+      }),
+    );
+  return word;
+}
+
+function allowNoopOf(field: DraftField<PhaseField> | undefined, report: Report): boolean {
+  if (field === undefined) return false;
+  const answer = yesOrNo(wordOf(field));
+  if (answer === undefined) oneOf(field, ['yes', 'no'], report);
+  return answer ?? false;
+}
+
+function bounded(field: DraftField<PhaseField> | undefined, report: Report): readonly Piece[] {
+  if (field === undefined) return [];
+  const pieces = listOf(field);
+  if (pieces.length > MAX_ITEMS) {
+    const message = `The field \`${field.name}\` has ${pieces.length} entries; at most ${MAX_ITEMS} are allowed.`;
+    const fix = 'Use broader patterns, or split the phase.';
+    report(planProblem('must', 'plan/too-many-entries', { line: field.line, message, fix }));
+  }
+  return pieces.slice(0, MAX_ITEMS);
+}
+
+function pathsOf(
+  field: DraftField<PhaseField> | undefined,
+  report: Report,
+): { path: string; reason: string }[] {
+  const found: { path: string; reason: string }[] = [];
+  for (const piece of bounded(field, report)) {
+    const only =
+      field?.name === 'read only' ? pathAndReason(piece) : { path: bare(piece.text), reason: '' };
+    const path = normalisePath(only.path);
+    const fault = pathFault(path);
+    if (fault === null) found.push({ path, reason: withoutHidden(only.reason).slice(0, MAX_ITEM) });
+    else {
+      const fix =
+        'Write paths relative to the repository, with `/`, as they are on the default branch.';
+      report(planProblem('must', 'plan/bad-path', { line: piece.line, message: fault, fix }));
+    }
+  }
+  return found;
+}
+
+/** Criteria are sentences: a comma does not part them. */
+const criteriaOf = (field: DraftField<PhaseField> | undefined, report: Report): string[] => {
+  if (field === undefined) return [];
+  const inline = field.inline === '' ? [] : [{ text: field.inline, line: field.line }];
+  const whole = { ...field, inline: '', items: [...inline, ...field.items] };
+  return bounded(whole, report)
+    .map((piece) => withoutHidden(piece.text).trim().slice(0, MAX_ITEM))
+    .filter((text) => text !== '');
+};
+
+const MAX_DESCRIPTION = 20_000;
+
+function descriptionOf(draft: DraftPhase, field: Fields, report: Report): string {
+  const extra = field('description');
+  const more = extra === undefined ? [] : [extra.inline, ...extra.items.map((piece) => piece.text)];
+  const text = withoutHidden(
+    [draft.description, ...more].filter((part) => part !== '').join('\n\n'),
+  );
+  if (text.length > MAX_DESCRIPTION)
+    report(
+      planProblem('must', 'plan/description-too-long', {
+        line: draft.line,
+        message: `The description has ${text.length} characters; at most ${MAX_DESCRIPTION} are given to the model.`,
+        fix: 'Shorten it, or split the phase.',
+      }),
+    );
+  return text.trim().slice(0, MAX_DESCRIPTION);
+}
