@@ -21,5 +21,9 @@ export function meant(name: string, known: readonly string[]): string {
 
 const plain = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, '_');
 
-const awayFrom = (wanted: string, candidate: string): number =>
-  wanted.length >= 4 && candidate.startsWith(wanted) ? 1 : distance(wanted, candidate);
+/** `testing` is nearer to `tests` than the letters say. */
+const awayFrom = (wanted: string, candidate: string): number => {
+  if (wanted.length >= 4 && candidate.startsWith(wanted)) return 1;
+  const root = wanted.length >= 5 && candidate.startsWith(wanted.slice(0, 4));
+  return Math.min(distance(wanted, candidate), root ? 2 : Infinity);
+};

@@ -32,7 +32,9 @@ export type YamlRead =
   | { readonly is: 'faulty'; readonly faults: readonly YamlFault[] };
 
 const MAX_DEPTH = 32;
-const MAX_LINES = 3_000;
+const MAX_LINES = 2_000;
+/** Of each kind of sign that the parser takes more than linear time for. */
+const MAX_SIGNS = 2_000;
 const MAX_FAULTS = 10;
 
 /**
@@ -45,11 +47,8 @@ export function readYaml(text: string): YamlRead {
     const { line, col } = counter.linePos(offset ?? 0);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const lines = text.split('\n').length;
-  if (lines > MAX_LINES)
-    return faulty([
-      { ...place(0), message: `There are ${lines} lines; at most ${MAX_LINES} are read.` },
-    ]);
+  const tooMuch = excess(text);
+  if (tooMuch !== null) return faulty([{ ...place(0), message: tooMuch }]);
   const document = parseDocument(text, {
     schema: 'core',
     version: '1.2',
@@ -78,6 +77,14 @@ export function readYaml(text: string): YamlRead {
     },
   });
   return faults.length > 0 ? faulty(faults.slice(0, MAX_FAULTS)) : { is: 'read', tree };
+}
+
+function excess(text: string): string | null {
+  const lines = text.split('\n').length;
+  if (lines > MAX_LINES) return `There are ${lines} lines; at most ${MAX_LINES} are read.`;
+  const signs = [/[[{]/g, /,/g, /(?<![^\s,[{:-])[&*!]/g];
+  const over = signs.some((sign) => (text.match(sign) ?? []).length > MAX_SIGNS);
+  return over ? 'There are more entries than are read.' : null;
 }
 
 const faulty = (faults: readonly YamlFault[]): YamlRead => ({ is: 'faulty', faults });

@@ -22,6 +22,7 @@ describe('what is wrong with a plan is told with its line and a fix', () => {
       '## T1: A\n### T1.P1: B\n- category: docs\n## T2: C',
       'plan/empty-tier',
     ],
+    ['an id twice', `${phase()}\n${phase()}`, 'plan/duplicate-id'],
     ['no category', '## T1.P1: A', 'plan/no-category'],
     ['a bad id', '## Phase 1..2é: A', 'plan/no-category'],
     [
@@ -88,7 +89,7 @@ describe('what is wrong with a plan is told with its line and a fix', () => {
      "must 1 plan/unknown-value: \`strict\` is no value of \`safety profile\`. Use one of \`normal\`, \`safety_critical\`.
      must 4 plan/unknown-field: There is no field \`categry\`. Did you mean \`category\`?
      must 5 plan/unknown-value: \`hgih\` is no value of \`complexity\`. Use one of \`low\`, \`medium\`, \`high\`.
-     must 6 plan/unknown-category: There is no category \`testing\`. Use one of \`feature_scaffolding\`, \`docs\`, \`tests\`, \`debt_cleanup\`, \`cross_cutting_refactor\`, \`index_registry_change\`, \`schema_contract_change\`, \`bulk_multi_file_operation\`, \`security_auth_change\`, \`external_feature_reuse\`, \`external_code_intake\`, \`general\`, \`schema_change\`, \`index_registry_maintenance\`, \`bulk_operation\`, \`security_auth\`, \`orchestrator\`.
+     must 6 plan/unknown-category: There is no category \`testing\`. Did you mean \`tests\`?
      must 7 plan/unknown-field: There is no field \`budget\`. Caps, models and rules are set in \`.github/autopack.yml\` on the default branch, never in an issue.
      must 10 plan/unknown-dependency: Phase T1.P2 depends on \`T1.P11\`, which is not a phase of this plan. Did you mean \`T1.P1\` or \`T1.P2\`?
      must 10 plan/cyclic-dependency: Phases wait for each other: T1.P2 → T1.P2. Remove one of these dependencies."
@@ -104,16 +105,14 @@ describe('what is wrong with a plan is told with its line and a fix', () => {
       '### T1.P2: b',
       '- category: docs',
       '- depends on: T1.P1, T2.P1',
-      '### T1.P2: c',
-      '- category: docs',
       '## T2: B',
       '### T2.P1: d',
       '- category: docs',
     ].join('\n');
 
     expect(told(text)).toMatchInlineSnapshot(`
-     "must 7 plan/later-dependency: Phase T1.P2 depends on T2.P1, which is in a later tier. Tiers run one after the other: move one of the two phases.
-     must 8 plan/duplicate-id: The id \`T1.P2\` is used twice; first on line 5. Give each part an id of its own."
+     "must 4 plan/cyclic-dependency: Phases wait for each other: T1.P1 → T1.P2 → T1.P1. Remove one of these dependencies.
+     must 7 plan/later-dependency: Phase T1.P2 depends on T2.P1, which is in a later tier. Tiers run one after the other: move one of the two phases."
     `);
   });
 

@@ -78,7 +78,9 @@ describe('any text at all', () => {
     ['stars in bold keys', `## T1.P1: A\n\n${full('**a')}`.slice(0, 65_536)],
     ['YAML brackets', yaml(full('['))],
     ['YAML anchors', yaml(full('&a '))],
-    ['YAML keys', yaml(Array.from({ length: 2_900 }, (_, i) => `\nk${i}: 1`).join(''))],
+    ['YAML flow keys', yaml(`{${Array.from({ length: 1_900 }, (_, i) => `k${i}`).join(',')}}`)],
+    ['YAML flow entries', yaml(`{${full('a,')}`)],
+    ['YAML keys', yaml(Array.from({ length: 1_990 }, (_, i) => `\nk${i}: 1`).join(''))],
   ])('%s are read or refused in a quarter of a second', (_, body) => {
     parsePlan('## T1.P1: warm\n- category: docs');
     const started = performance.now();
