@@ -1,0 +1,3 @@
+import type { Core } from '../core.ts';
+
+export function registerGraphql(_core: Core): void {}

@@ -1,0 +1,205 @@
+/** What every request goes through: identity, log, fault, access, our route or the emulator's. */
+import { assertAccess } from './access.ts';
+import type { EmulatorApp, EmulatorContext, Middleware, TokenMap, TokenUser } from './emulator.ts';
+import { errorResponse, HttpError, json, notFound } from './http.ts';
+import type { Caller, Exchange, Json, LabInternals, LabRequest } from './internals.ts';
+import type { Recorder, RequestRecord } from './requests.ts';
+import type { Router } from './router.ts';
+
+export interface MiddlewareParts {
+  readonly lab: LabInternals;
+  readonly app: EmulatorApp;
+  readonly tokens: TokenMap;
+  readonly router: Router;
+  readonly recorder: Recorder;
+  readonly unknownRoutes: string[];
+  /** Smart HTTP, outside the API. Undefined: not a git path. */
+  readonly git: (request: Request, url: URL) => Promise<Response> | undefined;
+  readonly exchanged: (exchange: Exchange) => void;
+}
+
+/** Marks our own way through to the emulator's route. */
+const PASS = 'x-lab-pass';
+
+/** Routes of the emulator that are good as they are. What is neither here nor ours is unknown. */
+const TRUSTED: readonly RegExp[] = [
+  /^GET \/app$/,
+  /^GET \/app\/installations(\/\d+)?$/,
+  /^POST \/app\/installations\/\d+\/access_tokens$/,
+  /^GET \/users\/[^/]+(\/installation)?$/,
+  /^GET \/user$/,
+  /^GET \/rate_limit$/,
+  /^GET \/repos\/[^/]+\/[^/]+\/installation$/,
+  /^\w+ \/repos\/[^/]+\/[^/]+\/(issues|labels|milestones|assignees|actions)(\/|$)/,
+  /^(GET|PUT|DELETE) \/repos\/[^/]+\/[^/]+\/collaborators(\/[^/]+)?$/,
+];
+
+export function createMiddleware(parts: () => MiddlewareParts, passKey: string): Middleware {
+  return async (context, next) => {
+    const { raw } = context.req;
+    if (raw.headers.get(PASS) === passKey) return next();
+    const url = new URL(raw.url);
+    return parts().git(raw, url) ?? answerApi(parts(), context, { url, passKey });
+  };
+}
+
+async function answerApi(
+  parts: MiddlewareParts,
+  context: EmulatorContext,
+  { url, passKey }: { readonly url: URL; readonly passKey: string },
+): Promise<Response> {
+  const { raw } = context.req;
+  const source = await raw.text();
+  const body = parseBody(source);
+  const caller = identify(parts, context);
+  const record = parts.recorder.begin({
+    method: raw.method,
+    url,
+    body: body ?? {},
+    caller: caller ?? { is: 'nobody' },
+  });
+  const finish = async (response: Response): Promise<Response> => {
+    record.status = response.status;
+    return tell(parts, { record, requestBody: body ?? source, response });
+  };
+  if (typeof record.fault === 'number')
+    return finish(errorResponse(new HttpError(record.fault, 'A fault of the lab')));
+  if (record.fault === 'error-before') return finish(badGateway());
+  const response = await handled(async () => {
+    if (caller === undefined) throw new HttpError(401, 'Bad credentials');
+    if (body === undefined) throw new HttpError(400, 'Problems parsing JSON');
+    const headers = Object.fromEntries(raw.headers.entries());
+    const request: LabRequest = {
+      method: raw.method,
+      path: url.pathname,
+      params: {},
+      query: url.searchParams,
+      headers,
+      body,
+      caller,
+    };
+    return route(parts, request, () =>
+      parts.app.request(raw.url, {
+        method: raw.method,
+        headers: { ...headers, [PASS]: passKey, 'content-type': 'application/json' },
+        ...(['GET', 'HEAD'].includes(raw.method) ? {} : { body: source === '' ? '{}' : source }),
+      }),
+    );
+  });
+  return finish(record.fault === 'error-after' ? badGateway() : response);
+}
+
+async function handled(work: () => Promise<Response>): Promise<Response> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof HttpError) return errorResponse(error);
+    // A bug of the lab must not look like GitHub's weather.
+    console.error(error);
+    const message = `the lab is broken: ${error instanceof Error ? (error.stack ?? '') : 'unknown'}`;
+    return json({ message }, 500);
+  }
+}
+
+async function route(
+  parts: MiddlewareParts,
+  request: LabRequest,
+  pass: () => Promise<Response>,
+): Promise<Response> {
+  const { method, path } = request;
+  const found = parts.router.find(method, path);
+  const line = `${method} ${path}`;
+  const known =
+    found !== undefined ||
+    (TRUSTED.some((each) => each.test(line)) && parts.app.matchedRoute(method, path) !== undefined);
+  if (!known) {
+    parts.unknownRoutes.push(line);
+    throw notFound();
+  }
+  const inRepo = /^\/repos\/([^/]+\/[^/]+)(.*)$/.exec(path);
+  if (inRepo !== null && !path.endsWith('/installation')) {
+    const repo = parts.lab.repo(inRepo[1] ?? '');
+    if (repo === undefined) throw notFound();
+    const rest = (inRepo[2] ?? '').replace(/\/$/, '');
+    assertAccess(parts.lab, { method, repo, rest, caller: request.caller });
+    if (repo.archived && method !== 'GET')
+      throw new HttpError(403, 'Repository was archived so is read-only.');
+  }
+  const own = await found?.handler({ ...request, params: found.params });
+  return own ?? pass();
+}
+
+function parseBody(source: string): Json | undefined {
+  if (source === '') return {};
+  try {
+    const value: unknown = JSON.parse(source);
+    return Array.isArray(value) ? { items: value } : (value as Json);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Undefined: a token that is not one. The emulator would take it for its first user. */
+function identify(parts: MiddlewareParts, context: EmulatorContext): Caller | undefined {
+  const header = context.req.raw.headers.get('authorization');
+  if (header === null) return { is: 'nobody' };
+  const app = context.get('authApp') as { readonly appId: number } | undefined;
+  if (app !== undefined) return { is: 'app', appId: app.appId };
+  const token = header.replace(/^(Bearer|token)\s+/i, '').trim();
+  return callerOf(parts.lab, parts.tokens.get(token));
+}
+
+export function callerOf(
+  lab: Pick<LabInternals, 'gh'>,
+  token: TokenUser | undefined,
+): Caller | undefined {
+  if (token === undefined) return undefined;
+  const { installation } = token;
+  if (installation === undefined) {
+    const user = lab.gh.users.findOneBy('login', token.login);
+    return user === undefined ? undefined : { is: 'person', user };
+  }
+  const app = lab.gh.apps.all().find((row) => row.app_id === installation.appId);
+  const user = lab.gh.users.findOneBy('login', `${app?.slug ?? ''}[bot]`);
+  if (user === undefined) return undefined;
+  const { appId, installationId, permissions } = installation;
+  return { is: 'installation', appId, installationId, permissions, user };
+}
+
+const badGateway = (): Response =>
+  new Response('<html><body>502 Bad Gateway</body></html>', {
+    status: 502,
+    headers: { 'content-type': 'text/html' },
+  });
+
+const MILLISECONDS = /"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d{3}Z"/g;
+
+/** GitHub's times have seconds. */
+export const inSeconds = (text: string): string => text.replace(MILLISECONDS, '"$1Z"');
+
+async function tell(
+  parts: MiddlewareParts,
+  exchange: {
+    readonly record: RequestRecord;
+    readonly requestBody: unknown;
+    readonly response: Response;
+  },
+): Promise<Response> {
+  const { record, requestBody, response } = exchange;
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  const bytes = Buffer.from(await response.arrayBuffer());
+  const text = isJson ? inSeconds(bytes.toString('utf8')) : '';
+  parts.exchanged({
+    method: record.method,
+    path: record.path,
+    query: record.query,
+    requestBody,
+    status: response.status,
+    responseBody: isJson && text !== '' ? JSON.parse(text) : bytes.toString('utf8'),
+  });
+  const headers = new Headers(response.headers);
+  headers.set('x-github-request-id', `LAB:${record.n}`);
+  const empty = response.status === 204 || response.status === 304 || bytes.length === 0;
+  return new Response(empty ? null : isJson ? text : bytes, { status: response.status, headers });
+}

@@ -1,0 +1,175 @@
+/** Pull requests: rows, how they follow their branches, and whether they merge. */
+import { showIssue, showRepo, showUser } from './show.ts';
+import { ZERO, type RefMoved } from './git/repository.ts';
+import type {
+  CiHooks,
+  IssueRow,
+  Json,
+  LabInternals,
+  PullRow,
+  RepoRow,
+  UserRow,
+} from './internals.ts';
+import { nodeId } from './people.ts';
+
+type CiAction = Parameters<CiHooks['onPullRequest']>[2];
+
+export interface PullStore {
+  of(repo: RepoRow): readonly PullRow[];
+  find(repo: RepoRow, number: number): PullRow | undefined;
+  byNodeId(id: string): PullRow | undefined;
+  issueOf(pull: PullRow): IssueRow;
+  add(pull: Omit<PullRow, 'id' | 'nodeId'>): PullRow;
+  /** Takes over a moved branch at once; returns what is to be told afterwards. */
+  follow(repo: RepoRow, move: RefMoved, actor: UserRow): readonly (() => void)[];
+  /** Asks git when it is not known for the two SHAs. */
+  mergeable(pull: PullRow): Promise<boolean>;
+  /** Emits `pull_request`, and tells the CI where it would. */
+  tell(pull: PullRow, action: string, actor: UserRow, more?: Json): void;
+  show(pull: PullRow): Json;
+}
+
+const CI_ACTIONS: readonly CiAction[] = [
+  'opened',
+  'synchronize',
+  'reopened',
+  'ready_for_review',
+  'converted_to_draft',
+];
+
+export function createPulls(lab: LabInternals): PullStore {
+  const rows: PullRow[] = [];
+  const issueOf = (pull: PullRow): IssueRow => {
+    const issue = lab.gh.issues.get(pull.issueId);
+    if (issue === undefined) throw new Error(`lab: pull request ${pull.number} has no issue row`);
+    return issue;
+  };
+  const isOpen = (pull: PullRow): boolean => issueOf(pull).state === 'open';
+
+  const store: PullStore = {
+    of: (repo) => rows.filter((row) => row.repoId === repo.id),
+    find: (repo, number) => rows.find((row) => row.repoId === repo.id && row.number === number),
+    byNodeId: (id) => rows.find((row) => row.nodeId === id),
+    issueOf,
+    add(pull) {
+      const id = 2_100_000_001 + rows.length;
+      const row: PullRow = { ...pull, id, nodeId: nodeId('PullRequest', id) };
+      rows.push(row);
+      return row;
+    },
+    follow(repo, move, actor) {
+      const branch = move.ref.replace(/^refs\/heads\//, '');
+      const events: (() => void)[] = [];
+      for (const pull of store.of(repo).filter(isOpen)) {
+        if (pull.baseRef === branch && move.after !== ZERO) {
+          pull.baseSha = move.after;
+          pull.mergeable = null;
+        }
+        if (pull.headRef !== branch) continue;
+        if (move.after === ZERO) {
+          closePull(lab, issueOf(pull), actor);
+          events.push(() => store.tell(pull, 'closed', actor));
+          continue;
+        }
+        pull.headSha = move.after;
+        pull.mergeable = null;
+        lab.gh.issues.update(pull.issueId, {});
+        const { before, after } = move;
+        events.push(() => store.tell(pull, 'synchronize', actor, { before, after }));
+        lab.track(keepPullRef(lab, pull));
+      }
+      return events;
+    },
+    async mergeable(pull) {
+      if (pull.mergeable !== null) return pull.mergeable;
+      const { baseSha, headSha } = pull;
+      const run = await lab
+        .git(lab.repoById(pull.repoId))
+        .run(['merge-tree', '--write-tree', baseSha, headSha]);
+      if (pull.baseSha === baseSha && pull.headSha === headSha) pull.mergeable = run.code === 0;
+      return run.code === 0;
+    },
+    tell(pull, action, actor, more = {}) {
+      const repo = lab.repoById(pull.repoId);
+      const payload = {
+        number: pull.number,
+        pull_request: showPull(lab, pull, issueOf(pull)),
+        ...more,
+      };
+      lab.emit({ event: 'pull_request', action, repo, sender: actor, payload });
+      const ciAction = CI_ACTIONS.find((each) => each === action);
+      if (ciAction !== undefined) lab.ci?.onPullRequest(repo, pull, ciAction, actor);
+    },
+    show: (pull) => showPull(lab, pull, issueOf(pull)),
+  };
+  return store;
+}
+
+export function closePull(lab: LabInternals, issue: IssueRow, actor: UserRow): void {
+  lab.gh.issues.update(issue.id, {
+    state: 'closed',
+    closed_at: lab.now(),
+    closed_by_id: actor.id,
+  });
+}
+
+/** `refs/pull/<n>/head`, for those who fetch it. */
+export async function keepPullRef(lab: LabInternals, pull: PullRow): Promise<void> {
+  const git = lab.git(lab.repoById(pull.repoId));
+  await git.move([{ ref: `refs/pull/${pull.number}/head`, after: pull.headSha }]);
+}
+
+function showPull(lab: LabInternals, pull: PullRow, issue: IssueRow): Json {
+  const repo = lab.repoById(pull.repoId);
+  const owner = lab.user(repo.owner_id);
+  const self = `${lab.url}/repos/${repo.full_name}/pulls/${pull.number}`;
+  const asIssue = showIssue(lab, issue);
+  const side = (ref: string, sha: string): Json => ({
+    label: `${owner.login}:${ref}`,
+    ref,
+    sha,
+    user: showUser(lab, owner),
+    repo: showRepo(lab, repo),
+  });
+  const { labels, assignee, assignees, locked, user, title, body } = asIssue;
+  return {
+    url: self,
+    id: pull.id,
+    node_id: pull.nodeId,
+    html_url: `${lab.url}/${repo.full_name}/pull/${pull.number}`,
+    diff_url: `${lab.url}/${repo.full_name}/pull/${pull.number}.diff`,
+    patch_url: `${lab.url}/${repo.full_name}/pull/${pull.number}.patch`,
+    issue_url: asIssue['url'],
+    commits_url: `${self}/commits`,
+    review_comments_url: `${self}/comments`,
+    review_comment_url: `${lab.url}/repos/${repo.full_name}/pulls/comments{/number}`,
+    comments_url: asIssue['comments_url'],
+    statuses_url: `${lab.url}/repos/${repo.full_name}/statuses/${pull.headSha}`,
+    ...{ number: pull.number, state: issue.state, locked, title, user, body, labels },
+    created_at: issue.created_at,
+    updated_at: issue.updated_at,
+    closed_at: issue.closed_at,
+    merged_at: pull.mergedAt,
+    merge_commit_sha: pull.mergeCommitSha,
+    ...{ assignee, assignees, requested_reviewers: [], requested_teams: [], milestone: null },
+    draft: pull.draft,
+    head: side(pull.headRef, pull.headSha),
+    base: side(pull.baseRef, pull.baseSha),
+    author_association: asIssue['author_association'],
+    auto_merge: null,
+    active_lock_reason: issue.active_lock_reason,
+    merged: pull.merged,
+    mergeable: issue.state === 'open' ? pull.mergeable : null,
+    rebaseable: null,
+    mergeable_state: mergeableState(pull, issue),
+    merged_by: pull.mergedById === null ? null : showUser(lab, lab.user(pull.mergedById)),
+    comments: issue.comments,
+    maintainer_can_modify: false,
+  };
+}
+
+function mergeableState(pull: PullRow, issue: IssueRow): string {
+  if (issue.state !== 'open' || pull.mergeable === null) return 'unknown';
+  if (!pull.mergeable) return 'dirty';
+  return pull.draft ? 'draft' : 'clean';
+}

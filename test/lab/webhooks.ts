@@ -1,0 +1,95 @@
+/** Webhook deliveries to one URL: signed, in order, with GUIDs. */
+import { createHmac, randomUUID } from 'node:crypto';
+import type { Json } from './internals.ts';
+
+export interface Delivery {
+  readonly guid: string;
+  readonly event: string;
+  readonly action: string | undefined;
+  readonly payload: Json;
+  /** Null: not delivered (dropped, nobody listens, or no answer). */
+  status: number | null;
+}
+
+export interface Webhooks {
+  /** Deliver to this URL from now on; undefined: to nobody. */
+  to(url: string | undefined, secret?: string): void;
+  /** Deliveries for which it holds are lost. `true`: all, `false`: none. */
+  drop(which: boolean | ((delivery: Delivery) => boolean)): void;
+  /** Delivers once more, with the same GUID. */
+  redeliver(delivery: Delivery): void;
+  all(): readonly Delivery[];
+  /** Resolves when everything queued has been delivered. */
+  settled(): Promise<void>;
+}
+
+export interface WebhookQueue extends Webhooks {
+  useSecret(secret: string): void;
+  send(event: string, action: string | undefined, payload: Json): void;
+}
+
+// GitHub gives up after ten seconds.
+const TIMEOUT_MS = 10_000;
+
+export function createWebhooks(): WebhookQueue {
+  const deliveries: Delivery[] = [];
+  let target: { readonly url: string; readonly secret: string } | undefined;
+  let defaultSecret = '';
+  let dropped: (delivery: Delivery) => boolean = () => false;
+  let last: Promise<void> = Promise.resolve();
+
+  const queue = (delivery: Delivery): void => {
+    last = last.then(async () => {
+      if (target === undefined || dropped(delivery)) return;
+      delivery.status = await post(target, delivery);
+    });
+  };
+
+  return {
+    to: (url, secret = defaultSecret) =>
+      void (target = url === undefined ? undefined : { url, secret }),
+    drop: (which) => void (dropped = typeof which === 'boolean' ? () => which : which),
+    useSecret: (secret) => void (defaultSecret = secret),
+    redeliver: queue,
+    all: () => deliveries,
+    async settled() {
+      for (let seen: Promise<void> | undefined; seen !== last;) {
+        seen = last;
+        await seen;
+      }
+    },
+    send(event, action, payload) {
+      const delivery = { guid: randomUUID(), event, action, payload, status: null };
+      deliveries.push(delivery);
+      queue(delivery);
+    },
+  };
+}
+
+async function post(
+  target: { readonly url: string; readonly secret: string },
+  delivery: Delivery,
+): Promise<number | null> {
+  const body = JSON.stringify(delivery.payload);
+  const signature = createHmac('sha256', target.secret).update(body).digest('hex');
+  try {
+    const response = await fetch(target.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'GitHub-Hookshot/lab',
+        'x-github-event': delivery.event,
+        'x-github-delivery': delivery.guid,
+        'x-hub-signature-256': `sha256=${signature}`,
+      },
+      body,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  } catch (error) {
+    // As on GitHub, a receiver that is away or too slow has simply missed it; `status` stays null.
+    if (error instanceof TypeError || error instanceof DOMException) return null;
+    throw error;
+  }
+}
