@@ -1,0 +1,178 @@
+import type { Edit, FileChange, Refusal, ServedFile } from './edits.ts';
+import { locate } from './locate.ts';
+
+export interface ApplyInput {
+  readonly served: readonly ServedFile[];
+  readonly edits: readonly Edit[];
+  /** Whether a path is in the tree, served or not. */
+  readonly exists: (path: string) => boolean;
+}
+
+export type Applied =
+  | { readonly is: 'applied'; readonly changes: readonly FileChange[] }
+  | { readonly is: 'refused'; readonly refusals: readonly Refusal[] };
+
+type Numbered = { readonly edit: Edit; readonly index: number };
+type Result = { readonly change: FileChange | null } | { readonly refusals: readonly Refusal[] };
+
+const CONFLICT = /^(<{7}|>{7}|={7})( |$)/m;
+
+/**
+ * Applies the Builder's edits to the files exactly as they were served: every search is located in the
+ * served text, never in one that another edit has changed. All edits or none.
+ */
+export function applyEdits(input: ApplyInput): Applied {
+  const byPath = new Map<string, Numbered[]>();
+  input.edits.forEach((edit, index) => {
+    const seen = byPath.get(edit.path) ?? [];
+    if (seen.some((other) => JSON.stringify(other.edit) === JSON.stringify(edit))) return;
+    byPath.set(edit.path, [...seen, { edit, index }]);
+  });
+  const changes: FileChange[] = [];
+  const refusals: Refusal[] = [];
+  for (const [path, edits] of byPath) {
+    for (const result of applyToPath(path, edits, input)) {
+      if ('refusals' in result) refusals.push(...result.refusals);
+      else if (result.change !== null) changes.push(result.change);
+    }
+  }
+  refusals.push(...twice(changes, input.edits));
+  return refusals.length > 0 ? { is: 'refused', refusals } : { is: 'applied', changes };
+}
+
+function applyToPath(
+  path: string,
+  edits: readonly Numbered[],
+  input: ApplyInput,
+): readonly Result[] {
+  const [first] = edits;
+  if (first === undefined) return [];
+  const others = edits.filter(({ edit }) => edit.op !== 'replace');
+  if (others.length > 0 && edits.length > 1)
+    return [no(first, 'overlap', `One ${others[0]?.edit.op} and other edits name this path.`)];
+  if (first.edit.op === 'create') return [create(first, input)];
+  const file = input.served.find((served) => served.path === path);
+  if (file === undefined) {
+    return edits.map((edit) =>
+      input.exists(path)
+        ? no(
+            edit,
+            'not-served',
+            'The file exists but was not shown, so nothing can be located in it.',
+          )
+        : no(edit, 'no-such-file', 'There is no such file. Use op "create" for a new one.'),
+    );
+  }
+  if (first.edit.op === 'delete')
+    return [{ change: { op: 'delete', path, mode: file.mode, before: file.text } }];
+  if (first.edit.op === 'rename') return rename(first, file, input);
+  return [replaceAll(file, edits)];
+}
+
+function create(numbered: Numbered, { exists }: ApplyInput): Result {
+  const { path, replace } = numbered.edit;
+  if (replace === null)
+    return no(numbered, 'field-missing', 'A new file needs its text in "replace".');
+  if (exists(path)) return no(numbered, 'exists-already', 'The file exists. Use op "replace".');
+  if (CONFLICT.test(replace))
+    return no(numbered, 'conflict-markers', 'The text holds conflict markers.');
+  return { change: { op: 'create', path, mode: '100644', after: replace } };
+}
+
+function rename(numbered: Numbered, file: ServedFile, { exists }: ApplyInput): readonly Result[] {
+  const to = numbered.edit.new_path;
+  if (to === null) return [no(numbered, 'field-missing', 'A rename needs "new_path".')];
+  if (exists(to)) return [no(numbered, 'exists-already', `${to} exists already.`)];
+  return [
+    { change: { op: 'delete', path: file.path, mode: file.mode, before: file.text } },
+    { change: { op: 'create', path: to, mode: file.mode, after: file.text } },
+  ];
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly from: Numbered;
+}
+
+function replaceAll(file: ServedFile, edits: readonly Numbered[]): Result {
+  const spans: Span[] = [];
+  const refusals: Refusal[] = [];
+  for (const numbered of edits) {
+    const found = spanOf(file, numbered);
+    if ('refusals' in found) refusals.push(...found.refusals);
+    else spans.push(found);
+  }
+  spans.sort((a, b) => a.start - b.start);
+  spans.forEach((span, index) => {
+    const before = spans[index - 1];
+    if (before !== undefined && before.end > span.start)
+      refusals.push(refusal(span.from, 'overlap', `It overlaps edit ${before.from.index + 1}.`));
+  });
+  if (refusals.length > 0) return { refusals };
+  const { path, mode, text } = file;
+  const after = spans.reduceRight(
+    (done, span) => done.slice(0, span.start) + span.text + done.slice(span.end),
+    text,
+  );
+  const [first] = edits;
+  if (after === text && first !== undefined)
+    return no(first, 'no-effect', 'The file is the same after the edit.');
+  return { change: { op: 'update', path, mode, before: text, after } };
+}
+
+function spanOf(
+  file: ServedFile,
+  numbered: Numbered,
+): Span | { readonly refusals: readonly Refusal[] } {
+  const { search, replace } = numbered.edit;
+  if (search === null || replace === null)
+    return no(numbered, 'field-missing', 'A replacement needs "search" and "replace".');
+  if (search === '') return no(numbered, 'search-empty', 'An empty search stands everywhere.');
+  if (CONFLICT.test(replace))
+    return no(numbered, 'conflict-markers', 'The text holds conflict markers.');
+  const found = locate(file.text, search);
+  if (found.is === 'missing')
+    return no(
+      numbered,
+      'search-missing',
+      `The search does not stand in the file. Nearest there:\n${found.nearest}`,
+    );
+  if (found.is === 'ambiguous')
+    return no(
+      numbered,
+      'search-ambiguous',
+      `The search stands at lines ${found.lines.join(', ')}. Add lines around it.`,
+    );
+  // The file's own line ends win over the model's.
+  const crlf = file.text.includes('\r\n') && !search.includes('\r\n');
+  const text = crlf ? replace.replace(/\r?\n/g, '\r\n') : replace;
+  return { start: found.start, end: found.end, text, from: numbered };
+}
+
+/** Two edits may not make the same new path. */
+function twice(changes: readonly FileChange[], edits: readonly Edit[]): readonly Refusal[] {
+  const paths = changes.map((change) => change.path);
+  return [...new Set(paths.filter((path, index) => paths.indexOf(path) !== index))].map((path) => ({
+    code: 'overlap' as const,
+    edit: edits.findIndex((edit) => edit.path === path || edit.new_path === path),
+    path,
+    detail: 'Two edits make this path.',
+  }));
+}
+
+const refusal = ({ edit, index }: Numbered, code: Refusal['code'], detail: string): Refusal => ({
+  code,
+  edit: index,
+  path: edit.path,
+  detail,
+});
+
+const no = (
+  numbered: Numbered,
+  code: Refusal['code'],
+  detail: string,
+): { refusals: readonly Refusal[] } => ({
+  refusals: [refusal(numbered, code, detail)],
+});

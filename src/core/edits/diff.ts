@@ -1,0 +1,50 @@
+import { createTwoFilesPatch, structuredPatch } from 'diff';
+import type { FileChange } from './edits.ts';
+
+const CONTEXT = 3;
+
+const sides = (change: FileChange): { readonly before: string; readonly after: string } => ({
+  before: change.op === 'create' ? '' : change.before,
+  after: change.op === 'delete' ? '' : change.after,
+});
+
+/** The unified diff of all changes, as the Auditor reads it. Computed here: a model's own diff is never used. */
+export function unifiedDiff(changes: readonly FileChange[]): string {
+  return changes
+    .map((change) => {
+      const { before, after } = sides(change);
+      const from = change.op === 'create' ? '/dev/null' : `a/${change.path}`;
+      const to = change.op === 'delete' ? '/dev/null' : `b/${change.path}`;
+      const patch = createTwoFilesPatch(from, to, before, after, '', '', { context: CONTEXT });
+      return `diff ${change.op} ${change.path}\n${patch.split('\n').slice(1).join('\n')}`;
+    })
+    .join('\n');
+}
+
+/** Lines of the new side that the diff shows: only these can carry a review comment. */
+export function hunkLines(change: FileChange): ReadonlySet<number> {
+  const { before, after } = sides(change);
+  const lines = new Set<number>();
+  if (change.op === 'delete') return lines;
+  for (const hunk of structuredPatch('a', 'b', before, after, '', '', { context: CONTEXT }).hunks)
+    for (let line = hunk.newStart; line < hunk.newStart + hunk.newLines; line += 1) lines.add(line);
+  return lines;
+}
+
+export interface DiffStat {
+  readonly files: number;
+  readonly added: number;
+  readonly removed: number;
+}
+
+export function diffStat(changes: readonly FileChange[]): DiffStat {
+  let [added, removed] = [0, 0];
+  for (const change of changes) {
+    const { before, after } = sides(change);
+    for (const hunk of structuredPatch('a', 'b', before, after, '', '', { context: 0 }).hunks) {
+      added += hunk.lines.filter((line) => line.startsWith('+')).length;
+      removed += hunk.lines.filter((line) => line.startsWith('-')).length;
+    }
+  }
+  return { files: changes.length, added, removed };
+}

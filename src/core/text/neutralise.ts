@@ -1,0 +1,69 @@
+import { stripInvisible } from './invisible.ts';
+
+const ZERO_WIDTH = '\u200B';
+
+/**
+ * Makes a text from a model, a repository or a person safe to stand in a comment of ours. The attacker
+ * writes text that GitHub acts on: mentions, closing keywords, commands, markers, images that phone home.
+ */
+export function neutralise(text: string): string {
+  return stripInvisible(text)
+    .replaceAll('<', '&lt;')
+    .replace(/!\[/g, '!\\[')
+    .replace(/\]\(/g, ']\\(')
+    .replace(/\]:/g, ']\\:')
+    .replace(/\b(https?|ftp|mailto|data|javascript):/gi, `$1${ZERO_WIDTH}:`)
+    .replace(/\bwww\./gi, `www${ZERO_WIDTH}.`)
+    .replace(/@(?=[A-Za-z0-9])/g, `@${ZERO_WIDTH}`)
+    .replace(
+      /\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+)(?=#|[\w.-]+\/[\w.-]+#|GH-)/gi,
+      `$1${ZERO_WIDTH}$2`,
+    )
+    .replace(/#(?=\d)/g, `#${ZERO_WIDTH}`)
+    .replace(/\bGH-(?=\d)/gi, `GH${ZERO_WIDTH}-`)
+    .replace(/^([ \t]*)\/(?=[A-Za-z])/gm, `$1${ZERO_WIDTH}/`);
+}
+
+/** One line of plain text for a title or a table cell: neutralised, without Markdown of its own, at most `max` characters. */
+export function plainText(text: string, max: number): string {
+  const line = stripInvisible(text).replace(/\s+/g, ' ').trim();
+  const cut = line.length > max ? `${line.slice(0, Math.max(0, max - 1))}…` : line;
+  return neutralise(cut.replace(/\\/g, '\\\\')).replace(/([|`*_~])/g, '\\$1');
+}
+
+/** Text for an inline code span: nothing in it can close the span or the table cell. */
+export const codeSpan = (text: string, max = 200): string =>
+  `\`${stripInvisible(text).replace(/\s+/g, ' ').replaceAll('`', "'").replaceAll('|', '¦').slice(0, max)}\``;
+
+/** A fence longer than any inside, around text that is shown as it is. */
+export function fenceCode(text: string, language = ''): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${stripInvisible(text).replace(/\n+$/, '')}\n${fence}`;
+}
+
+const SKIP_MARKS = /\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/gi;
+const TRAILER =
+  /^[ \t]*(autopack-[\w-]+|co-authored-by|signed-off-by|skip-checks|reviewed-by)[ \t]*:/gim;
+
+/** Text for a commit message: cannot skip CI, close an issue, or forge a trailer. */
+export const commitText = (text: string, max: number): string =>
+  stripInvisible(text)
+    .replace(SKIP_MARKS, '($1)')
+    .replace(TRAILER, '> $1 -')
+    .replace(
+      /\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+)(?=#|[\w.-]+\/[\w.-]+#|GH-)/gi,
+      '$1 issue ',
+    )
+    .replace(/@(?=[A-Za-z0-9])/g, '@ ')
+    .slice(0, max)
+    .trimEnd();
+
+/** Cuts a text at a line end and says so. */
+export function clamp(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const note = '\n… (cut)';
+  const room = text.slice(0, Math.max(0, max - note.length));
+  const end = room.lastIndexOf('\n');
+  return `${end > 0 ? room.slice(0, end) : room}${note}`;
+}
