@@ -1,0 +1,47 @@
+import { load } from 'js-yaml';
+import { z } from 'zod';
+import { sha256Hex } from '../core/hash.ts';
+import type { Digest } from '../core/ids.ts';
+import { ModelCatalog, Pricing } from '../core/strategy/models.ts';
+import { Ruleset } from '../core/strategy/ruleset.ts';
+import { defaultTexts } from './defaults.ts';
+import type { DefaultTexts } from './defaults.ts';
+
+/** Our own configuration, checked. */
+export interface Defaults {
+  readonly ruleset: Ruleset;
+  readonly models: ModelCatalog;
+  readonly pricing: Pricing;
+  /** Of the three texts. */
+  readonly hash: Digest;
+}
+
+/** Checks the texts of our own files. Throws a plain Error: a fault in them is our bug. */
+export function parseDefaults(texts: DefaultTexts): Defaults {
+  const ruleset = parse('ruleset.yaml', Ruleset, texts.ruleset);
+  const models = parse('models.yaml', ModelCatalog, texts.models);
+  const pricing = parse('pricing.yaml', Pricing, texts.pricing);
+  const pairs = [
+    ...Object.values(models.complexity),
+    ...Object.values(models.categories),
+    models.high_risk,
+  ];
+  for (const name of pairs.flatMap((pair) => [pair.builder, pair.auditor]))
+    if (!Object.hasOwn(models.models, name))
+      throw new Error(`config/models.yaml uses ${name} and does not say what it can do`);
+  const hash = sha256Hex([texts.ruleset, texts.models, texts.pricing].map(sha256Hex).join('\n'));
+  return { ruleset, models, pricing, hash };
+}
+
+/** Our own configuration, from config/*.yaml. */
+export const loadDefaults = (): Defaults => parseDefaults(defaultTexts());
+
+function parse<Schema extends z.ZodType>(
+  name: string,
+  schema: Schema,
+  text: string,
+): z.output<Schema> {
+  const parsed = schema.safeParse(load(text));
+  if (!parsed.success) throw new Error(`config/${name}: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}

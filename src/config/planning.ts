@@ -1,0 +1,68 @@
+import { sha256Hex } from '../core/hash.ts';
+import { planHash } from '../core/plan/hash.ts';
+import { parsePlan } from '../core/plan/parse.ts';
+import { preflight } from '../core/plan/preflight.ts';
+import { compileStrategy } from '../core/strategy/compile.ts';
+import type { Problem } from '../core/plan/plan.ts';
+import type { Instant } from '../core/ids.ts';
+import type { Strategy } from '../core/strategy/strategy.ts';
+import type { Clock, Planning } from '../ports.ts';
+import type { Defaults } from './load.ts';
+import { CONFIG_PATH, parseRepositoryConfig } from './repository.ts';
+
+/** From the texts of an issue and of a repository's configuration to what governs a run. */
+export const planning = (defaults: Defaults, clock: Clock): Planning => ({
+  compile: (body, configText) => {
+    const parsed = parsePlan(body);
+    const read = parseRepositoryConfig(configText);
+    if (parsed.is === 'bad' || read.is === 'bad')
+      return {
+        is: 'bad',
+        problems: [...(read.is === 'bad' ? read.problems : []), ...parsed.problems],
+      };
+    const { ruleset, models, pricing } = defaults;
+    const compiled = compileStrategy({
+      plan: parsed.plan,
+      planHash: planHash(body),
+      ruleset,
+      models,
+      pricing,
+      repository: read.config,
+      rulesetHash: sha256Hex(`${defaults.hash}\n${sha256Hex(configText ?? '')}`),
+    });
+    if (compiled.is === 'bad')
+      return { is: 'bad', problems: [...compiled.problems, ...parsed.problems] };
+    const { strategy } = compiled;
+    const problems = [
+      ...parsed.problems,
+      ...preflight(parsed.plan, strategy),
+      ...stalePrices(strategy, clock.now()),
+    ];
+    if (problems.some(({ level }) => level === 'must')) return { is: 'bad', problems };
+    const strategyHash = sha256Hex(JSON.stringify(strategy));
+    return { is: 'ready', strategy, strategyHash, warnings: problems };
+  },
+
+  // A file that cannot be read starts nothing: `compile` refuses it, so no one gains by breaking it.
+  startPermission: (configText) => {
+    const read = parseRepositoryConfig(configText);
+    const own = read.is === 'ok' ? read.config.who?.start : undefined;
+    return own ?? defaults.ruleset.start;
+  },
+});
+
+const STALE_MS = 90 * 24 * 3_600_000;
+
+/** v7 section 13: prices older than 90 days are worth a word where money is capped. */
+function stalePrices({ prices, run }: Strategy, now: Instant): readonly Problem[] {
+  if (run.costCapMicroUsd === null) return [];
+  return Object.entries(prices)
+    .filter(([, { checked }]) => now - Date.parse(checked) > STALE_MS)
+    .map(([model, { checked }]) => ({
+      level: 'should',
+      where: CONFIG_PATH,
+      code: 'config/stale-price',
+      message: `The price of \`${model}\` was checked on ${checked}, more than 90 days ago.`,
+      fix: 'Update Autopack, or leave a margin in `budget.usd`.',
+    }));
+}

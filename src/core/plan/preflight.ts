@@ -1,0 +1,192 @@
+import picomatch from 'picomatch';
+import { holdAmount } from '../budget.ts';
+import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
+import { planProblem } from './draft.ts';
+import type { Plan, PlanPhase, Problem } from './plan.ts';
+
+const CONFIG = '.github/autopack.yml';
+
+/**
+ * What would make a run fail that can be known before a token is spent: size, protected paths, caps that no
+ * call fits in, prices nobody knows. Warnings are things that are legal and seldom meant.
+ */
+export function preflight(plan: Plan, strategy: Strategy): readonly Problem[] {
+  return [
+    ...sizeProblems(plan, strategy),
+    ...plan.phases.flatMap((phase) => phaseProblems(phase, strategy)),
+    ...priceProblems(strategy),
+  ];
+}
+
+function sizeProblems(plan: Plan, { run }: Strategy): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (plan.phases.length > run.maxPhases) {
+    const message = `The plan has ${plan.phases.length} phases; a run may have ${run.maxPhases}.`;
+    const fix = `Split it: ${splitByTier(plan, run.maxPhases)}. Or raise \`budget.phases\` in ${CONFIG}.`;
+    const line = plan.phases[run.maxPhases]?.line;
+    problems.push(planProblem('must', 'plan/too-many-phases', { line, message, fix }));
+  }
+  const second = plan.tiers[1];
+  if (plan.runScope === 'single_tier' && second !== undefined) {
+    const message = `The run scope is \`single_tier\`, and the plan has ${plan.tiers.length} tiers.`;
+    const fix =
+      'Give each tier an issue of its own, or write `run scope: multi_tier` before the first tier.';
+    problems.push(planProblem('must', 'plan/single-tier', { line: second.line, message, fix }));
+  }
+  return problems;
+}
+
+/** Whole tiers, in order, as many an issue as fit; a tier that is too long by itself is cut. */
+function splitByTier(plan: Plan, most: number): string {
+  const parts: PlanPhase[][] = [[]];
+  for (const tier of plan.tiers) {
+    const own = plan.phases.filter((phase) => phase.tier === tier.id);
+    const last = parts.at(-1) ?? [];
+    if (last.length > 0 && last.length + own.length > most) parts.push([]);
+    for (const phase of own) {
+      if ((parts.at(-1)?.length ?? 0) >= most) parts.push([]);
+      parts.at(-1)?.push(phase);
+    }
+  }
+  return parts
+    .map((part) => [part[0]?.id, part.at(-1)?.id])
+    .map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`))
+    .join('; ');
+}
+
+function phaseProblems(phase: PlanPhase, strategy: Strategy): readonly Problem[] {
+  const governed = strategy.phases.find(({ id }) => id === phase.id);
+  return [
+    ...pathProblems(phase, strategy),
+    ...(governed === undefined
+      ? []
+      : [...callProblems(phase, governed, strategy), ...tightened(phase, governed)]),
+    ...(phase.acceptance.length === 0
+      ? [
+          planProblem('should', 'plan/no-acceptance', {
+            line: phase.line,
+            message: `Phase ${phase.id} has no acceptance list; the audit can only go by its description.`,
+            fix: 'Add `- acceptance:` with a list of what must be true when it is done.',
+          }),
+        ]
+      : []),
+  ];
+}
+
+const MANIFESTS = [
+  '**/package.json',
+  '**/pyproject.toml',
+  '**/requirements*.txt',
+  '**/Cargo.toml',
+  '**/go.mod',
+  '**/Gemfile',
+  '**/composer.json',
+  '**/pom.xml',
+  '**/build.gradle*',
+];
+
+/** Whether an entry, a path or a glob read as a path, falls under one of the patterns. */
+const under = (entry: string, patterns: readonly string[]): boolean =>
+  patterns.length > 0 && picomatch([...patterns], { dot: true, nocase: true })(entry);
+
+function pathProblems(phase: PlanPhase, strategy: Strategy): readonly Problem[] {
+  const problems: Problem[] = [];
+  const add = (level: Problem['level'], code: string, message: string, fix: string): void =>
+    void problems.push(planProblem(level, code, { line: phase.line, message, fix }));
+  for (const entry of new Set([...phase.scope, ...phase.deliverables])) {
+    if (under(entry, strategy.protectedPaths) && !under(entry, strategy.allowProtected))
+      add(
+        'must',
+        'plan/protected-path',
+        `Phase ${phase.id} wants to change \`${entry}\`, a protected path.`,
+        `Remove it, or add it under \`allow_protected\` in \`${CONFIG}\` on the default branch.`,
+      );
+    if (under(entry, MANIFESTS))
+      add(
+        'should',
+        'plan/dependency-change',
+        `Phase ${phase.id} may change \`${entry}\`. Autopack writes no lockfiles.`,
+        'If dependencies change, update the lockfile by a workflow of your own or by a commit to the branch.',
+      );
+  }
+  for (const path of phase.deliverables) {
+    if (phase.scope.length > 0 && !under(path, phase.scope))
+      add(
+        'must',
+        'plan/outside-scope',
+        `Phase ${phase.id} has to deliver \`${path}\`, which is outside its scope.`,
+        'Add the path to the scope, or remove it from the deliverables.',
+      );
+  }
+  return problems;
+}
+
+/** The share of a phase's tokens that its audits may use (v7 section 7). */
+const AUDITOR_SHARE = 0.3;
+
+/** A call holds its whole output beforehand; where not even that fits, no call can ever be made. */
+function callProblems(
+  phase: PlanPhase,
+  governed: PhaseStrategy,
+  strategy: Strategy,
+): readonly Problem[] {
+  const tier = strategy.tiers.find(({ id }) => id === phase.tier);
+  const problem = (what: string, least: string, most: string): Problem =>
+    planProblem('must', 'plan/call-exceeds-cap', {
+      line: phase.line,
+      message: `One call of the ${what} in phase ${phase.id} holds at least ${least}, and ${most}.`,
+      fix: `Raise the cap under \`budget\` in ${CONFIG}.`,
+    });
+  return (['builder', 'auditor'] as const).flatMap((role) => {
+    const price = strategy.prices[governed[role].model];
+    const { tokens, microUsd } = holdAmount(0, governed.outputTokens, price);
+    const share = role === 'auditor' ? Math.floor(governed.tokenCap * AUDITOR_SHARE) : Infinity;
+    const cap = Math.min(
+      governed.tokenCap,
+      share,
+      tier?.tokenCap ?? Infinity,
+      strategy.run.tokenCap,
+    );
+    const cost = strategy.run.costCapMicroUsd;
+    return [
+      ...(tokens > cap ? [problem(role, `${tokens} tokens`, `only ${cap} may be spent`)] : []),
+      ...(cost !== null && microUsd > cost
+        ? [problem(role, usd(microUsd), `the run may cost ${usd(cost)}`)]
+        : []),
+    ];
+  });
+}
+
+const usd = (micro: number): string => `$${(micro / 1e6).toFixed(4)}`;
+
+/** Where the ruleset asks for more than the plan does. */
+function tightened(phase: PlanPhase, governed: PhaseStrategy): readonly Problem[] {
+  const note = (field: string, wanted: string, given: string): Problem =>
+    planProblem('should', 'plan/tightened', {
+      line: phase.line,
+      message: `Phase ${phase.id} asks for ${field} \`${wanted}\`; category \`${phase.category}\` makes it \`${given}\`.`,
+      fix: 'Remove the field, or choose another category.',
+    });
+  const { complexity, ciProfile } = phase;
+  return [
+    ...(complexity !== undefined && complexity !== governed.complexity
+      ? [note('complexity', complexity, governed.complexity)]
+      : []),
+    ...(ciProfile !== undefined && ciProfile !== governed.ciProfile
+      ? [note('CI', ciProfile, governed.ciProfile)]
+      : []),
+  ];
+}
+
+function priceProblems(strategy: Strategy): readonly Problem[] {
+  if (strategy.run.costCapMicroUsd === null) return [];
+  return Object.keys(strategy.capabilities)
+    .filter((model) => !Object.hasOwn(strategy.prices, model))
+    .map((model) => ({
+      level: 'must',
+      where: CONFIG,
+      code: 'config/unknown-price',
+      message: `The run has a cap in dollars, and nobody knows what \`${model}\` costs.`,
+      fix: 'Choose a model whose price is in config/pricing.yaml, or remove `budget.usd`.',
+    }));
+}

@@ -1,0 +1,189 @@
+import type { Digest } from '../ids.ts';
+import { Complexity } from '../plan/plan.ts';
+import type { Plan, PlanPhase, Problem } from '../plan/plan.ts';
+import { meant } from '../plan/names.ts';
+import { durationMs } from './duration.ts';
+import { capabilityOf, chooseModel, priceOf } from './models.ts';
+import type { ModelCatalog, Pricing } from './models.ts';
+import type { RepositoryConfig } from './repository.ts';
+import type { Ruleset } from './ruleset.ts';
+import type { PhaseStrategy, Strategy, TierStrategy } from './strategy.ts';
+
+/** Everything a strategy is made of. */
+export interface Sources {
+  readonly plan: Plan;
+  readonly planHash: Digest;
+  readonly ruleset: Ruleset;
+  readonly models: ModelCatalog;
+  readonly pricing: Pricing;
+  readonly repository: RepositoryConfig;
+  /** Of ruleset, models, prices and the repository's configuration together. */
+  readonly rulesetHash: Digest;
+}
+
+export type Compiled =
+  | { readonly is: 'strategy'; readonly strategy: Strategy }
+  | { readonly is: 'bad'; readonly problems: readonly Problem[] };
+
+/**
+ * Compiles what governs a run: ruleset × repository configuration × plan. The repository's numbers replace
+ * the run's, and only lower attempts and CI runs. The result names every limit and needs none of its sources.
+ */
+export function compileStrategy(sources: Sources): Compiled {
+  const problems = unknownModels(sources);
+  if (problems.length > 0) return { is: 'bad', problems };
+  const { plan, ruleset, repository } = sources;
+  const budget = repository.budget ?? {};
+  const tokenCap = budget.tokens ?? ruleset.run.token_cap;
+  const phases = plan.phases.map((phase, index) => phaseStrategy(phase, index, sources));
+  const tiers = plan.tiers.map((tier, index): TierStrategy => {
+    const own = phases.filter((phase) => phase.tier === tier.id);
+    const { id, name, description } = tier;
+    return { id, index, name, description, ...tierCaps(own, tokenCap, sources) };
+  });
+  const ciRuns = sum(tiers.map((tier) => tier.ciRunCap));
+  const audit = repository.audit ?? {};
+  return {
+    is: 'strategy',
+    strategy: {
+      version: 1,
+      planHash: sources.planHash,
+      rulesetHash: sources.rulesetHash,
+      title: plan.title,
+      safetyProfile: plan.safetyProfile,
+      runScope: plan.runScope,
+      run: {
+        tokenCap,
+        costCapMicroUsd:
+          budget.usd === undefined ? null : Math.max(1, Math.round(budget.usd * 1e6)),
+        maxPhases: budget.phases ?? ruleset.run.max_phases,
+        activeMinutes: budget.active_minutes ?? ruleset.run.active_minutes,
+        waitHours: budget.wait_hours ?? ruleset.run.wait_hours,
+        ciRunCap: Math.min(ciRuns, budget.ci_runs ?? ciRuns),
+      },
+      ci: ciOf(sources),
+      protectedPaths: [...new Set([...ruleset.protected, ...(repository.protected ?? [])])],
+      allowProtected: repository.allow_protected ?? [],
+      audit: {
+        when: audit.when ?? ruleset.audit.when,
+        maxInline: audit.max_inline ?? ruleset.audit.max_inline,
+        rounds: audit.rounds ?? ruleset.audit.rounds,
+      },
+      ...frozenModels(phases, sources),
+      tiers,
+      phases,
+    },
+  };
+}
+
+function ciOf({ ruleset, repository }: Sources): Strategy['ci'] {
+  const ci = repository.ci ?? {};
+  return {
+    required: ci.required ?? [],
+    registerTimeoutMs: durationMs(ci.register_timeout ?? ruleset.ci.register_timeout),
+    settleMs: durationMs(ci.settle ?? ruleset.ci.settle),
+  };
+}
+
+function phaseStrategy(phase: PlanPhase, index: number, sources: Sources): PhaseStrategy {
+  const { ruleset, repository, models } = sources;
+  const rule = ruleset.categories[phase.category];
+  const complexity = higher(phase.complexity ?? rule.complexity, rule.complexity);
+  const limits = ruleset.complexity[complexity];
+  const work = { category: phase.category, complexity, highRisk: rule.high_risk };
+  const builder = chooseModel('builder', work, { catalog: models, repository });
+  const auditor = chooseModel('auditor', work, { catalog: models, repository });
+  const longest = [builder, auditor].map(
+    ({ model }) => capabilityOf(models, model)?.maxOutput ?? limits.output_tokens,
+  );
+  const { id, tier, name, description, category } = phase;
+  return {
+    id,
+    index,
+    tier,
+    name,
+    description,
+    category,
+    complexity,
+    builderMode: phase.builderMode ?? rule.builder_mode,
+    scope: phase.scope,
+    readOnlyContext: phase.readOnlyContext,
+    deliverables: phase.deliverables,
+    acceptance: phase.acceptance,
+    dependsOn: phase.dependsOn,
+    allowNoop: phase.allowNoop,
+    // A plan can ask for more of CI than its category, never for less.
+    ciProfile: rule.ci === 'strict' ? 'strict' : (phase.ciProfile ?? 'normal'),
+    builderAttempts: Math.min(
+      rule.builder_attempts,
+      repository.budget?.attempts_per_phase ?? rule.builder_attempts,
+    ),
+    auditorAttempts: rule.auditor_attempts,
+    tokenCap: Math.max(rule.token_cap, limits.token_cap),
+    outputTokens: Math.min(limits.output_tokens, ...longest),
+    builder,
+    auditor,
+    highRisk: rule.high_risk,
+    autoApply: rule.auto_apply,
+    auditorProfile: rule.auditor_profile,
+    defaultSeverity: rule.severity,
+  };
+}
+
+const higher = (a: Complexity, b: Complexity): Complexity =>
+  Complexity.options.indexOf(a) >= Complexity.options.indexOf(b) ? a : b;
+
+/** v7 sections 5 and 7: the tier's caps come from its phases, and never exceed the run's. */
+function tierCaps(
+  phases: readonly PhaseStrategy[],
+  runTokens: number,
+  { ruleset, plan }: Sources,
+): Pick<TierStrategy, 'tokenCap' | 'ciRunCap' | 'minorTolerated' | 'majorTolerated'> {
+  const { tier } = ruleset;
+  const profile = ruleset.profiles[plan.safetyProfile];
+  const tokens = tier.token_factor * sum(phases.map((phase) => phase.tokenCap));
+  const minor = phases.map((phase) =>
+    Math.min(profile.minor_per_phase, ruleset.categories[phase.category].minor_factor),
+  );
+  return {
+    tokenCap: Math.min(Math.ceil(tokens), runTokens),
+    ciRunCap: tier.ci_runs_per_phase * phases.length + tier.baseline_ci_runs,
+    minorTolerated: Math.floor(sum(minor)),
+    majorTolerated: profile.major_per_tier,
+  };
+}
+
+/** Prices and abilities of the models that are used, as they are now: a run is not repriced while it runs. */
+function frozenModels(
+  phases: readonly PhaseStrategy[],
+  { models, pricing }: Sources,
+): Pick<Strategy, 'prices' | 'capabilities'> {
+  const prices: Strategy['prices'] = {};
+  const capabilities: Strategy['capabilities'] = {};
+  for (const { model } of phases.flatMap((phase) => [phase.builder, phase.auditor])) {
+    const price = priceOf(pricing, model);
+    const capability = capabilityOf(models, model);
+    if (price !== undefined) prices[model] = price;
+    if (capability !== undefined) capabilities[model] = capability;
+  }
+  return { prices, capabilities };
+}
+
+function unknownModels({ models, repository }: Sources): readonly Problem[] {
+  const known = Object.keys(models.models);
+  return (['builder', 'auditor'] as const).flatMap((role): Problem[] => {
+    const model = repository.models?.[role];
+    if (model === undefined || known.includes(model)) return [];
+    return [
+      {
+        level: 'must',
+        where: '.github/autopack.yml',
+        code: 'config/unknown-model',
+        message: `\`models.${role}\` is \`${model}\`, a model whose limits are not known.`,
+        fix: meant(model, known),
+      },
+    ];
+  });
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { pathFault } from '../plan/paths.ts';
+import { Duration } from './duration.ts';
+import { StartRole } from './ruleset.ts';
+
+const Glob = z
+  .string()
+  .min(1)
+  .max(300)
+  .superRefine((path, context) => {
+    const fault = pathFault(path);
+    if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+  });
+
+const Model = z.string().min(1).max(100);
+
+const budget = z.strictObject({
+  tokens: z
+    .int()
+    .min(1_000)
+    .max(1_000_000_000)
+    .optional()
+    .describe('Tokens a run may spend, input and output of all roles together.'),
+  usd: z
+    .number()
+    .positive()
+    .max(100_000)
+    .optional()
+    .describe('US dollars a run may spend. Needs a known price for every model used.'),
+  attempts_per_phase: z
+    .int()
+    .min(1)
+    .max(10)
+    .optional()
+    .describe(
+      "Times the Builder may hand in work for one phase. Lowers the category's number, never raises it.",
+    ),
+  ci_runs: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe(
+      'Pushes that CI may run on, over the whole run. Lowers the sum of the tiers, never raises it.',
+    ),
+  active_minutes: z
+    .number()
+    .positive()
+    .max(1_440)
+    .optional()
+    .describe('Minutes of active time of a run. Waiting for CI or people does not count.'),
+  wait_hours: z
+    .number()
+    .positive()
+    .max(720)
+    .optional()
+    .describe('Hours a run waits for CI or people before it ends.'),
+  phases: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      'Phases a plan may have; longer plans are refused with a proposal how to split them.',
+    ),
+});
+
+const ci = z.strictObject({
+  required: z
+    .array(z.string().min(1).max(200))
+    .max(50)
+    .optional()
+    .describe(
+      'Names of jobs or workflows that must be green. Empty: every workflow that runs on the branch.',
+    ),
+  register_timeout: Duration.optional().describe(
+    'How long CI may take to appear on a pushed commit. Nothing by then ends the run; it is never taken for green.',
+  ),
+  settle: Duration.optional().describe(
+    'How long after the push a green result has to hold before it counts, for workflows that start late.',
+  ),
+});
+
+const audit = z.strictObject({
+  when: z
+    .enum(['always', 'on_trigger'])
+    .optional()
+    .describe(
+      '`always`, or `on_trigger`: only for high-risk phases, phases without auto-apply, after a failed attempt, and at a high risk score.',
+    ),
+  max_inline: z
+    .int()
+    .min(0)
+    .max(50)
+    .optional()
+    .describe('Findings shown as comments on lines; the others go into the body of the review.'),
+  rounds: z
+    .int()
+    .min(1)
+    .max(10)
+    .optional()
+    .describe('Heads of one phase that are audited before the phase fails.'),
+});
+
+/** `.github/autopack.yml`. Every key changes what a run does; there are no others. */
+export const RepositoryConfig = z.strictObject({
+  version: z.literal(1).describe('Version of this format.'),
+  budget: budget.optional().describe('Caps of a run.'),
+  models: z
+    .strictObject({
+      builder: Model.optional().describe('Model of the Builder, in every phase.'),
+      auditor: Model.optional().describe('Model of the Auditor, in every phase.'),
+    })
+    .optional()
+    .describe('Models, out of those in config/models.yaml.'),
+  ci: ci.optional().describe('What has to be green, and how long to wait for it.'),
+  protected: z
+    .array(Glob)
+    .max(200)
+    .optional()
+    .describe('Paths that no phase may change, in addition to the built-in ones.'),
+  allow_protected: z
+    .array(Glob)
+    .max(200)
+    .optional()
+    .describe('Protected paths that phases may change after all.'),
+  audit: audit.optional().describe('The review of each phase.'),
+  who: z
+    .strictObject({
+      start: StartRole.optional().describe(
+        'The least permission with which a person starts a run.',
+      ),
+    })
+    .optional()
+    .describe('Who may do what.'),
+});
+export type RepositoryConfig = z.infer<typeof RepositoryConfig>;
+
+/** What holds where a repository says nothing. */
+export const NO_CONFIG: RepositoryConfig = { version: 1 };

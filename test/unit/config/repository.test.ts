@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parseRepositoryConfig } from '../../../src/config/repository.ts';
+
+const told = (text: string): string => {
+  const parsed = parseRepositoryConfig(text);
+  if (parsed.is === 'ok') return `ok ${JSON.stringify(parsed.config)}`;
+  return parsed.problems
+    .map((p) => `${p.where}:${p.line ?? '-'}:${p.column ?? '-'} ${p.code}: ${p.message} ${p.fix}`)
+    .join('\n');
+};
+
+describe('a repository’s configuration', () => {
+  it('may be missing or empty', () => {
+    expect(parseRepositoryConfig(null)).toEqual({ is: 'ok', config: { version: 1 } });
+    expect(parseRepositoryConfig('\n')).toEqual({ is: 'ok', config: { version: 1 } });
+  });
+
+  it('is read with numbers as people write them', () => {
+    expect(
+      told('version: 1\nbudget: { usd: 6, tokens: 2_000_000 }\nci: { settle: 0s } # at once\n'),
+    ).toBe('ok {"version":1,"budget":{"tokens":2000000,"usd":6},"ci":{"settle":"0s"}}');
+  });
+
+  it('names what it does not know, with line, column and the nearest key', () => {
+    const text = `version: 1
+budgets: { usd: 6 }
+budget:
+  token: 100000
+  usd: -1
+  attempts_per_phase: 1e999
+ci:
+  settle: 10
+models: { builder: gpt-5.4, fallback: [x] }
+who: { start: triage }
+protected: ['../x']
+`;
+
+    expect(told(text)).toMatchInlineSnapshot(`
+     ".github/autopack.yml:2:1 config/unknown-key: There is no key \`budgets\`. Did you mean \`budget\`?
+     .github/autopack.yml:4:3 config/unknown-key: There is no key \`budget.token\`. Did you mean \`tokens\`?
+     .github/autopack.yml:5:3 config/bad-value: \`budget.usd\`: Too small: expected number to be >0. docs/configuration.md lists every key with its values.
+     .github/autopack.yml:6:3 config/bad-value: \`budget.attempts_per_phase\`: Invalid input: expected number, received Infinity. docs/configuration.md lists every key with its values.
+     .github/autopack.yml:8:3 config/bad-value: \`ci.settle\`: must be a time with its unit, such as 90s, 10m or 2h. docs/configuration.md lists every key with its values.
+     .github/autopack.yml:9:29 config/unknown-key: There is no key \`models.fallback\`. Use one of \`builder\`, \`auditor\`.
+     .github/autopack.yml:10:8 config/bad-value: \`who.start\`: Invalid option: expected one of "write"|"maintain"|"admin". docs/configuration.md lists every key with its values.
+     .github/autopack.yml:11:13 config/bad-value: \`protected.0\`: The path \`../x\` leaves its directory by \`..\`. docs/configuration.md lists every key with its values."
+    `);
+  });
+
+  it.each<[string, string]>([
+    ['an alias', 'version: 1\nprotected: &a [x]\nallow_protected: *a'],
+    ['an anchor', 'version: &v 1'],
+    ['a double key', 'version: 1\nversion: 1'],
+    ['a tag', 'version: !!int "1"'],
+    ['a merge key', '<<: { version: 1 }\nversion: 1'],
+    ['a prototype', 'version: 1\n__proto__: { a: 1 }'],
+    ['two documents', 'version: 1\n---\nversion: 1'],
+    ['no map', '- 1'],
+    ['a number that is none', 'version: 1\nbudget: { usd: .nan }'],
+    ['an endless number', 'version: 1\nbudget: { usd: .inf }'],
+    ['no version', 'budget: { usd: 1 }'],
+    ['another version', 'version: 2'],
+    ['too much', `version: 1\n#${'x'.repeat(65_536)}`],
+    ['deep nesting', `version: ${'['.repeat(50)}${']'.repeat(50)}`],
+  ])('with %s is refused', (_, text) => {
+    expect(parseRepositoryConfig(text).is).toBe('bad');
+  });
+
+  it('never throws, whatever the file holds', () => {
+    const line = fc.oneof(
+      fc.constantFrom(
+        'version: 1',
+        'budget:',
+        '  usd: 1',
+        '- a',
+        '{',
+        ']',
+        '? x',
+        '&a *a',
+        '<<: x',
+      ),
+      fc.string({ unit: 'binary', maxLength: 30 }),
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
+        const text = lines.join('\n');
+        const parsed = parseRepositoryConfig(text);
+        if (parsed.is === 'ok') return;
+        expect(parsed.problems.length).toBeGreaterThan(0);
+        for (const { line: at = 1 } of parsed.problems) {
+          expect(at).toBeGreaterThanOrEqual(1);
+          expect(at).toBeLessThanOrEqual(text.split('\n').length);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
