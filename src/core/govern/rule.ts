@@ -1,0 +1,47 @@
+import type { FileChange } from '../edits/edits.ts';
+import type { GateLine } from '../run/event.ts';
+import type { GovernPolicy, Violation } from './governed.ts';
+
+/** One rule of the gate: what it says of the changes, and how the gate's line reads. */
+export interface Ruling {
+  readonly violations: readonly Violation[];
+  readonly line: GateLine;
+}
+
+export type Rule = (changes: readonly FileChange[], policy: GovernPolicy) => Ruling;
+
+/** The text a change leaves behind; empty for a deletion. */
+export const textAfter = (change: FileChange): string =>
+  change.op === 'delete' ? '' : change.after;
+export const textBefore = (change: FileChange): string =>
+  change.op === 'create' ? '' : change.before;
+
+export function ruling(rule: string, violations: readonly Violation[], note = ''): Ruling {
+  const [first] = violations;
+  if (first === undefined)
+    return { violations, line: { rule, verdict: 'pass', note: note.slice(0, 300) } };
+  const more = violations.length > 1 ? ` (and ${violations.length - 1} more)` : '';
+  const where = first.path === null ? '' : `${first.path}: `;
+  return {
+    violations,
+    line: { rule, verdict: 'refuse', note: `${where}${first.detail}${more}`.slice(0, 300) },
+  };
+}
+
+export const warning = (rule: string, note: string): Ruling => ({
+  violations: [],
+  line: { rule, verdict: 'warn', note: note.slice(0, 300) },
+});
+
+export const work = (rule: string, path: string | null, detail: string): Violation => ({
+  kind: 'work',
+  rule,
+  path,
+  detail,
+});
+export const policy = (rule: string, path: string | null, detail: string): Violation => ({
+  kind: 'policy',
+  rule,
+  path,
+  detail,
+});
