@@ -4,7 +4,7 @@
  */
 const INVISIBLE = /[\p{Cf}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
 // Line breaks and tabs are the only controls that text needs.
-const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
+const CONTROL = /[^\P{Cc}\t\n\r]/gu;
 /** The selector that makes a sign an emoji: dropped with the others, but not worth a warning. */
 const EMOJI_SELECTOR = '\u{fe0f}';
 

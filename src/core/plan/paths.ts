@@ -5,7 +5,7 @@ const MAX_WILDCARDS = 8;
 const MAX_BRACES = 3;
 
 /** Scripts with letters that look like Latin ones. */
-const LOOKALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u;
+const LOOKALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/gu;
 const LATIN = /\p{Script=Latin}/u;
 
 /**
@@ -22,7 +22,7 @@ export function pathFault(path: string): string | null {
   if (path.includes('\\')) return say('holds a backslash; directories are separated by `/`');
   if (/^[A-Za-z]:/.test(path)) return say('begins with a drive letter');
   if (/^[/~]/.test(path)) return say('is absolute');
-  if (/^!/.test(path)) return say('begins with `!`, and exclusions are not supported');
+  if (path.startsWith('!')) return say('begins with `!`, and exclusions are not supported');
   return segmentFault(path, say) ?? globFault(path, say) ?? scriptFault(path);
 }
 
@@ -51,8 +51,8 @@ function globFault(path: string, say: (what: string) => string): string | null {
 /** Letters of two scripts within one word: `раckage` with a Cyrillic `ра`. */
 function scriptFault(path: string): string | null {
   for (const word of path.match(/\p{L}+/gu) ?? []) {
-    if (!LATIN.test(word) || !LOOKALIKE.test(word)) continue;
-    const foreign = [...word].filter((char) => LOOKALIKE.test(char));
+    const foreign = word.match(LOOKALIKE);
+    if (foreign === null || !LATIN.test(word)) continue;
     const points = [...new Set(foreign)]
       .slice(0, 8)
       .map((char) => `${char} ${codePoint(char)}`)

@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import { holdAmount } from '../budget.ts';
+import { matcher } from '../govern/scope.ts';
 import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
 import { planProblem } from './draft.ts';
 import type { Plan, PlanPhase, Problem } from './plan.ts';
@@ -85,23 +85,25 @@ const MANIFESTS = [
   '**/build.gradle*',
 ];
 
-/** Whether an entry, a path or a glob read as a path, falls under one of the patterns. */
-const under = (entry: string, patterns: readonly string[]): boolean =>
-  patterns.length > 0 && picomatch([...patterns], { dot: true, nocase: true })(entry);
+/** Whether an entry, a path or a glob read as a path, is protected; case is folded as the gate folds it. */
+function isClosed(entry: string, { protectedPaths, allowProtected }: Strategy): boolean {
+  const closed = matcher(protectedPaths.map((glob) => glob.toLowerCase()));
+  return closed(entry.toLowerCase()) && !matcher(allowProtected)(entry);
+}
 
 function pathProblems(phase: PlanPhase, strategy: Strategy): readonly Problem[] {
   const problems: Problem[] = [];
   const add = (level: Problem['level'], code: string, message: string, fix: string): void =>
     void problems.push(planProblem(level, code, { line: phase.line, message, fix }));
   for (const entry of new Set([...phase.scope, ...phase.deliverables])) {
-    if (under(entry, strategy.protectedPaths) && !under(entry, strategy.allowProtected))
+    if (isClosed(entry, strategy))
       add(
         'must',
         'plan/protected-path',
         `Phase ${phase.id} wants to change \`${entry}\`, a protected path.`,
         `Remove it, or add it under \`allow_protected\` in \`${CONFIG}\` on the default branch.`,
       );
-    if (under(entry, MANIFESTS))
+    if (matcher(MANIFESTS)(entry))
       add(
         'should',
         'plan/dependency-change',
@@ -110,7 +112,7 @@ function pathProblems(phase: PlanPhase, strategy: Strategy): readonly Problem[] 
       );
   }
   for (const path of phase.deliverables) {
-    if (phase.scope.length > 0 && !under(path, phase.scope))
+    if (phase.scope.length > 0 && !matcher(phase.scope)(path))
       add(
         'must',
         'plan/outside-scope',

@@ -77,7 +77,7 @@ const ci = z.strictObject({
     'How long CI may take to appear on a pushed commit. Nothing by then ends the run; it is never taken for green.',
   ),
   settle: Duration.optional().describe(
-    'How long after the push a green result has to hold before it counts, for workflows that start late.',
+    'How long after the push a green result has to hold before it counts, for workflows that start late. Only where `ci.required` is empty.',
   ),
 });
 
