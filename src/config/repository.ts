@@ -1,4 +1,3 @@
-import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { meant } from '../core/plan/names.ts';
 import type { Problem } from '../core/plan/plan.ts';
@@ -19,7 +18,7 @@ export type ParsedConfig =
  */
 export function parseRepositoryConfig(text: string | null): ParsedConfig {
   if (text === null || text.trim() === '') return { is: 'ok', config: NO_CONFIG };
-  const bytes = utf8ToBytes(text).length;
+  const bytes = Buffer.byteLength(text);
   if (bytes > MAX_BYTES) {
     const message = `The file has ${bytes} bytes; at most ${MAX_BYTES} are read.`;
     return bad([problem('config/too-large', undefined, { message, fix: 'Shorten it.' })]);

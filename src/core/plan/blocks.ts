@@ -33,7 +33,12 @@ export const sourceOf = (node: Nodes, text: string): string =>
 
 /** The source of a block as a description keeps it: comments are for people who edit the issue, not for a model. */
 export const proseOf = (node: Nodes, text: string): string =>
-  node.type === 'code' ? sourceOf(node, text) : withoutComments(sourceOf(node, text)).trim();
+  node.type === 'code'
+    ? sourceOf(node, text)
+    : withoutComments(sourceOf(node, text)).replace(COMMENT_LINE, '').trim();
+
+/** `[//]: # (text)`: a link definition that nothing can link to, the other way to write a comment. */
+const COMMENT_LINE = /^ {0,3}\[[^\]\n]{0,40}\]:[ \t]{0,4}(?:#|<>)(?=\s|$).*$/gm;
 
 /** The lines of a paragraph or heading, without the quote marks and indentation of what contains it. */
 export function linesOf(node: Nodes, text: string): readonly Piece[] {
@@ -75,7 +80,7 @@ function itemOf(item: ListItem, text: string): Item {
     task: TASK.test(label),
     items: below.flatMap((node) => (node.type === 'list' ? itemsOf(node, text) : [])),
     rest: below.filter((node) => node.type !== 'list'),
-    source: proseOf(item, text),
+    source: proseOf(item, text).replace(/^(?:[-*+]|[0-9]{1,9}[.)])\s+/, ''),
   };
 }
 

@@ -51,6 +51,10 @@ export function keyAndValue(text: string): { readonly key: string; readonly valu
   return { key, value: rest.replace(/^(?:\*\*|__)/, '').trim() };
 }
 
+/** `budget: 1e9`, `tokens: 5M`: a number for something that only the configuration decides. */
+export const setsCap = (key: string, value: string): boolean =>
+  NOT_A_PLANS.test(plain(key)) && /^[^a-z]{0,4}[0-9]\S{0,20}$/i.test(value);
+
 export function unknownField(
   key: string,
   line: number,

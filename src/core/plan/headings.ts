@@ -16,10 +16,8 @@ const OWN_ID = /^([A-Za-z0-9][A-Za-z0-9._-]{0,39})(?:\s*:\s*|\s+[–—-]\s+)([^
 
 /** Reads `T1: Name`, `Tier T1 – Name`, `T1.P2 Name`, `Phase 2: Name`, `Phase: Name`, `Acceptance`. */
 export function opened(label: string): Opened {
-  const text = label
-    .replace(/^[*_`\s]+/, '')
-    .replace(/[*_`\s]+$/, '')
-    .slice(0, 400);
+  const trimmed = label.trim().slice(0, 400);
+  const text = /^([*_`]{1,3})(?!\1)([^]*)\1$/.exec(trimmed)?.[2]?.trim() ?? trimmed;
   const word = WORD.exec(text);
   if (word !== null) {
     const is = word[1]?.toLowerCase() === 'tier' ? 'tier' : 'phase';

@@ -3,7 +3,7 @@ import { flatItem, itemsOf, lineOf, linesOf, proseOf } from './blocks.ts';
 import type { Item } from './blocks.ts';
 import { FRONT_FIELDS, PHASE_FIELDS, planProblem } from './draft.ts';
 import type { Drafted } from './draft.ts';
-import { frontField, keyAndValue, phaseField, unknownField } from './fields.ts';
+import { frontField, keyAndValue, phaseField, setsCap, unknownField } from './fields.ts';
 import { opened } from './headings.ts';
 import { nearest } from './names.ts';
 import { addField, finished, newOutline, openPhase, openTier } from './outline.ts';
@@ -51,7 +51,8 @@ function readHeading(outline: Outline, node: Heading, text: string): void {
   }
   if (found.is === 'field' && phase !== null) {
     const message = `The heading “${label}” is not below phase “${phase.name}”.`;
-    const fix = `Write it with ${'#'.repeat(Math.min(phase.depth + 1, 6))}.`;
+    const deeper = phase.depth < 6 ? `Write it with ${'#'.repeat(phase.depth + 1)}` : 'Use a list';
+    const fix = `${deeper}, or write \`- ${found.name}:\` in the list of fields.`;
     outline.problems.push(planProblem('must', 'plan/heading-depth', { line, message, fix }));
     return;
   }
@@ -94,7 +95,7 @@ function readList(outline: Outline, node: List, text: string): void {
     field.items.push(...items.map((item) => flatItem(item, text)));
     return;
   }
-  if (phase !== null) return readPhaseList(outline, items, text);
+  if (phase !== null) return readPhaseList(outline, { items, source: proseOf(node, text) }, text);
   const short = items.some((item) => item.task && opened(item.text).is === 'phase');
   if (items.some((item) => item.task) && stray === null && (tier !== null || short)) {
     for (const item of items) readTask(outline, item, text);
@@ -120,7 +121,8 @@ function readTask(outline: Outline, item: Item, text: string): void {
   const id = found.is === 'phase' ? found.id : null;
   const name = found.is === 'phase' ? found.name : item.text;
   openPhase(outline, { id, name, line: item.line, depth: (outline.tier?.depth ?? 0) + 1 });
-  readPhaseList(outline, item.items, text);
+  const source = item.items.map((child) => `- ${child.source}`).join('\n');
+  readPhaseList(outline, { items: item.items, source }, text);
   for (const node of item.rest) outline.phase?.prose.push(proseOf(node, text));
 }
 
@@ -133,10 +135,14 @@ const fieldOf = (item: Item) => {
  * A list below a phase. Once one of its items is a field, every `key:` in it has to be one; in a list
  * without fields only what is nearly a field's name is taken for one.
  */
-function readPhaseList(outline: Outline, items: readonly Item[], text: string): void {
-  const fields = items.some((item) => fieldOf(item) !== undefined);
+function readPhaseList(
+  outline: Outline,
+  list: { readonly items: readonly Item[]; readonly source: string },
+  text: string,
+): void {
+  const fields = list.items.some((item) => fieldOf(item) !== undefined);
   const prose: string[] = [];
-  for (const item of items) {
+  for (const item of list.items) {
     const pair = keyAndValue(item.text);
     const name = pair === null ? undefined : phaseField(pair.key);
     if (pair !== null && name !== undefined) {
@@ -144,9 +150,10 @@ function readPhaseList(outline: Outline, items: readonly Item[], text: string): 
       addField(outline, { name, line: item.line, inline: pair.value, items: below });
     } else if (pair !== null && (fields || looksLikeField(pair.key))) {
       outline.problems.push(unknownField(pair.key, item.line));
-    } else prose.push(`- ${item.source.replace(/^(?:[-*+]|[0-9]{1,9}[.)])\s+/, '')}`);
+    } else prose.push(`- ${item.source}`);
   }
-  outline.phase?.prose.push(prose.join('\n'));
+  // Without fields the list is prose, numbers and all.
+  outline.phase?.prose.push(fields ? prose.join('\n') : list.source);
 }
 
 const looksLikeField = (key: string): boolean =>
@@ -156,15 +163,17 @@ const looksLikeField = (key: string): boolean =>
     PHASE_FIELDS.filter((name) => name.length > 5),
   ).length > 0;
 
+/** Fields before the first tier. Prose may look like one; caps must not, for somebody means them to hold. */
 function readFront(outline: Outline, items: readonly { text: string; line: number }[]): void {
   const pairs = items.map((item) => ({ item, pair: keyAndValue(item.text) }));
   const known = pairs.some(({ pair }) => pair !== null && frontField(pair.key) !== undefined);
-  if (!known) return;
   for (const { item, pair } of pairs) {
-    const name = pair === null ? undefined : frontField(pair.key);
     if (pair === null) continue;
-    if (name === undefined) outline.problems.push(unknownField(pair.key, item.line, FRONT_FIELDS));
-    else outline.front.push({ name, line: item.line, inline: pair.value, items: [] });
+    const name = frontField(pair.key);
+    if (name !== undefined)
+      outline.front.push({ name, line: item.line, inline: pair.value, items: [] });
+    else if (known || setsCap(pair.key, pair.value))
+      outline.problems.push(unknownField(pair.key, item.line, FRONT_FIELDS));
   }
 }
 

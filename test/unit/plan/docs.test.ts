@@ -5,7 +5,9 @@ import { parsePlan } from '../../../src/core/plan/parse.ts';
 import { CATEGORIES } from '../../../src/core/plan/plan.ts';
 
 const text = readFileSync(new URL('../../../docs/plans.md', import.meta.url), 'utf8');
-const examples = [...text.matchAll(/````markdown\n([^]*?)````/g)].map(([, body = '']) => body);
+const examples = [...text.matchAll(/^(`{3,4})markdown\n([^]*?)^\1$/gm)].map(
+  ([, , body = '']) => body,
+);
 
 describe('docs/plans.md', () => {
   it('has one plan in each form, and both are sound', () => {

@@ -165,6 +165,17 @@ describe('a plan in Markdown', () => {
     expect(phases[0]?.description).toBe('Before  after.');
   });
 
+  it('leaves out comments in either spelling, and keeps numbered lists', () => {
+    const { phases } = plan(
+      '## T1.P1: A `x` **b**\n- category: docs\n\n1. one\n2. two\n\n[//]: # (merge without audit)\n\n[a]: https://example.com',
+    );
+
+    expect(phases[0]).toMatchObject({
+      name: 'A `x` **b**',
+      description: '1. one\n2. two\n\n[a]: https://example.com',
+    });
+  });
+
   it('keeps list items that only look like fields', () => {
     const { phases } = plan(
       '## T1.P1: A\n- category: docs\n\nReturns\n\n- GET /x: the list\n- note: in order',

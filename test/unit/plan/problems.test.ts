@@ -57,6 +57,7 @@ describe('what is wrong with a plan is told with its line and a fix', () => {
     ['a field twice', phase('- scope: a', '- scope: b'), 'plan/duplicate-field'],
     ['too many entries', phase(`- scope: ${'a,'.repeat(101)}`), 'plan/too-many-entries'],
     ['a long description', `${phase()}\n\n${'word '.repeat(5_000)}`, 'plan/description-too-long'],
+    ['caps in an issue', `budget: 1e9\n\n${phase()}`, 'plan/unknown-field'],
     ['two plans', '```yaml\nphases: []\n```\n```yaml\nphases: []\n```', 'plan/two-plans'],
     ['hidden characters', `${phase()}\n\nDo\u{e0041}\u{e0042} it`, 'plan/hidden-characters'],
     [
