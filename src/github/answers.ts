@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import type { Actor } from '../core/ids.ts';
+
+/** What the forge reads of GitHub's answers, and nothing else of them. */
+
+export const ActorNode = z
+  .object({ __typename: z.string(), login: z.string(), databaseId: z.int().nullish() })
+  .nullable();
+export type ActorNode = z.infer<typeof ActorNode>;
+
+/** Deleted accounts and accounts without an id are nobody: nothing is decided on a login. */
+export const actorOf = (node: ActorNode): Actor => ({
+  id: node?.databaseId ?? 0,
+  login: node?.login ?? 'ghost',
+});
+export const isBot = (node: ActorNode): boolean => node?.__typename === 'Bot';
+
+const time = z.string().transform((text) => Date.parse(text));
+
+export const RepoAnswer = z.object({
+  repository: z.object({
+    databaseId: z.int(),
+    isArchived: z.boolean(),
+    defaultBranchRef: z
+      .object({ name: z.string(), target: z.object({ oid: z.string() }) })
+      .nullable(),
+    config: z.object({ text: z.string().nullish() }).nullable(),
+  }),
+});
+
+const IssueNode = z.object({
+  __typename: z.literal('Issue'),
+  id: z.string(),
+  number: z.int(),
+  title: z.string(),
+  body: z.string(),
+  state: z.string(),
+  locked: z.boolean(),
+  lastEditedAt: time.nullable(),
+  labels: z.object({ nodes: z.array(z.object({ name: z.string() })) }).nullable(),
+  comments: z.object({
+    nodes: z.array(
+      z.object({
+        id: z.string(),
+        databaseId: z.int(),
+        body: z.string(),
+        createdAt: time,
+        lastEditedAt: time.nullable(),
+        author: ActorNode,
+      }),
+    ),
+  }),
+  timelineItems: z.object({
+    nodes: z.array(
+      z.object({
+        __typename: z.string(),
+        id: z.string(),
+        createdAt: time,
+        label: z.object({ name: z.string() }),
+        actor: ActorNode,
+      }),
+    ),
+  }),
+});
+export type IssueNode = z.infer<typeof IssueNode>;
+
+export const IssueAnswer = z.object({
+  repository: z.object({
+    issueOrPullRequest: z
+      .union([IssueNode, z.object({ __typename: z.literal('PullRequest') })])
+      .nullable(),
+  }),
+});
+
+export const PullNode = z.object({
+  number: z.int(),
+  title: z.string(),
+  body: z.string(),
+  state: z.string(),
+  isDraft: z.boolean(),
+  merged: z.boolean(),
+  mergeable: z.string(),
+  headRefOid: z.string(),
+  mergeCommit: z.object({ oid: z.string() }).nullable(),
+  reviews: z
+    .object({
+      nodes: z.array(
+        z.object({
+          databaseId: z.int(),
+          body: z.string(),
+          commit: z.object({ oid: z.string() }).nullable(),
+          author: ActorNode,
+        }),
+      ),
+    })
+    .nullable(),
+});
+export type PullNode = z.infer<typeof PullNode>;
+
+export const WorldAnswer = z.object({
+  repository: z.object({
+    branch: z.object({ target: z.object({ oid: z.string() }) }).nullable(),
+    pullRequest: PullNode.nullish(),
+    pullRequests: z.object({ nodes: z.array(PullNode) }).nullish(),
+    recorded: z
+      .object({
+        checkSuites: z
+          .object({
+            nodes: z.array(
+              z.object({
+                app: z.object({ databaseId: z.int() }).nullable(),
+                checkRuns: z.object({
+                  nodes: z.array(
+                    z.object({
+                      databaseId: z.int(),
+                      name: z.string(),
+                      status: z.string(),
+                      conclusion: z.string().nullable(),
+                      externalId: z.string().nullable(),
+                      title: z.string().nullable(),
+                      summary: z.string().nullable(),
+                    }),
+                  ),
+                }),
+              }),
+            ),
+          })
+          .nullish(),
+      })
+      .nullable(),
+  }),
+});
+
+export const CompareAnswer = z.object({
+  status: z.string(),
+  commits: z.array(
+    z.object({
+      sha: z.string(),
+      author: z.object({ login: z.string() }).nullable(),
+      commit: z.object({ author: z.object({ name: z.string() }).nullish() }),
+    }),
+  ),
+});
+
+export const WorkflowRunsAnswer = z.object({
+  workflow_runs: z.array(
+    z.object({
+      id: z.int(),
+      name: z.string().nullish(),
+      path: z.string(),
+      event: z.string(),
+      head_sha: z.string(),
+      run_attempt: z.int(),
+      status: z.string().nullable(),
+      conclusion: z.string().nullable(),
+    }),
+  ),
+});
+
+export const JobsAnswer = z.object({
+  jobs: z.array(
+    z.object({
+      id: z.int(),
+      name: z.string(),
+      run_attempt: z.int().optional(),
+      status: z.string(),
+      conclusion: z.string().nullable(),
+    }),
+  ),
+});
+
+export const CheckRunsAnswer = z.object({
+  check_runs: z.array(
+    z.object({
+      id: z.int(),
+      name: z.string(),
+      status: z.string(),
+      conclusion: z.string().nullable(),
+      app: z.object({ id: z.int(), slug: z.string().nullish() }).nullable(),
+    }),
+  ),
+});
+
+export const AnnotationsAnswer = z.array(
+  z.object({
+    path: z.string(),
+    start_line: z.int(),
+    annotation_level: z.string().nullable(),
+    message: z.string().nullable(),
+  }),
+);
+
+export const TreeAnswer = z.object({
+  truncated: z.boolean(),
+  tree: z.array(
+    z.object({
+      path: z.string(),
+      mode: z.string(),
+      type: z.string(),
+      sha: z.string(),
+      size: z.int().optional(),
+    }),
+  ),
+});
+
+export const BlobsAnswer = z.object({
+  repository: z.record(
+    z.string(),
+    z
+      .object({
+        text: z.string().nullish(),
+        isBinary: z.boolean().nullish(),
+        isTruncated: z.boolean().optional(),
+      })
+      .nullable(),
+  ),
+});

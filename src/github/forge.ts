@@ -1,0 +1,27 @@
+import type { RepoName } from '../core/ids.ts';
+import type { Forge } from '../ports.ts';
+import type { GithubClient } from './client.ts';
+import { forgeCi } from './forge-ci.ts';
+import { forgeFiles } from './forge-files.ts';
+import { forgeReads } from './forge-reads.ts';
+import { forgeWrites } from './forge-writes.ts';
+
+export interface ForgeDeps {
+  readonly client: GithubClient;
+  readonly repo: RepoName;
+  /** Who we are: everything of ours is found by these ids, never by a login. */
+  readonly identity: {
+    /** Database id of the bot that comments and reviews. */
+    readonly botId: number;
+    /** The App's id; null where a workflow's token is used, whose checks belong to GitHub Actions. */
+    readonly appId: number | null;
+  };
+}
+
+/** One repository on GitHub. */
+export const githubForge = (deps: ForgeDeps): Forge => ({
+  ...forgeReads(deps),
+  ...forgeCi(deps),
+  ...forgeFiles(deps),
+  ...forgeWrites(deps),
+});

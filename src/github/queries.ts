@@ -1,0 +1,96 @@
+/** GraphQL texts of the forge; a test holds them against GitHub's own schema. One query reads what one step needs. */
+
+const ACTOR = '{ __typename login ... on User { databaseId } ... on Bot { databaseId } }';
+
+export const REPO = `query Repo($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    databaseId
+    isArchived
+    defaultBranchRef { name target { oid } }
+    config: object(expression: "HEAD:.github/autopack.yml") { ... on Blob { text } }
+  }
+}`;
+
+export const ISSUE = `query Issue($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    issueOrPullRequest(number: $number) {
+      __typename
+      ... on Issue {
+        id number title body state locked lastEditedAt
+        labels(first: 100) { nodes { name } }
+        comments(last: 100) {
+          nodes { id databaseId body createdAt lastEditedAt author ${ACTOR} }
+        }
+        timelineItems(itemTypes: [LABELED_EVENT], last: 50) {
+          nodes { __typename ... on LabeledEvent { id createdAt label { name } actor ${ACTOR} } }
+        }
+      }
+    }
+  }
+}`;
+
+const PULL = `
+  number title body state isDraft merged mergeable headRefOid headRefName
+  mergeCommit { oid }
+  reviews(last: 50) { nodes { databaseId body commit { oid } author ${ACTOR} } }
+`;
+
+const WORLD = (pull: string): string => `query World(
+  $owner: String!, $name: String!, $branch: String!, $recorded: GitObjectID!, $app: Int${pull === 'number' ? ', $pr: Int!' : ', $head: String!'}
+) {
+  repository(owner: $owner, name: $name) {
+    branch: ref(qualifiedName: $branch) { target { oid } }
+    ${
+      pull === 'number'
+        ? `pullRequest(number: $pr) {${PULL}}`
+        : `pullRequests(headRefName: $head, first: 5) { nodes {${PULL}} }`
+    }
+    recorded: object(oid: $recorded) {
+      ... on Commit {
+        checkSuites(first: 20, filterBy: { appId: $app }) {
+          nodes {
+            app { databaseId }
+            checkRuns(first: 50) {
+              nodes { databaseId name status conclusion externalId title summary }
+            }
+          }
+        }
+      }
+    }
+  }
+}`;
+
+export const WORLD_BY_NUMBER = WORLD('number');
+export const WORLD_BY_HEAD = WORLD('head');
+
+export const REACT = `mutation React($input: AddReactionInput!) {
+  addReaction(input: $input) { clientMutationId }
+}`;
+
+export const MARK_READY = `mutation MarkReady($input: MarkPullRequestReadyForReviewInput!) {
+  markPullRequestReadyForReview(input: $input) { clientMutationId }
+}`;
+
+export const PULL_ID = `query PullId($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { id isDraft } }
+}`;
+
+/** Blobs by their own ids, `b0`, `b1` …; at most 40 at once. */
+export const blobs = (count: number): string => {
+  const names = Array.from({ length: count }, (_, index) => index);
+  const variables = names.map((index) => `$o${index}: GitObjectID!`).join(', ');
+  const fields = names.map(
+    (index) => `b${index}: object(oid: $o${index}) { ... on Blob { text isBinary isTruncated } }`,
+  );
+  return `query Blobs($owner: String!, $name: String!, ${variables}) {
+  repository(owner: $owner, name: $name) {
+    ${fields.join('\n    ')}
+  }
+}`;
+};
+
+export const LABELLED = `query Labelled($owner: String!, $name: String!, $labels: [String!]!) {
+  repository(owner: $owner, name: $name) {
+    issues(labels: $labels, states: [OPEN], first: 100) { nodes { number } }
+  }
+}`;
