@@ -2,7 +2,7 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Problem } from './plan.ts';
 
 /** What GitHub accepts as an issue's body, and so the most a plan can be. */
-export const MAX_PLAN_BYTES = 65_536;
+const MAX_PLAN_BYTES = 65_536;
 const MAX_LINES = 3_000;
 const MAX_CONTAINERS = 6;
 const MAX_INDENT = 32;

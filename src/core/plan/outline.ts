@@ -15,7 +15,7 @@ export interface Outline {
   stray: { readonly name: string; readonly line: number } | null;
 }
 
-export interface OpenTier {
+interface OpenTier {
   /** 0: there is no heading for it, the phases stand alone. */
   readonly depth: number;
   readonly id: string | null;
@@ -25,7 +25,7 @@ export interface OpenTier {
   readonly phases: OpenPhase[];
 }
 
-export interface OpenPhase {
+interface OpenPhase {
   readonly depth: number;
   readonly id: string | null;
   readonly name: string;

@@ -23,7 +23,7 @@ interface Place {
   readonly column: number;
 }
 
-export interface YamlFault extends Place {
+interface YamlFault extends Place {
   readonly message: string;
 }
 

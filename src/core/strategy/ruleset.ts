@@ -3,7 +3,7 @@ import { BuilderMode, Category, Complexity, SafetyProfile } from '../plan/plan.t
 import { Duration } from './duration.ts';
 
 /** What governs phases of one category (v7 section 6). */
-export const CategoryRule = z.strictObject({
+const CategoryRule = z.strictObject({
   /** The floor of a phase's complexity. */
   complexity: Complexity,
   ci: z.enum(['normal', 'strict']),
@@ -17,7 +17,6 @@ export const CategoryRule = z.strictObject({
   builder_mode: BuilderMode,
   severity: z.enum(['minor', 'major']),
 });
-export type CategoryRule = z.infer<typeof CategoryRule>;
 
 /** Who may start a run, at least. `triage` is not offered: it can label, and must not be able to spend. */
 export const StartRole = z.enum(['write', 'maintain', 'admin']);

@@ -24,7 +24,7 @@ describe('what is wrong with a plan is told with its line and a fix', () => {
     ],
     ['an id twice', `${phase()}\n${phase()}`, 'plan/duplicate-id'],
     ['no category', '## T1.P1: A', 'plan/no-category'],
-    ['a bad id', '## Phase 1..2é: A', 'plan/no-category'],
+    ['a bad id', '```yaml\nphases:\n  - id: "a b"\n    category: docs\n```', 'plan/bad-id'],
     [
       'fields without a phase',
       '## T1: A\n### Setup\n- category: docs\n- scope: x\n### T1.P1: B\n- category: docs',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Strategy } from '../../../src/core/strategy/strategy.ts';
+import fc from 'fast-check';
+import { Strategy } from '../../../src/core/strategy/strategy.ts';
 import { codes, PLAN, planner, strategy, yaml } from './planner.ts';
 
 describe('a plan and the ruleset give each phase its limits', () => {
@@ -190,5 +191,43 @@ describe('every key of the configuration changes the strategy', () => {
 
     expect(phases.map((p) => p.builderAttempts)).toEqual([2, 3, 2]);
     expect(run.ciRunCap).toBe(8);
+  });
+});
+
+describe('any plan and any configuration', () => {
+  const word = fc.constantFrom('docs', 'tests', 'general', 'security_auth', 'bulk_operation');
+  const plan = fc
+    .array(fc.tuple(word, fc.boolean()), { minLength: 1, maxLength: 12 })
+    .map((parts) =>
+      parts
+        .map(([category, tier], i) => {
+          const heading = tier || i === 0 ? `## Tier: ${i}\n` : '';
+          return `${heading}### Phase: ${i}\n- category: ${category}\n- acceptance: ok`;
+        })
+        .join('\n'),
+    );
+  const config = fc.record({
+    tokens: fc.integer({ min: 1_000, max: 9e8 }),
+    usd: fc.double({ min: 0.000001, max: 99_999, noNaN: true }),
+  });
+
+  it('give a strategy whose caps hold together, or problems', () => {
+    fc.assert(
+      fc.property(plan, config, (text, { tokens, usd }) => {
+        const compiled = planner.compile(
+          text,
+          yaml(`budget: { tokens: ${tokens}, usd: ${usd.toFixed(6)} }`),
+        );
+        if (compiled.is === 'bad') {
+          expect(compiled.problems.some(({ level }) => level === 'must')).toBe(true);
+          return;
+        }
+        const { run, tiers, phases } = Strategy.parse(compiled.strategy);
+        for (const tier of tiers) expect(tier.tokenCap).toBeLessThanOrEqual(run.tokenCap);
+        for (const phase of phases) expect(phase.outputTokens).toBeLessThan(run.tokenCap);
+        expect(run.ciRunCap).toBeGreaterThanOrEqual(phases.length);
+      }),
+      { numRuns: 100 },
+    );
   });
 });
