@@ -71,11 +71,16 @@ const RULES: readonly Rule[] = [
   },
   {
     methods: WRITE,
-    path: /^\/(git|contents)(\/|$)/,
+    path: /^\/(git|contents|merges)(\/|$)/,
     app: [['contents', 'write']],
     person: 'write',
   },
-  { methods: WRITE, path: /^\/pulls\/\d+\/merge$/, app: [['contents', 'write']], person: 'write' },
+  {
+    methods: WRITE,
+    path: /^\/pulls\/\d+\/(merge|update-branch)$/,
+    app: [['contents', 'write']],
+    person: 'write',
+  },
   { methods: READ, path: /^\/pulls(\/|$)/, app: [['pull_requests', 'read']], person: 'read' },
   {
     methods: WRITE,

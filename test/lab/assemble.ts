@@ -33,6 +33,7 @@ export async function createCore(
     reactions: createReactions(() => lab.now()),
     signingKey: randomBytes(24).toString('hex'),
     unknownRoutes: given.unknownRoutes,
+    limits: { treeEntries: 100_000 },
     later: (work) => lab.track(oneByOne(work)),
   };
 }
@@ -88,6 +89,7 @@ export function assemble(parts: Parts): Lab {
     faults: recorder.faults,
     requests: recorder.log,
     unknownRoutes: core.unknownRoutes,
+    limits: core.limits,
     ci: parts.ci,
     internals: lab,
     seedRepo: (seed) => seedRepo(parts, seed),

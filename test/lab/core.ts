@@ -18,8 +18,15 @@ export interface Core {
   readonly signingKey: string;
   /** Paths and GraphQL fields that were asked for and that the lab does not have. */
   readonly unknownRoutes: string[];
+  readonly limits: Limits;
   /** Consequences of a change, one after the other, after its answer. */
   later(work: () => Promise<void>): void;
+}
+
+/** GitHub's limits that a test may want to reach without the work. */
+export interface Limits {
+  /** A recursive tree listing is cut here, and says `truncated`. */
+  treeEntries: number;
 }
 
 export interface Reaction {

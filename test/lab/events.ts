@@ -48,6 +48,7 @@ export function fromEmulator(
   const repo = lab.repo(fullName);
   const sender = lab.gh.users.findOneBy('login', field(payload, 'sender', 'login'));
   if (repo === undefined || sender === undefined) return undefined;
+  rememberEdit(core, told);
   const issue = issueRow(core, repo, payload);
   const more = {
     ...strip(payload),
@@ -58,6 +59,24 @@ export function fromEmulator(
   if (event === 'issues' && issue?.is_pull_request === true)
     return asPullRequest(core, { action, repo, sender, issue, more });
   return { event, action, repo, sender, payload: more };
+}
+
+/** The emulator keeps no time of the last edit of a body. */
+function rememberEdit(
+  core: Core,
+  {
+    event,
+    action,
+    payload,
+  }: { readonly event: string; readonly action: string | undefined; readonly payload: Json },
+): void {
+  if (action !== 'edited') return;
+  const { gh } = core.lab;
+  const last_edited_at = core.lab.now();
+  if (event === 'issue_comment')
+    gh.comments.update(Number(field(payload, 'comment', 'id')), { last_edited_at });
+  if (event === 'issues' && field(payload, 'changes', 'body') === true)
+    gh.issues.update(Number(field(payload, 'issue', 'id')), { last_edited_at });
 }
 
 const field = (payload: Json, ...path: readonly string[]): unknown =>

@@ -78,13 +78,13 @@ export function requiredText(body: LabRequest['body'], field: string, resource: 
   return value;
 }
 
-export const BODY_LIMIT = 65_536;
+const BODY_LIMIT = 65_536;
 
-/** Counted in characters (code points), as GitHub's message says. */
+/** Counted in code points, as the message says. */
 export function checkBodyLength(body: string | null | undefined): void {
-  if (body !== null && body !== undefined && [...body].length > BODY_LIMIT)
-    throw new HttpError(422, 'Validation Failed', [
-      { resource: 'IssueComment', code: 'custom', field: 'body', message: BODY_TOO_LONG },
-    ]);
+  if (body === null || body === undefined || [...body].length <= BODY_LIMIT) return;
+  const message = `Body is too long (maximum is ${BODY_LIMIT} characters)`;
+  throw new HttpError(422, 'Validation Failed', [
+    { resource: 'IssueComment', code: 'unprocessable', field: 'data', message },
+  ]);
 }
-export const BODY_TOO_LONG = `body is too long (maximum is ${BODY_LIMIT} characters)`;

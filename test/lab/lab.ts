@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { LabApp } from './app.ts';
 import { assemble, attachCi, createCore } from './assemble.ts';
 import type { LabClient } from './client.ts';
-import type { Core } from './core.ts';
+import type { Core, Limits } from './core.ts';
 import { startEmulator } from './emulator.ts';
 import { fromEmulator } from './events.ts';
 import { gitAccess } from './git-access.ts';
@@ -39,6 +39,7 @@ export interface Lab {
   readonly requests: RequestLog;
   /** `METHOD /path` and `GraphQL Type.field` that were asked for and are not there. */
   readonly unknownRoutes: readonly string[];
+  readonly limits: Limits;
   /** What `attachCi` returned; null without CI. */
   readonly ci: unknown;
   readonly internals: LabInternals;

@@ -45,3 +45,13 @@ export function createReviews(): ReviewStore {
   let next = 3_300_000_001;
   return { reviews: [], comments: [], nextId: () => next++ };
 }
+
+/** The comments that started a thread, oldest first. */
+export const threadRoots = (
+  store: ReviewStore,
+  pull: { readonly repoId: number; readonly number: number },
+): readonly ReviewCommentRow[] =>
+  store.comments.filter(
+    (row) =>
+      row.repoId === pull.repoId && row.pullNumber === pull.number && row.inReplyToId === null,
+  );
