@@ -35,7 +35,9 @@ const Names = z.object({
   }),
 });
 const Committed = z.object({
-  createCommitOnBranch: z.object({ commit: z.object({ oid: z.string() }) }),
+  createCommitOnBranch: z.object({
+    commit: z.object({ oid: z.string(), tree: z.object({ oid: z.string() }) }),
+  }),
 });
 
 const refOf = (branch: string): string => `refs/heads/${branch}`;

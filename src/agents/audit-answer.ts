@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { Severity } from '../core/findings.ts';
+
+/** Closed, so that a finding's key does not change with the reviewer's mood. */
+export const FINDING_CATEGORIES = [
+  'bug',
+  'security',
+  'data_loss',
+  'contract',
+  'test_gap',
+  'performance',
+  'readability',
+  'docs',
+  'licence',
+  'injection',
+] as const;
+
+export const RawFinding = z.strictObject({
+  severity: Severity,
+  category: z.enum(FINDING_CATEGORIES),
+  title: z.string().min(1),
+  reason: z.string(),
+  path: z.string().nullable(),
+  line_text: z.string().nullable(),
+  line: z.int().positive().nullable(),
+});
+export type RawFinding = z.infer<typeof RawFinding>;
+
+export const AuditAnswer = z.strictObject({
+  verdict: z.enum(['approve', 'revise', 'escalate']),
+  confidence: z.number().min(0).max(1),
+  summary: z.string().min(1),
+  findings: z.array(RawFinding).max(200),
+  fixed: z.array(z.string()),
+  acceptance: z.array(
+    z.strictObject({ criterion: z.string(), proven: z.boolean(), evidence: z.string() }),
+  ),
+});
+export type AuditAnswer = z.infer<typeof AuditAnswer>;
+
+const text = { type: 'string' } as const;
+const maybe = { type: ['string', 'null'] } as const;
+const strict = <P extends Readonly<Record<string, unknown>>>(properties: P) => ({
+  type: 'object',
+  additionalProperties: false,
+  required: Object.keys(properties),
+  properties,
+});
+const list = (items: unknown) => ({ type: 'array', items });
+
+/** The same schema in the strict form of structured outputs. */
+export const auditAnswerJsonSchema = strict({
+  verdict: { type: 'string', enum: ['approve', 'revise', 'escalate'] },
+  confidence: { type: 'number' },
+  summary: text,
+  findings: list(
+    strict({
+      severity: { type: 'string', enum: ['minor', 'major'] },
+      category: { type: 'string', enum: [...FINDING_CATEGORIES] },
+      title: text,
+      reason: text,
+      path: maybe,
+      line_text: maybe,
+      line: { type: ['integer', 'null'] },
+    }),
+  ),
+  fixed: list(text),
+  acceptance: list(strict({ criterion: text, proven: { type: 'boolean' }, evidence: text })),
+});
