@@ -1,3 +1,4 @@
+import { unfenced } from '../agents/prompts/fence.ts';
 import { parseBuilderAnswer } from '../core/edits/answer.ts';
 import { applyEdits } from '../core/edits/apply.ts';
 import type { FileChange, Refusal } from '../core/edits/edits.ts';
@@ -48,7 +49,7 @@ async function judge(pass: Pass, action: Apply, call: OpenCall): Promise<Refused
       'The answer was cut off at its output limit. Make fewer or smaller edits.',
     );
   if (call.answer?.stop === 'refused') return no('malformed', 'The model declined to answer.');
-  const parsed = parseBuilderAnswer(pass.answer()?.text ?? '');
+  const parsed = parseBuilderAnswer(unfenced(pass.answer()?.text ?? ''));
   if (parsed.is === 'malformed')
     return no('malformed', `The answer could not be read: ${parsed.detail}`);
 

@@ -18,7 +18,6 @@ export async function audit(pass: Pass, action: Audit, show: () => Promise<void>
   const request = auditorRequest({
     strategy: pass.strategy,
     phase,
-    changes,
     diff: unifiedDiff(changes),
     gate: phaseRun.candidates.at(-1)?.gate ?? [],
     earlier: run.findings.filter((finding) => finding.phase === phase.id),

@@ -7,14 +7,7 @@ import type { CommentSeen } from '../core/run/observation.ts';
 import { fold } from '../core/run/evolve.ts';
 import { askedOf, editedSince } from '../core/run/start.ts';
 import type { Strategy } from '../core/strategy/strategy.ts';
-import type {
-  CommentSeen,
-  IssueSeen,
-  LedgerTip,
-  Permission,
-  RepoSeen,
-  TriggerSeen,
-} from '../ports.ts';
+import type { IssueSeen, LedgerTip, Permission, RepoSeen, TriggerSeen } from '../ports.ts';
 import type { EnginePorts } from './ports.ts';
 
 const ORDER: readonly Permission[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin'];

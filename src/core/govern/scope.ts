@@ -9,7 +9,9 @@ export function matcher(globs: readonly string[]): (path: string) => boolean {
     return /[*?[\]{}!()]/.test(plain) ? [plain] : [plain, `${plain}/**`];
   });
   if (all.length === 0) return () => false;
-  return picomatch(all, { dot: true, nonegate: true });
+  const matches = picomatch(all, { dot: true, nonegate: true });
+  // A literal name may hold brackets (`app/[id]/page.tsx`): it stands for itself as well.
+  return (path) => globs.includes(path) || matches(path);
 }
 
 /** Only paths that the phase names may change (v7 section 9). */

@@ -1,0 +1,116 @@
+import { CHECKS, externalId } from '../names.ts';
+import { isTerminal } from '../run/evolve.ts';
+import type { Candidate, PhaseRun, Run } from '../run/run.ts';
+import { plainText } from '../text/neutralise.ts';
+import type { Headline } from './headline.ts';
+import { short, usd } from './words.ts';
+
+/** A check run as it should stand on a head. */
+export interface CheckWanted {
+  readonly name: (typeof CHECKS)[keyof typeof CHECKS];
+  readonly head: string;
+  readonly externalId: string;
+  readonly status: 'in_progress' | 'completed';
+  readonly conclusion: 'success' | 'failure' | 'neutral' | 'action_required' | 'cancelled' | null;
+  readonly title: string;
+  readonly summary: string;
+}
+
+/** `autopack / audit` on the head at work and `autopack / run` on the branch's head. Before the first push there is no head. */
+export function checksOf(run: Run, head: Headline): readonly CheckWanted[] {
+  if (run.head === run.base.sha) return [];
+  const phase = run.phases.findLast((one) =>
+    one.candidates.some((candidate) => candidate.head === run.head),
+  );
+  const candidate = phase?.candidates.findLast((one) => one.head === run.head);
+  const audit =
+    phase === undefined || candidate === undefined ? [] : [auditCheck(run, phase, candidate)];
+  return [...audit, runCheck(run, head)];
+}
+
+function auditCheck(run: Run, phase: PhaseRun, candidate: Candidate): CheckWanted {
+  const common = {
+    name: CHECKS.audit,
+    head: candidate.head,
+    externalId: externalId(run.runId, phase.id, candidate.attempt, 'audit', candidate.head),
+  };
+  const { audit } = candidate;
+  if (audit === null) {
+    if (!isTerminal(run) && candidate.ci?.verdict !== 'red')
+      return {
+        ...common,
+        status: 'in_progress',
+        conclusion: null,
+        title: `${phase.id}: reviewing`,
+        summary: 'The Auditor reads the diff of this head.',
+      };
+    return {
+      ...common,
+      status: 'completed',
+      conclusion: 'neutral',
+      title: `${phase.id}: not reviewed`,
+      summary: 'This head was not reviewed: it was red, or the run ended before.',
+    };
+  }
+  const open = run.findings.filter(
+    (finding) => audit.findings.includes(finding.id) && finding.status === 'open',
+  );
+  const major = open.filter((finding) => finding.severity === 'major').length;
+  const lines = open.map((f) => `- ${f.id} ${f.severity}: ${plainText(f.title, 120)}`);
+  return {
+    ...common,
+    status: 'completed',
+    conclusion: audit.verdict === 'approve' ? 'success' : 'failure',
+    title: `${phase.id}: ${audit.verdict}, ${major} major and ${open.length - major} minor open`,
+    summary: [plainText(audit.summary, 600), ...lines].join('\n'),
+  };
+}
+
+/** The promotion check: green only on the verified head of a run that succeeded. */
+function runCheck(run: Run, head: Headline): CheckWanted {
+  const common = {
+    name: CHECKS.run,
+    head: run.head,
+    externalId: externalId(run.runId, '-', 0, 'run', run.head),
+  };
+  const rows = run.phases.map((phase) => `| ${phase.id} | ${phase.state} | ${phase.attempt} |`);
+  const summary = [
+    '| Phase | State | Tries |',
+    '|---|---|---|',
+    ...rows,
+    '',
+    `Spent ${usd(run.spent.microUsd)}, ${run.spent.tokens} tokens.`,
+  ].join('\n');
+  const title = `Run ${run.runId}: ${head.word}`;
+  if (!isTerminal(run))
+    return {
+      ...common,
+      status: 'in_progress',
+      conclusion: null,
+      title: `Run ${run.runId} at ${short(run.head)}: working`,
+      summary,
+    };
+  if (run.state === 'DONE_SUCCESS') {
+    const verified = run.promotion === 'eligible' || run.promotion === 'promoted';
+    return {
+      ...common,
+      status: 'completed',
+      conclusion: verified ? 'success' : 'failure',
+      title,
+      summary,
+    };
+  }
+  const conclusion =
+    run.failure?.reason === 'cancelled'
+      ? 'cancelled'
+      : run.state === 'DONE_FAILED_REQUIRES_HUMAN_REVIEW'
+        ? 'action_required'
+        : 'failure';
+  return {
+    ...common,
+    status: 'completed',
+    conclusion,
+    title,
+    summary: `${plainText(run.failure?.detail ?? '', 600)}\n\n${summary}`,
+  };
+}

@@ -1,0 +1,42 @@
+import type { Category } from '../plan/plan.ts';
+import type { Run } from '../run/run.ts';
+import type { PhaseStrategy } from '../strategy/strategy.ts';
+import { commitText } from '../text/neutralise.ts';
+
+/** The Conventional Commits type that a category of work is. */
+const TYPES: Readonly<Record<Category, string>> = {
+  feature_scaffolding: 'feat',
+  docs: 'docs',
+  tests: 'test',
+  debt_cleanup: 'refactor',
+  cross_cutting_refactor: 'refactor',
+  index_registry_change: 'feat',
+  schema_contract_change: 'feat',
+  bulk_multi_file_operation: 'refactor',
+  security_auth_change: 'feat',
+  external_feature_reuse: 'feat',
+  external_code_intake: 'feat',
+};
+
+/** The message of a phase's commit. Its trailers tie it to the ledger; nothing from the plan can forge one. */
+export function commitMessage({
+  run,
+  phase,
+  attempt,
+}: {
+  run: Run;
+  phase: PhaseStrategy;
+  attempt: number;
+}): string {
+  const name = commitText(phase.name.replace(/\s+/g, ' '), 60).trim();
+  const goal = commitText(phase.description.split('\n\n')[0] ?? '', 500).trim();
+  return [
+    `${TYPES[phase.category]}: ${name} [${phase.id}]`,
+    ...(goal === '' ? [] : [goal]),
+    [
+      `Autopack-Run: ${run.runId}`,
+      `Autopack-Phase: ${phase.id}/${attempt}`,
+      `Autopack-Event: ${run.seq + 1}`,
+    ].join('\n'),
+  ].join('\n\n');
+}

@@ -1,0 +1,99 @@
+import { marker } from '../names.ts';
+import type { Problem } from '../plan/plan.ts';
+import type { Strategy } from '../strategy/strategy.ts';
+import { neutralise, plainText } from '../text/neutralise.ts';
+import { count, usd } from './words.ts';
+
+/** What a check of an issue found, before anything is spent. */
+export type PlanCheck =
+  | { readonly is: 'problems'; readonly problems: readonly Problem[] }
+  | { readonly is: 'sound'; readonly strategy: Strategy; readonly warnings: readonly Problem[] }
+  | {
+      readonly is: 'not-permitted';
+      readonly login: string;
+      readonly has: string;
+      readonly needs: string;
+    }
+  | { readonly is: 'edited-since' };
+
+interface About {
+  readonly issue: number;
+  readonly title: string;
+  readonly check: PlanCheck;
+}
+
+/** The one comment about an issue that has no run yet. It is edited when the plan is. */
+export const planCheckComment = ({ issue, check }: About): string =>
+  [marker.planCheck(), ...lines(issue, check)].join('\n\n');
+
+const AGAIN =
+  'Edit the issue and I check again, for free. To start, put the label `autopack:run` on it or comment `/autopack run`.';
+
+function lines(issue: number, check: PlanCheck): readonly string[] {
+  switch (check.is) {
+    case 'problems': {
+      const must = check.problems.filter((problem) => problem.level === 'must');
+      const should = check.problems.filter((problem) => problem.level === 'should');
+      return [
+        `### 🧭 Plan check for #${issue}: ${must.length} ${must.length === 1 ? 'problem' : 'problems'}, nothing has been spent`,
+        `**Must fix**\n${must.map(problemLine).join('\n')}`,
+        ...(should.length > 0 ? [`**Warnings**\n${should.map(problemLine).join('\n')}`] : []),
+        AGAIN,
+      ];
+    }
+    case 'sound':
+      return [
+        `### 🧭 Plan check for #${issue}: the plan is sound, nothing has been spent`,
+        table(check.strategy),
+        ...(check.warnings.length > 0
+          ? [`**Warnings**\n${check.warnings.map(problemLine).join('\n')}`]
+          : []),
+        AGAIN,
+      ];
+    case 'not-permitted':
+      return [
+        `### 🧭 Run for #${issue} not started: no permission`,
+        `${plainText(check.login, 60)} has \`${check.has}\` on this repository; starting a run needs \`${check.needs}\`. Somebody with that permission can put the label on again, or comment \`/autopack run\`.`,
+      ];
+    case 'edited-since':
+      return [
+        `### 🧭 Run for #${issue} not started: the plan changed`,
+        'The text of the issue was edited after the run was asked for, so it is not the text that was asked for. Look at it, then put the label on again or comment `/autopack run`.',
+      ];
+  }
+}
+
+function problemLine(problem: Problem): string {
+  const line =
+    problem.line === undefined
+      ? ''
+      : `:${problem.line}${problem.column === undefined ? '' : `:${problem.column}`}`;
+  return `- \`${problem.where}${line}\` ${oneLine(problem.message)} ${oneLine(problem.fix)} (\`${problem.code}\`)`;
+}
+
+const oneLine = (text: string): string => neutralise(text.replace(/\s+/g, ' ')).slice(0, 1_500);
+
+function table(strategy: Strategy): string {
+  const rows = strategy.phases.map((phase) =>
+    [
+      '',
+      ` ${phase.id} ${plainText(phase.name, 80)} `,
+      ` ${phase.category} `,
+      ` ${phase.builderAttempts} / ${phase.auditorAttempts} `,
+      ` ${count(phase.tokenCap)} `,
+      ` ${plainText(phase.builder.model, 40)} / ${plainText(phase.auditor.model, 40)} `,
+      '',
+    ].join('|'),
+  );
+  const money =
+    strategy.run.costCapMicroUsd === null
+      ? 'no cap in money'
+      : `at most ${usd(strategy.run.costCapMicroUsd)}`;
+  return [
+    '| Phase | Category | Builder / auditor attempts | Tokens | Models |',
+    '|---|---|---|---|---|',
+    ...rows,
+    '',
+    `Run: at most ${count(strategy.run.tokenCap)} tokens, ${money}, ${strategy.run.ciRunCap} CI runs, ${strategy.run.activeMinutes} active minutes.`,
+  ].join('\n');
+}

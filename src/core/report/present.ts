@@ -1,0 +1,39 @@
+import type { StateLabel } from '../names.ts';
+import { clamp } from '../text/neutralise.ts';
+import { type CheckWanted, checksOf } from './checks.ts';
+import { headline, type HeaderWord } from './headline.ts';
+import { incidentComment } from './incident.ts';
+import { pullIsland, pullTitle } from './pull-request.ts';
+import { reviewsOf, type ReviewWanted } from './review.ts';
+import { statusComment, type StatusInput } from './status.ts';
+
+/** Everything that GitHub should show of a run. */
+export interface Presented {
+  readonly header: HeaderWord;
+  /** The living comment; the shell puts the sealed snapshot behind it. */
+  readonly comment: string;
+  readonly incident: string | null;
+  readonly label: StateLabel;
+  readonly checks: readonly CheckWanted[];
+  readonly pull: { readonly title: string; readonly island: string };
+  readonly reviews: readonly ReviewWanted[];
+}
+
+/** GitHub takes 65,536 characters; the snapshot needs some room behind the text. */
+const MAX_COMMENT = 58_000;
+
+/** A pure function of the run and what was seen: when nothing changed, not a letter changes. */
+export function present(input: StatusInput): Presented {
+  const { run, strategy, seen, links } = input;
+  const head = headline(run, strategy, seen);
+  const incident = incidentComment({ run, strategy, links });
+  return {
+    header: head.word,
+    comment: clamp(statusComment(input, head), MAX_COMMENT),
+    incident: incident === null ? null : clamp(incident, MAX_COMMENT),
+    label: head.label,
+    checks: checksOf(run, head),
+    pull: { title: pullTitle(run), island: pullIsland({ run, strategy, links }) },
+    reviews: reviewsOf(run, strategy),
+  };
+}

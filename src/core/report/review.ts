@@ -1,0 +1,111 @@
+import type { Finding } from '../findings.ts';
+import { marker } from '../names.ts';
+import type { Candidate, PhaseRun, Run } from '../run/run.ts';
+import type { Strategy } from '../strategy/strategy.ts';
+import { codeSpan, plainText } from '../text/neutralise.ts';
+import { short } from './words.ts';
+
+export interface ReviewWanted {
+  readonly marker: string;
+  readonly draft: {
+    readonly head: string;
+    readonly body: string;
+    readonly comments: readonly {
+      readonly path: string;
+      readonly line: number;
+      readonly body: string;
+    }[];
+  };
+}
+
+const ICON = { major: '🔴', minor: '🟡' } as const;
+
+/** One review for each head that was audited. It only comments: the check run is the gate. */
+export function reviewsOf(run: Run, strategy: Strategy): readonly ReviewWanted[] {
+  return run.phases.flatMap((phase) =>
+    phase.candidates
+      .filter((candidate) => candidate.audit !== null && candidate.head !== run.base.sha)
+      .map((candidate) => review({ run, strategy, phase }, candidate)),
+  );
+}
+
+interface About {
+  readonly run: Run;
+  readonly strategy: Strategy;
+  readonly phase: PhaseRun;
+}
+
+function review({ run, strategy, phase }: About, candidate: Candidate): ReviewWanted {
+  const mark = marker.review(run.runId, phase.id, candidate.head);
+  const { audit } = candidate;
+  const findings = run.findings.filter((finding) => audit?.findings.includes(finding.id));
+  const fixed = run.findings.filter((finding) => audit?.fixed.includes(finding.id));
+  const inline = findings
+    .filter((finding) => finding.path !== null && finding.line !== null)
+    .sort((a, b) => (a.severity === b.severity ? 0 : a.severity === 'major' ? -1 : 1))
+    .slice(0, strategy.audit.maxInline);
+  const outside = findings.filter((finding) => !inline.includes(finding));
+  const body = [
+    mark,
+    `**Audit of ${phase.id} at \`${short(candidate.head)}\`** (round ${audit?.round ?? 1} of ${strategy.audit.rounds}): ${counts(findings)}${fixed.length > 0 ? ` · ${fixed.length} earlier fixed` : ''}`,
+    plainText(audit?.summary ?? '', 600),
+    ...(findings.length + fixed.length > 0 ? [table(findings, fixed)] : []),
+    ...acceptance(audit?.acceptance ?? []),
+    ...(outside.length > 0 ? [details(outside)] : []),
+  ].join('\n\n');
+  const comments = inline.flatMap((finding) =>
+    finding.path === null || finding.line === null
+      ? []
+      : [{ path: finding.path, line: finding.line, body: comment(finding) }],
+  );
+  return { marker: mark, draft: { head: candidate.head, body, comments } };
+}
+
+function counts(findings: readonly Finding[]): string {
+  const major = findings.filter((finding) => finding.severity === 'major').length;
+  if (findings.length === 0) return '🟢 no findings';
+  return `🔴 ${major} major · 🟡 ${findings.length - major} minor`;
+}
+
+const where = (finding: Finding): string =>
+  finding.path === null
+    ? ''
+    : codeSpan(finding.line === null ? finding.path : `${finding.path}:${finding.line}`);
+
+function table(findings: readonly Finding[], fixed: readonly Finding[]): string {
+  const rows = [
+    ...findings.map(
+      (f) =>
+        `| ${ICON[f.severity]} \`${f.id}\` | ${plainText(f.title, 120)} | ${where(f)} | open |`,
+    ),
+    ...fixed.map((f) => `| ✅ \`${f.id}\` | ${plainText(f.title, 120)} | | fixed |`),
+  ];
+  return ['| | Finding | Where | State |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function acceptance(entries: NonNullable<Candidate['audit']>['acceptance']): readonly string[] {
+  if (entries.length === 0) return [];
+  const proven = entries.filter((entry) => entry.proven).length;
+  const lines = entries.map(
+    (entry) =>
+      `- ${entry.proven ? '✔' : '✖'} ${plainText(entry.criterion, 300)}: ${plainText(entry.evidence, 300)}`,
+  );
+  return [`Acceptance: ${proven} of ${entries.length} proven.\n${lines.join('\n')}`];
+}
+
+const details = (findings: readonly Finding[]): string =>
+  [
+    `<details><summary>${findings.length} not shown on a line</summary>`,
+    ...findings.map(
+      (f) =>
+        `${ICON[f.severity]} **${f.id} · ${plainText(f.title, 120)}** ${where(f)}\n${plainText(f.reason, 600)}`,
+    ),
+    '</details>',
+  ].join('\n\n');
+
+const comment = (finding: Finding): string =>
+  [
+    `${ICON[finding.severity]} **${finding.id} · ${plainText(finding.title, 120)}** (${finding.severity} · ${finding.category})`,
+    plainText(finding.reason, 600),
+    marker.finding(finding.id),
+  ].join('\n\n');
