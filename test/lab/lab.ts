@@ -23,6 +23,8 @@ import type { Webhooks } from './webhooks.ts';
 import { createWebhooks } from './webhooks.ts';
 import { createInternals, type Workshop } from './workshop.ts';
 
+export type { LabClient } from './client.ts';
+
 export interface LabOptions {
   /** Owner of repositories seeded without one; a person with `admin`. */
   readonly owner?: string;

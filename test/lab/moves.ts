@@ -11,6 +11,7 @@ import {
 } from './git/repository.ts';
 import { entryAt } from './git/tree.ts';
 import type { Actor, Json, RepoRow, UserRow } from './internals.ts';
+import { noticeMerges } from './merged.ts';
 import { pushPayload } from './push-payload.ts';
 
 export interface MoveRequest {
@@ -87,6 +88,7 @@ export function afterMoves(
   core.later(async () => {
     for (const move of moves) await announce(core, { repo, actor, move });
     for (const event of touched) event();
+    for (const move of moves) await noticeMerges(core, { repo, actor, move });
   });
 }
 

@@ -146,15 +146,13 @@ describe('REST refs', () => {
     const one = await commit('one');
     const two = await commit('two', one);
     await update({ name: 'refs/heads/code', beforeOid: ZERO, afterOid: one });
-    await lab
-      .as('ada')
-      .push(`acme/${name}`, {
-        branch: 'code',
-        message: 'rewound',
-        files: {},
-        from: first,
-        force: true,
-      });
+    await lab.as('ada').push(`acme/${name}`, {
+      branch: 'code',
+      message: 'rewound',
+      files: {},
+      from: first,
+      force: true,
+    });
     await expect(patch(two, false)).rejects.toMatchObject({ status: 422 });
 
     await update({ name: 'refs/heads/code', afterOid: first, force: true });

@@ -5,7 +5,7 @@ import { commitsIn } from '../git/diff.ts';
 import type { MoveOutcome } from '../git/repository.ts';
 import { HttpError, json, noContent, notFound, requiredText, text } from '../http.ts';
 import type { Actor, Json, LabRequest, PullRow, RepoRow } from '../internals.ts';
-import { closeMentioned, setState } from '../issues.ts';
+import { markMerged } from '../merged.ts';
 import { moveRefs } from '../moves.ts';
 import { resolved } from './commits.ts';
 import { asActor, at } from './git-data.ts';
@@ -45,7 +45,7 @@ async function mergePull(core: Core, request: LabRequest): Promise<Response> {
   assertMergeMoved(outcome);
   // As on GitHub, a merged pull request keeps the base that it was merged into.
   pull.baseSha = before;
-  markMerged(core, pull, { sha: after, actor });
+  markMerged(core, pull, { sha: after, actor: actor.user });
   return json({ sha: after, merged: true, message: 'Pull Request successfully merged' });
 }
 
@@ -53,25 +53,6 @@ function assertMergeMoved(outcome: MoveOutcome): void {
   if (outcome.is === 'mismatch')
     throw new HttpError(405, 'Base branch was modified. Review and try the merge again.');
   assertMoved(outcome);
-}
-
-export function markMerged(
-  core: Core,
-  pull: PullRow,
-  { sha, actor }: { readonly sha: string; readonly actor: Pick<Actor, 'user'> },
-): void {
-  pull.merged = true;
-  pull.mergedAt = core.lab.now();
-  pull.mergedById = actor.user.id;
-  pull.mergeCommitSha = sha;
-  const repo = core.lab.repoById(pull.repoId);
-  const issue = core.pulls.issueOf(pull);
-  setState(core, issue, { state: 'closed', reason: null, actor: actor.user });
-  core.later(async () => {
-    core.pulls.tell(pull, 'closed', actor.user);
-    if (pull.baseRef === repo.default_branch)
-      closeMentioned(core, repo, { text: issue.body ?? '', actor: actor.user });
-  });
 }
 
 async function mergeResult(
