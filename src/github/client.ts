@@ -11,10 +11,13 @@ export type GithubAuth =
       readonly appId: number;
       readonly privateKey: string;
       readonly installationId: number;
-      readonly repository: string;
+      /** The only repository that the token is good for; null: all of the installation, to list them. */
+      readonly repository: string | null;
     }
   | { readonly is: 'jwt'; readonly appId: number; readonly privateKey: string }
-  | { readonly is: 'token'; readonly token: string };
+  | { readonly is: 'token'; readonly token: string }
+  /** For what GitHub tells everybody. */
+  | { readonly is: 'nobody' };
 
 export interface ClientOptions {
   /** `https://api.github.com`, or the API of a GitHub Enterprise Server. */
@@ -94,6 +97,7 @@ export function githubClient(options: ClientOptions): GithubClient {
 
 /** Puts a token on each request, minted for the one repository; a token that has run out is minted again once. */
 function authenticate(octokit: Octokit, { auth, baseUrl }: ClientOptions): void {
+  if (auth.is === 'nobody') return;
   const token = tokenSource(auth, baseUrl);
   octokit.hook.wrap('request', async (request, options) => {
     options.headers.authorization = await token(false);
@@ -108,7 +112,10 @@ function authenticate(octokit: Octokit, { auth, baseUrl }: ClientOptions): void 
   });
 }
 
-function tokenSource(auth: GithubAuth, baseUrl: string): (refresh: boolean) => Promise<string> {
+function tokenSource(
+  auth: Exclude<GithubAuth, { is: 'nobody' }>,
+  baseUrl: string,
+): (refresh: boolean) => Promise<string> {
   if (auth.is === 'token') return () => Promise.resolve(`token ${auth.token}`);
   const { appId, privateKey } = auth;
   const request = new Octokit({ baseUrl }).request;
@@ -119,7 +126,7 @@ function tokenSource(auth: GithubAuth, baseUrl: string): (refresh: boolean) => P
     const minted = await app({
       type: 'installation',
       installationId,
-      repositoryNames: [repository],
+      ...(repository === null ? {} : { repositoryNames: [repository] }),
       refresh,
     });
     return `token ${minted.token}`;

@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { UserError } from './core/errors.ts';
+
+/** What every way of running Autopack needs. Times in milliseconds. */
+export interface Settings {
+  /** `https://api.github.com`, or the API of a GitHub Enterprise Server. */
+  readonly apiUrl: string;
+  /** Base of links that people click. */
+  readonly serverUrl: string;
+  readonly identity:
+    | { readonly is: 'app'; readonly appId: number; readonly privateKey: string }
+    | { readonly is: 'token'; readonly token: string };
+  readonly model: {
+    readonly apiKey: string;
+    readonly baseUrl: string | undefined;
+    readonly timeoutMs: number;
+  };
+  /** How long a model call may take before another process may take it for lost; longer than its timeout. */
+  readonly leaseMs: number;
+}
+
+/** What the App's server needs beside that. */
+export interface ServerSettings extends Settings {
+  readonly webhookSecret: string;
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly resyncMs: number;
+}
+
+const text = z.string().trim().min(1);
+const seconds = z.coerce.number().positive();
+
+const Environment = z.object({
+  APP_ID: z.coerce.number().int().positive().optional(),
+  PRIVATE_KEY: text.optional(),
+  PRIVATE_KEY_PATH: text.optional(),
+  WEBHOOK_SECRET: text.optional(),
+  OPENAI_API_KEY: text.optional(),
+  OPENAI_BASE_URL: text.optional(),
+  GITHUB_API_URL: z.url().default('https://api.github.com'),
+  GITHUB_SERVER_URL: z.url().default('https://github.com'),
+  MODEL_TIMEOUT_SECONDS: seconds.default(600),
+  LEASE_SECONDS: seconds.optional(),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: text.default('localhost'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  RESYNC_MINUTES: z.coerce.number().positive().default(5),
+});
+
+/** A secret that guards nothing: the word that frameworks fall back to, or one that can be guessed. */
+const MIN_SECRET = 16;
+/** The lease outlasts the call by this much, so that a live call is never taken for lost. */
+const LEASE_MARGIN_MS = 60_000;
+
+/** Reads the server's settings. The only reader of the environment; throws a UserError that names everything that is missing. */
+export function serverSettings(env: Readonly<Record<string, string | undefined>>): ServerSettings {
+  const known = parse(env);
+  const { APP_ID: appId, WEBHOOK_SECRET: webhookSecret, OPENAI_API_KEY: apiKey } = known;
+  const privateKey = known.PRIVATE_KEY ?? readKey(known.PRIVATE_KEY_PATH);
+  const missing = Object.entries({
+    APP_ID: appId,
+    'PRIVATE_KEY or PRIVATE_KEY_PATH': privateKey,
+    WEBHOOK_SECRET: webhookSecret,
+    OPENAI_API_KEY: apiKey,
+  })
+    .filter(([, value]) => value === undefined)
+    .map(([name]) => name);
+  if (
+    appId === undefined ||
+    privateKey === undefined ||
+    webhookSecret === undefined ||
+    apiKey === undefined
+  )
+    throw new UserError(
+      'env/missing',
+      `These settings are missing: ${missing.join(', ')}.`,
+      'Set them in the environment; README.md says where each comes from.',
+    );
+  if (webhookSecret === 'development' || webhookSecret.length < MIN_SECRET)
+    throw new UserError(
+      'env/weak-secret',
+      'WEBHOOK_SECRET can be guessed.',
+      `Use at least ${MIN_SECRET} random characters, the same as in the App’s settings.`,
+    );
+  return {
+    ...common(known, apiKey),
+    identity: { is: 'app', appId, privateKey: pem(privateKey) },
+    webhookSecret,
+    port: known.PORT,
+    host: known.HOST,
+    logLevel: known.LOG_LEVEL,
+    resyncMs: known.RESYNC_MINUTES * 60_000,
+  };
+}
+
+export interface ActionSecrets {
+  readonly appId: string;
+  readonly privateKey: string;
+  readonly token: string;
+  readonly apiKey: string;
+  readonly baseUrl: string;
+  readonly leaseSeconds: string;
+}
+
+/** Settings of the Action: secrets come as inputs, addresses from the runner. An App identity wins over the token. */
+export function actionSettings(
+  inputs: ActionSecrets,
+  env: Readonly<Record<string, string | undefined>>,
+): Settings {
+  const known = parse({
+    GITHUB_API_URL: env['GITHUB_API_URL'],
+    GITHUB_SERVER_URL: env['GITHUB_SERVER_URL'],
+    APP_ID: inputs.appId || undefined,
+    OPENAI_BASE_URL: inputs.baseUrl || undefined,
+    LEASE_SECONDS: inputs.leaseSeconds || undefined,
+  });
+  if (inputs.apiKey === '')
+    throw new UserError(
+      'env/missing',
+      'The input openai-api-key is missing.',
+      'Store the key as a secret and pass it as openai-api-key.',
+    );
+  if ((known.APP_ID === undefined) !== (inputs.privateKey === ''))
+    throw new UserError(
+      'env/half-identity',
+      'Only one of app-id and private-key is set.',
+      'Set both to act as the App, or none to act with the workflow’s token.',
+    );
+  const settings = common(known, inputs.apiKey);
+  if (known.APP_ID !== undefined)
+    return {
+      ...settings,
+      identity: { is: 'app', appId: known.APP_ID, privateKey: pem(inputs.privateKey) },
+    };
+  if (inputs.token === '')
+    throw new UserError(
+      'env/missing',
+      'There is neither an App identity nor a token.',
+      'Set app-id and private-key, or github-token.',
+    );
+  return { ...settings, identity: { is: 'token', token: inputs.token } };
+}
+
+/** Everything of the environment that an entry needs to know, without letting it read the environment itself. */
+export const processEnv = (): Readonly<Record<string, string | undefined>> => process.env;
+
+function common(known: z.infer<typeof Environment>, apiKey: string): Omit<Settings, 'identity'> {
+  const timeoutMs = known.MODEL_TIMEOUT_SECONDS * 1_000;
+  return {
+    apiUrl: known.GITHUB_API_URL.replace(/\/+$/, ''),
+    serverUrl: known.GITHUB_SERVER_URL.replace(/\/+$/, ''),
+    model: { apiKey, baseUrl: known.OPENAI_BASE_URL, timeoutMs },
+    leaseMs:
+      known.LEASE_SECONDS === undefined ? timeoutMs + LEASE_MARGIN_MS : known.LEASE_SECONDS * 1_000,
+  };
+}
+
+function parse(env: Readonly<Record<string, string | undefined>>): z.infer<typeof Environment> {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = Environment.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new UserError(
+    'env/bad-value',
+    `These settings cannot be used: ${wrong.join('; ')}.`,
+    'Correct them in the environment; README.md lists them.',
+  );
+}
+
+function readKey(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError(
+      'env/private-key',
+      `PRIVATE_KEY_PATH names ${path}, which cannot be read.`,
+      'Name the .pem file that GitHub gave you.',
+      { cause: error },
+    );
+  }
+}
+
+/** Keys often come through environments that cannot hold line ends. */
+function pem(key: string): string {
+  const text = key.replaceAll('\\n', '\n').trim();
+  if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return `${text}\n`;
+  throw new UserError(
+    'env/private-key',
+    'The private key is not a PEM text.',
+    'Paste the whole .pem file that GitHub gave you, with its first and last line.',
+  );
+}
