@@ -46,7 +46,7 @@ export function createChecks(lab: Lab): Checks {
     );
     if (found !== undefined) return found;
     const at = lab.now();
-    const id = 7_000_000_001 + suites.length;
+    const id = 700_000_001 + suites.length;
     const row = { id, repoId: repo.id, headSha, headBranch, appId, createdAt: at, updatedAt: at };
     suites.push(row);
     return row;
@@ -57,7 +57,7 @@ export function createChecks(lab: Lab): Checks {
     const sender = botOf(lab, run.appId);
     lab.emit({ event: 'check_run', action, repo, sender, payload: { check_run: showRun(run) } });
     const owner = suites.find((each) => each.id === run.suiteId);
-    if (owner === undefined || run.status !== 'completed') return;
+    if (owner === undefined || action !== 'completed') return;
     owner.updatedAt = lab.now();
     if (stateOfSuite(runsOf(owner)).status === 'completed')
       lab.emit({
@@ -85,7 +85,7 @@ export function createChecks(lab: Lab): Checks {
           .find((row) => row.sha === headSha);
         const suiteId = suite(repo, appId, headSha, branch?.name ?? null).id;
         const run = newRun({
-          id: 9_000_000_001 + runs.length,
+          id: 900_000_001 + runs.length,
           repoId: repo.id,
           suiteId,
           appId,

@@ -42,7 +42,7 @@ export interface ReviewStore {
 }
 
 export function createReviews(): ReviewStore {
-  let next = 3_300_000_001;
+  let next = 1_300_000_001;
   return { reviews: [], comments: [], nextId: () => next++ };
 }
 

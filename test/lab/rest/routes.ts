@@ -5,6 +5,7 @@ import { registerCommits } from './commits.ts';
 import { registerContents } from './contents.ts';
 import { registerGitData } from './git-data.ts';
 import { registerIssues } from './issues.ts';
+import { registerLabels } from './labels.ts';
 import { registerMerge } from './merge.ts';
 import { registerPulls } from './pulls.ts';
 import { registerReactions } from './reactions.ts';
@@ -21,6 +22,7 @@ export function registerRoutes(core: Core): void {
   registerCommits(core);
   registerContents(core);
   registerIssues(core);
+  registerLabels(core);
   registerReactions(core);
   registerPulls(core);
   registerMerge(core);
