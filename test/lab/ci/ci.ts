@@ -1,0 +1,263 @@
+/** A small GitHub Actions that really executes the committed workflows' `run:` steps. */
+import type { ChildProcess } from 'node:child_process';
+import type { CiHooks, LabInternals, RepoRow, UserRow } from '../internals.ts';
+import { registerCiRoutes } from './routes.ts';
+import { runJob } from './runner.ts';
+import { type JobRow, latestJobs, type RunRow, showRun } from './runs.ts';
+import { readWorkflow, starts, type Started, type Workflow } from './workflow.ts';
+
+export interface LabCi extends CiHooks {
+  /** New runs stay queued until `release`. */
+  hold(): void;
+  release(): void;
+  /** The next runs wait for approval (`action_required`) and have no jobs, until `release`. */
+  requireApproval(): void;
+  /** Resolves when no run is at work. */
+  idle(): Promise<void>;
+  runs(): readonly RunRow[];
+}
+
+const PARALLEL = 2;
+type Door = 'open' | 'held' | 'approval';
+
+export function attachCi(lab: LabInternals): LabCi {
+  const runs: RunRow[] = [];
+  const busy = new Set<Promise<void>>();
+  const children = new Set<ChildProcess>();
+  const waiting: RunRow[] = [];
+  const slots = semaphore(PARALLEL);
+  let door: Door = 'open';
+  let closed = false;
+
+  const track = (work: Promise<void>): void => {
+    busy.add(work);
+    lab.track(work);
+    void work.finally(() => busy.delete(work));
+  };
+  const execute = (run: RunRow): void =>
+    track(slots(() => (closed ? Promise.resolve() : executeRun(lab, run, children))));
+  const start = async (
+    repo: RepoRow,
+    sha: string,
+    started: Started & { readonly head: string },
+  ): Promise<void> => {
+    for (const { path, workflow } of await workflowsAt(lab, repo, sha)) {
+      if (!starts(workflow, started)) continue;
+      const run = newRun(lab, runs, {
+        repo,
+        sha,
+        path,
+        workflow,
+        event: started.event,
+        branch: started.head,
+      });
+      runs.push(run);
+      announce(lab, run, 'requested');
+      if (door === 'open') execute(run);
+      else waiting.push(door === 'approval' ? askApproval(lab, run) : run);
+    }
+  };
+  const ci: LabCi = {
+    onPush: (repo, branch, sha) =>
+      track(
+        changedPaths(lab, repo, sha).then((paths) =>
+          start(repo, sha, { event: 'push', branch, head: branch, paths }),
+        ),
+      ),
+    onPullRequest: (repo, pull, action) => {
+      if (action !== 'opened' && action !== 'synchronize' && action !== 'reopened') return;
+      track(
+        changedPaths(lab, repo, pull.headSha).then((paths) =>
+          start(repo, pull.headSha, {
+            event: 'pull_request',
+            branch: pull.baseRef,
+            head: pull.headRef,
+            paths,
+          }),
+        ),
+      );
+    },
+    hold: () => void (door = 'held'),
+    requireApproval: () => void (door = 'approval'),
+    release() {
+      door = 'open';
+      for (const run of waiting.splice(0)) {
+        run.status = 'queued';
+        run.conclusion = null;
+        execute(run);
+      }
+    },
+    idle: async () => {
+      while (busy.size > 0) await Promise.allSettled([...busy]);
+    },
+    runs: () => runs,
+  };
+  registerCiRoutes(lab, { runs: () => runs, execute, start });
+  lab.onClose(async () => {
+    closed = true;
+    for (const child of children) child.kill('SIGKILL');
+    await ci.idle();
+  });
+  return ci;
+}
+
+async function workflowsAt(
+  lab: LabInternals,
+  repo: RepoRow,
+  sha: string,
+): Promise<readonly { path: string; workflow: Workflow }[]> {
+  const git = lab.git(repo);
+  const listed = await git.run(['ls-tree', '-r', '--name-only', sha, '.github/workflows']);
+  const paths = listed.text.split('\n').filter((path) => /\.ya?ml$/.test(path));
+  const found: { path: string; workflow: Workflow }[] = [];
+  for (const path of paths) {
+    const workflow = readWorkflow((await git.run(['show', `${sha}:${path}`])).text);
+    if (workflow !== undefined) found.push({ path, workflow });
+  }
+  return found;
+}
+
+async function changedPaths(
+  lab: LabInternals,
+  repo: RepoRow,
+  sha: string,
+): Promise<readonly string[]> {
+  const listed = await lab
+    .git(repo)
+    .run(['diff-tree', '--root', '-r', '--no-commit-id', '--name-only', sha]);
+  return listed.text.split('\n').filter((path) => path !== '');
+}
+
+type NewRun = Pick<RunRow, 'repo' | 'sha' | 'path' | 'workflow' | 'event' | 'branch'>;
+
+function newRun(lab: LabInternals, runs: readonly RunRow[], run: NewRun): RunRow {
+  const same = runs.filter((other) => other.path === run.path);
+  return {
+    ...run,
+    id: 30_000_001 + runs.length,
+    workflowId: same[0]?.workflowId ?? 60_000_001 + runs.length,
+    number: same.length + 1,
+    suiteId: lab.checks.suite(run.repo, lab.actionsAppId, run.sha, run.branch).id,
+    startedAt: lab.now().replace(/\.\d+Z$/, 'Z'),
+    attempt: 1,
+    status: 'queued',
+    conclusion: null,
+    jobs: [],
+  };
+}
+
+function askApproval(lab: LabInternals, run: RunRow): RunRow {
+  run.status = 'completed';
+  run.conclusion = 'action_required';
+  announce(lab, run, 'completed');
+  return run;
+}
+
+export function announce(
+  lab: LabInternals,
+  run: RunRow,
+  action: 'requested' | 'in_progress' | 'completed',
+): void {
+  const payload = {
+    workflow_run: showRun(lab, run),
+    workflow: { id: run.workflowId, path: run.path, name: run.workflow.name ?? run.path },
+  };
+  lab.emit({ event: 'workflow_run', action, repo: run.repo, sender: actions(lab), payload });
+}
+
+const actions = (lab: LabInternals): UserRow => {
+  const user = lab.gh.users.findOneBy('login', 'github-actions[bot]');
+  if (user === undefined) throw new Error('lab: there is no github-actions[bot]');
+  return user;
+};
+
+async function executeRun(
+  lab: LabInternals,
+  run: RunRow,
+  children: Set<ChildProcess>,
+): Promise<void> {
+  run.status = 'in_progress';
+  announce(lab, run, 'in_progress');
+  const before = new Map(latestJobs(run).map((job) => [job.key, job.conclusion]));
+  for (const key of Object.keys(run.workflow.jobs)) {
+    // A rerun of failed jobs leaves the green ones as they were.
+    if (before.get(key) === 'success') continue;
+    await executeJob(lab, run, { key, children });
+  }
+  const conclusions = latestJobs(run).map((job) => job.conclusion);
+  run.status = 'completed';
+  run.conclusion = conclusions.includes('failure')
+    ? 'failure'
+    : conclusions.every((one) => one === 'skipped')
+      ? 'skipped'
+      : 'success';
+  announce(lab, run, 'completed');
+}
+
+async function executeJob(
+  lab: LabInternals,
+  run: RunRow,
+  { key, children }: { key: string; children: Set<ChildProcess> },
+): Promise<void> {
+  const job = run.workflow.jobs[key];
+  if (job === undefined) return;
+  const needed = latestJobs(run).filter((other) => job.needs.includes(other.key));
+  const wanted =
+    job.if !== 'false' &&
+    (/always\(\)/.test(job.if ?? '') || needed.every((other) => other.conclusion === 'success'));
+  const row = newJob(lab, run, key);
+  run.jobs.push(row);
+  const result = wanted
+    ? await runJob({
+        job,
+        git: lab.git(run.repo).dir,
+        sha: run.sha,
+        branch: run.branch,
+        env: run.workflow.env,
+        children,
+      })
+    : { conclusion: 'skipped', log: '', annotations: [], steps: [] };
+  row.status = 'completed';
+  row.conclusion = result.conclusion;
+  row.log = result.log;
+  row.steps = result.steps;
+  const output = { title: row.name, summary: '', annotations: result.annotations.slice(0, 10) };
+  lab.checks.update(row.check, { conclusion: result.conclusion, output });
+}
+
+function newJob(lab: LabInternals, run: RunRow, key: string): JobRow {
+  const name = run.workflow.jobs[key]?.name ?? key;
+  const check = lab.checks.create(run.repo, lab.actionsAppId, {
+    name,
+    head_sha: run.sha,
+    status: 'in_progress',
+  });
+  return {
+    id: check.id,
+    key,
+    name,
+    attempt: run.attempt,
+    check,
+    status: 'in_progress',
+    conclusion: null,
+    log: '',
+    steps: [],
+  };
+}
+
+/** At most `room` at once, first come first served. */
+function semaphore(room: number): (work: () => Promise<void>) => Promise<void> {
+  const queue: (() => void)[] = [];
+  let free = room;
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => queue.push(resolve));
+    try {
+      await work();
+    } finally {
+      const next = queue.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+}

@@ -1,0 +1,104 @@
+/** The Actions part of the REST API. */
+import type { Handler, LabInternals, LabRequest, RepoRow } from '../internals.ts';
+import { latestJobs, type RunRow, showJob, showRun } from './runs.ts';
+import type { Started } from './workflow.ts';
+
+export interface CiRoutes {
+  runs(): readonly RunRow[];
+  execute(run: RunRow): void;
+  start(repo: RepoRow, sha: string, started: Started & { readonly head: string }): Promise<void>;
+}
+
+const json = (body: unknown, status = 200): Response => Response.json(body, { status });
+const missing = (): Response => json({ message: 'Not Found' }, 404);
+
+export function registerCiRoutes(lab: LabInternals, ci: CiRoutes): void {
+  const at = '/repos/:owner/:repo/actions';
+  const repoOf = ({ params }: LabRequest): RepoRow | undefined =>
+    lab.repo(`${params['owner']}/${params['repo']}`);
+  const runOf = (request: LabRequest): RunRow | undefined =>
+    ci
+      .runs()
+      .find(
+        (run) => run.repo.id === repoOf(request)?.id && run.id === Number(request.params['id']),
+      );
+  const withRun =
+    (answer: (run: RunRow, request: LabRequest) => Response): Handler =>
+    (request) => {
+      const run = runOf(request);
+      return run === undefined ? missing() : answer(run, request);
+    };
+
+  lab.route('GET', `${at}/runs`, (request) => {
+    const repo = repoOf(request);
+    const { query } = request;
+    const fits = (run: RunRow): boolean =>
+      run.repo.id === repo?.id &&
+      (query.get('head_sha') ?? run.sha) === run.sha &&
+      (query.get('event') ?? run.event) === run.event &&
+      (query.get('branch') ?? run.branch) === run.branch;
+    const found = ci.runs().filter(fits).toReversed();
+    return json({
+      total_count: found.length,
+      workflow_runs: page(found, query).map((run) => showRun(lab, run)),
+    });
+  });
+  lab.route(
+    'GET',
+    `${at}/runs/:id`,
+    withRun((run) => json(showRun(lab, run))),
+  );
+  lab.route(
+    'GET',
+    `${at}/runs/:id/jobs`,
+    withRun((run, { query }) => {
+      const jobs = query.get('filter') === 'all' ? run.jobs : latestJobs(run);
+      return json({
+        total_count: jobs.length,
+        jobs: page(jobs, query).map((job) => showJob(lab, run, job)),
+      });
+    }),
+  );
+  lab.route(
+    'POST',
+    `${at}/runs/:id/rerun-failed-jobs`,
+    withRun((run) => {
+      run.attempt += 1;
+      run.status = 'queued';
+      ci.execute(run);
+      return json({}, 201);
+    }),
+  );
+  lab.route('GET', `${at}/jobs/:id/logs`, (request) => {
+    const job = ci
+      .runs()
+      .flatMap((run) => run.jobs)
+      .find((each) => each.id === Number(request.params['id']));
+    if (job === undefined) return missing();
+    // As on GitHub the log lies elsewhere, behind an address that is good for a minute and takes no credentials.
+    return new Response(null, { status: 302, headers: { location: `${lab.url}/_logs/${job.id}` } });
+  });
+  lab.route('GET', '/_logs/:id', (request) => {
+    const job = ci
+      .runs()
+      .flatMap((run) => run.jobs)
+      .find((each) => each.id === Number(request.params['id']));
+    return job === undefined
+      ? missing()
+      : new Response(job.log, { headers: { 'content-type': 'text/plain' } });
+  });
+  lab.route('POST', `${at}/workflows/:id/dispatches`, async (request) => {
+    const repo = repoOf(request);
+    const ref = String(request.body['ref'] ?? '').replace('refs/heads/', '');
+    if (repo === undefined) return missing();
+    const sha = (await lab.git(repo).run(['rev-parse', '--verify', `refs/heads/${ref}`])).text;
+    await ci.start(repo, sha, { event: 'workflow_dispatch', branch: ref, head: ref, paths: [] });
+    return new Response(null, { status: 204 });
+  });
+}
+
+function page<T>(items: readonly T[], query: URLSearchParams): readonly T[] {
+  const size = Math.min(100, Number(query.get('per_page') ?? 30));
+  const from = (Number(query.get('page') ?? 1) - 1) * size;
+  return items.slice(from, from + size);
+}
