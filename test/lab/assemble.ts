@@ -69,7 +69,7 @@ export function assemble(parts: Parts): Lab {
   const { lab } = core;
   const settled = async (): Promise<void> => {
     do {
-      await Promise.allSettled([...shop.work]);
+      await Promise.allSettled(shop.work);
       await shop.webhooks.settled();
     } while (shop.work.size > 0);
   };

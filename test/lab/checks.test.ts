@@ -128,7 +128,7 @@ describe('check suites', () => {
     ).repository.object.checkSuites.nodes;
 
   it('are one for each App, and as far as their runs', async () => {
-    await lab.people.permit('ada', 'acme/checked', 'write');
+    lab.people.permit('ada', 'acme/checked', 'write');
     const oid = await lab
       .as('ada')
       .push('acme/checked', { branch: 'b', message: 'm', files: { b: 'b' } });

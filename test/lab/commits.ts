@@ -106,7 +106,10 @@ export function showCommit(core: Core, repo: RepoRow, commit: StoredCommit): Jso
     sha: commit.sha,
     node_id: shown['node_id'],
     commit: {
-      ...{ author, committer, message, tree },
+      author,
+      committer,
+      message,
+      tree,
       url: shown['url'],
       comment_count: 0,
       verification: shown['verification'],

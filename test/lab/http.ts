@@ -82,7 +82,7 @@ const BODY_LIMIT = 65_536;
 
 /** Counted in code points, as the message says. */
 export function checkBodyLength(body: string | null | undefined): void {
-  if (body === null || body === undefined || [...body].length <= BODY_LIMIT) return;
+  if (body === null || body === undefined || Array.from(body).length <= BODY_LIMIT) return;
   const message = `Body is too long (maximum is ${BODY_LIMIT} characters)`;
   throw new HttpError(422, 'Validation Failed', [
     { resource: 'IssueComment', code: 'unprocessable', field: 'data', message },

@@ -1,5 +1,4 @@
 /** Pull requests: rows, how they follow their branches, and whether they merge. */
-import { showIssue, showRepo, showUser } from './show.ts';
 import { ZERO, type RefMoved } from './git/repository.ts';
 import type {
   CiHooks,
@@ -11,15 +10,21 @@ import type {
   UserRow,
 } from './internals.ts';
 import { nodeId } from './people.ts';
+import { showPull } from './show-pull.ts';
 
 type CiAction = Parameters<CiHooks['onPullRequest']>[2];
+
+export type NewPull = Pick<
+  PullRow,
+  'repoId' | 'issueId' | 'number' | 'headRef' | 'baseRef' | 'headSha' | 'baseSha' | 'draft'
+>;
 
 export interface PullStore {
   of(repo: RepoRow): readonly PullRow[];
   find(repo: RepoRow, number: number): PullRow | undefined;
   byNodeId(id: string): PullRow | undefined;
   issueOf(pull: PullRow): IssueRow;
-  add(pull: Omit<PullRow, 'id' | 'nodeId'>): PullRow;
+  add(pull: NewPull): PullRow;
   /** Takes over a moved branch at once; returns what is to be told afterwards. */
   follow(repo: RepoRow, move: RefMoved, actor: UserRow): readonly (() => void)[];
   /** Asks git when it is not known for the two SHAs. */
@@ -53,7 +58,16 @@ export function createPulls(lab: LabInternals): PullStore {
     issueOf,
     add(pull) {
       const id = 2_100_000_001 + rows.length;
-      const row: PullRow = { ...pull, id, nodeId: nodeId('PullRequest', id) };
+      const row: PullRow = {
+        ...pull,
+        id,
+        nodeId: nodeId('PullRequest', id),
+        merged: false,
+        mergedAt: null,
+        mergedById: null,
+        mergeCommitSha: null,
+        mergeable: null,
+      };
       rows.push(row);
       return row;
     },
@@ -117,59 +131,4 @@ export function closePull(lab: LabInternals, issue: IssueRow, actor: UserRow): v
 export async function keepPullRef(lab: LabInternals, pull: PullRow): Promise<void> {
   const git = lab.git(lab.repoById(pull.repoId));
   await git.move([{ ref: `refs/pull/${pull.number}/head`, after: pull.headSha }]);
-}
-
-function showPull(lab: LabInternals, pull: PullRow, issue: IssueRow): Json {
-  const repo = lab.repoById(pull.repoId);
-  const owner = lab.user(repo.owner_id);
-  const self = `${lab.url}/repos/${repo.full_name}/pulls/${pull.number}`;
-  const asIssue = showIssue(lab, issue);
-  const side = (ref: string, sha: string): Json => ({
-    label: `${owner.login}:${ref}`,
-    ref,
-    sha,
-    user: showUser(lab, owner),
-    repo: showRepo(lab, repo),
-  });
-  const { labels, assignee, assignees, locked, user, title, body } = asIssue;
-  return {
-    url: self,
-    id: pull.id,
-    node_id: pull.nodeId,
-    html_url: `${lab.url}/${repo.full_name}/pull/${pull.number}`,
-    diff_url: `${lab.url}/${repo.full_name}/pull/${pull.number}.diff`,
-    patch_url: `${lab.url}/${repo.full_name}/pull/${pull.number}.patch`,
-    issue_url: asIssue['url'],
-    commits_url: `${self}/commits`,
-    review_comments_url: `${self}/comments`,
-    review_comment_url: `${lab.url}/repos/${repo.full_name}/pulls/comments{/number}`,
-    comments_url: asIssue['comments_url'],
-    statuses_url: `${lab.url}/repos/${repo.full_name}/statuses/${pull.headSha}`,
-    ...{ number: pull.number, state: issue.state, locked, title, user, body, labels },
-    created_at: issue.created_at,
-    updated_at: issue.updated_at,
-    closed_at: issue.closed_at,
-    merged_at: pull.mergedAt,
-    merge_commit_sha: pull.mergeCommitSha,
-    ...{ assignee, assignees, requested_reviewers: [], requested_teams: [], milestone: null },
-    draft: pull.draft,
-    head: side(pull.headRef, pull.headSha),
-    base: side(pull.baseRef, pull.baseSha),
-    author_association: asIssue['author_association'],
-    auto_merge: null,
-    active_lock_reason: issue.active_lock_reason,
-    merged: pull.merged,
-    mergeable: issue.state === 'open' ? pull.mergeable : null,
-    rebaseable: null,
-    mergeable_state: mergeableState(pull, issue),
-    merged_by: pull.mergedById === null ? null : showUser(lab, lab.user(pull.mergedById)),
-    comments: issue.comments,
-    maintainer_can_modify: false,
-  };
-}
-
-function mergeableState(pull: PullRow, issue: IssueRow): string {
-  if (issue.state !== 'open' || pull.mergeable === null) return 'unknown';
-  if (!pull.mergeable) return 'dirty';
-  return pull.draft ? 'draft' : 'clean';
 }

@@ -1,4 +1,5 @@
-import { latestByName, showApp, stateOfSuite } from '../checks.ts';
+import { showApp } from '../show-checks.ts';
+import { latestByName, stateOfSuite } from '../suite-state.ts';
 import type { Core } from '../core.ts';
 import type { CheckRunRow, CheckSuiteRow, Json, RepoRow } from '../internals.ts';
 import { nodeId } from '../people.ts';

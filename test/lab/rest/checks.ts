@@ -1,4 +1,4 @@
-import { latestByName } from '../checks.ts';
+import { latestByName } from '../suite-state.ts';
 import type { Core } from '../core.ts';
 import { HttpError, json, notFound, paged } from '../http.ts';
 import type { CheckRunInput, CheckRunRow, CheckSuiteRow, LabRequest } from '../internals.ts';

@@ -138,9 +138,14 @@ async function createPull(core: Core, request: LabRequest): Promise<Response> {
   const actor = actorOf(request.caller);
   const issue = insertIssue(core, repo, { title, body: text(body, 'body') ?? null, actor });
   const pull = core.pulls.add({
-    ...{ repoId: repo.id, issueId: issue.id, number: issue.number },
-    ...{ headRef, baseRef, headSha, baseSha, draft: body['draft'] === true },
-    ...{ merged: false, mergedAt: null, mergedById: null, mergeCommitSha: null, mergeable: null },
+    repoId: repo.id,
+    issueId: issue.id,
+    number: issue.number,
+    headRef,
+    baseRef,
+    headSha,
+    baseSha,
+    draft: body['draft'] === true,
   });
   lab.gh.issues.update(issue.id, { node_id: pull.nodeId });
   await keepPullRef(lab, pull);
