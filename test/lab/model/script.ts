@@ -1,0 +1,41 @@
+/** What the scripted model knows: answers, and what a request has to hold before one is given. */
+import type { BuilderAnswer } from '../../../src/core/edits/edits.ts';
+import type { AuditAnswer } from '../../../src/agents/audit-answer.ts';
+
+export interface Line<T> {
+  /** Each has to stand in the request. */
+  readonly requires: readonly string[];
+  /** None may stand in the request. */
+  readonly forbids: readonly string[];
+  readonly answer: T;
+}
+
+/** By phase. The last line whose conditions hold is spoken, so a repair is given only to a request that shows what went wrong. */
+export interface Part {
+  readonly builds: readonly Line<BuilderAnswer>[];
+  readonly audits: readonly Line<AuditAnswer>[];
+}
+
+export type Script = Readonly<Record<string, Part>>;
+
+/** An audit that finds nothing; it has to be asked for with these new lines and without the Builder's notes. */
+export const approval = (
+  lines: readonly string[],
+  notes: string,
+  criteria: readonly string[],
+): Line<AuditAnswer> => ({
+  requires: lines,
+  forbids: [notes],
+  answer: {
+    verdict: 'approve',
+    confidence: 0.9,
+    summary: 'The change does what the goal asks for.',
+    findings: [],
+    fixed: [],
+    acceptance: criteria.map((criterion) => ({
+      criterion,
+      proven: true,
+      evidence: 'The diff shows it.',
+    })),
+  },
+});
