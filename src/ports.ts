@@ -27,6 +27,18 @@ export interface Random {
   nonce(): string;
 }
 
+/** A line of structured log; fields never hold a secret. */
+export interface Log {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** When a pass wants to be woken by time alone. */
+export interface PassResult {
+  readonly wakeAt: Instant | null;
+}
+
 // ---------------------------------------------------------------- model
 
 export interface ModelRequest {

@@ -1,11 +1,5 @@
-import type { Instant, RepoName } from '../core/ids.ts';
-import type { Clock, Forge, Ledger, Models, Planning, Random } from '../ports.ts';
-
-/** A line of structured log; fields never hold a secret. */
-export interface Log {
-  info(fields: Readonly<Record<string, unknown>>, message: string): void;
-  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
-}
+import type { RepoName } from '../core/ids.ts';
+import type { Clock, Forge, Ledger, Log, Models, Planning, Random } from '../ports.ts';
 
 /** Everything the engine needs for one repository. */
 export interface EnginePorts {
@@ -31,9 +25,4 @@ export interface EnginePorts {
   redact(text: string): string;
   /** Kinds of secret that a text holds; a model's answer with one is never stored. */
   secretsIn(text: string): readonly string[];
-}
-
-/** When a pass wants to be woken by time alone. */
-export interface PassResult {
-  readonly wakeAt: Instant | null;
 }

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { RunKey } from '../core/ids.ts';
+
+/**
+ * What a webhook is about: the issues whose runs may have something to do. Everything else of the payload
+ * is thrown away, so that a lost, doubled, late or forged-looking one makes no difference.
+ */
+export function triggerKeys(event: string, payload: unknown): readonly RunKey[] {
+  const parsed = Payload.safeParse(payload);
+  if (!parsed.success) return [];
+  const { repository, action } = parsed.data;
+  if (repository === undefined) return [];
+  const issues = issuesOf(event, action, parsed.data);
+  return [...new Set(issues)].map((issue) => ({
+    owner: repository.owner.login,
+    name: repository.name,
+    issue,
+  }));
+}
+
+const Numbered = z.object({ number: z.int().positive(), pull_request: z.unknown().optional() });
+const Head = z.object({ ref: z.string().nullish() });
+
+const Payload = z.object({
+  action: z.string().optional(),
+  repository: z.object({ name: z.string(), owner: z.object({ login: z.string() }) }).optional(),
+  issue: Numbered.optional().catch(undefined),
+  comment: z.object({ body: z.string().nullish() }).optional().catch(undefined),
+  label: z.object({ name: z.string() }).optional().catch(undefined),
+  pull_request: z.object({ head: Head }).optional().catch(undefined),
+  ref: z.string().nullish().catch(undefined),
+  check_suite: z.object({ head_branch: z.string().nullish() }).optional().catch(undefined),
+  check_run: z
+    .object({
+      check_suite: z.object({ head_branch: z.string().nullish() }).optional(),
+      app: z.object({ slug: z.string().nullish() }).nullish(),
+    })
+    .optional()
+    .catch(undefined),
+  workflow_run: z
+    .object({ head_branch: z.string().nullish(), conclusion: z.string().nullish() })
+    .optional()
+    .catch(undefined),
+});
+type Payload = z.infer<typeof Payload>;
+
+const ISSUE_ACTIONS = ['labeled', 'unlabeled', 'edited', 'closed', 'reopened', 'unlocked'];
+const PULL_ACTIONS = ['closed', 'reopened', 'synchronize', 'edited'];
+
+function issuesOf(event: string, action: string | undefined, payload: Payload): readonly number[] {
+  const branch = (name: string | null | undefined): readonly number[] => issueOfBranch(name);
+  switch (event) {
+    case 'issues':
+      return ISSUE_ACTIONS.includes(action ?? '') && payload.issue ? [payload.issue.number] : [];
+    case 'issue_comment': {
+      const said = payload.comment?.body?.startsWith('/autopack') === true;
+      return action === 'created' && said && payload.issue ? [payload.issue.number] : [];
+    }
+    case 'pull_request':
+      return PULL_ACTIONS.includes(action ?? '') ? branch(payload.pull_request?.head.ref) : [];
+    case 'push':
+      return branch(payload.ref?.replace('refs/heads/', ''));
+    case 'check_suite':
+      return action === 'completed' ? branch(payload.check_suite?.head_branch) : [];
+    case 'check_run':
+      // The jobs of workflows are heard of through their run.
+      return action === 'completed' && payload.check_run?.app?.slug !== 'github-actions'
+        ? branch(payload.check_run?.check_suite?.head_branch)
+        : [];
+    case 'workflow_run':
+      return action === 'completed' ? branch(payload.workflow_run?.head_branch) : [];
+    default:
+      return [];
+  }
+}
+
+/** `autonomous/142-1` and `autopack/state/142-1` both belong to issue 142. */
+function issueOfBranch(name: string | null | undefined): readonly number[] {
+  const found = /^(?:autonomous|autopack\/state)\/([1-9][0-9]{0,9})-[1-9][0-9]{0,4}$/.exec(
+    name ?? '',
+  );
+  return found?.[1] === undefined ? [] : [Number(found[1])];
+}

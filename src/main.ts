@@ -1,0 +1,25 @@
+import { UserError } from './core/errors.ts';
+import { processEnv, serverSettings } from './env.ts';
+import { startServer } from './server.ts';
+
+/** `npm start`: runs the App until it is told to stop. */
+async function main(): Promise<void> {
+  const server = await startServer(serverSettings(processEnv()));
+  const stop = (): void => {
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof UserError) console.error(`${error.code}: ${error.message}\n${error.fix}`);
+  else console.error(error);
+  process.exit(1);
+});

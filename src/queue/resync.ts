@@ -1,0 +1,61 @@
+import type { Instant, RepoName, RunKey } from '../core/ids.ts';
+import type { Clock, Log, Queue } from '../ports.ts';
+import type { Timer } from './keyed.ts';
+
+export interface ResyncDeps {
+  readonly repositories: () => Promise<readonly RepoName[]>;
+  readonly openKeys: (repo: RepoName) => Promise<readonly RunKey[]>;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly log: Log;
+  readonly everyMs: number;
+}
+
+export interface Resync {
+  /** The first round; resolves when all open keys have been hinted. */
+  start(): Promise<void>;
+  stop(): void;
+}
+
+/** Webhooks get lost and GitHub does not send them again: every round hints every run there is. */
+export function resync(deps: ResyncDeps): Resync {
+  let cancel: (() => void) | undefined;
+  let stopped = false;
+  const round = async (): Promise<void> => {
+    for (const repo of await deps.repositories()) {
+      if (stopped) return;
+      try {
+        for (const key of await deps.openKeys(repo)) deps.queue.hint(key);
+      } catch (error) {
+        // One repository that cannot be read must not keep the others waiting.
+        deps.log.warn(
+          { repo: `${repo.owner}/${repo.name}`, err: error },
+          'a repository could not be looked through',
+        );
+      }
+    }
+  };
+  const later = (): void => {
+    const at: Instant = deps.clock.now() + deps.everyMs;
+    cancel = deps.timer.at(at, () => {
+      void round()
+        .catch((error: unknown) =>
+          deps.log.warn({ err: error }, 'a round of looking for open runs failed'),
+        )
+        .finally(() => {
+          if (!stopped) later();
+        });
+    });
+  };
+  return {
+    start: async () => {
+      await round();
+      if (!stopped) later();
+    },
+    stop: () => {
+      stopped = true;
+      cancel?.();
+    },
+  };
+}
