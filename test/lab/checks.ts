@@ -28,8 +28,51 @@ export function createChecks(lab: Lab): Checks {
   const runs: CheckRunRow[] = [];
   const runsOf = (suite: CheckSuiteRow): readonly CheckRunRow[] =>
     runs.filter((run) => run.suiteId === suite.id);
+  const suite = suiteMaker(lab, suites);
+  const suiteById = (id: number): CheckSuiteRow | undefined => suites.find((row) => row.id === id);
+  const shown: Shown = {
+    runsOf,
+    suiteById,
+    showRun: (run) => showCheckRun(lab, run, suites),
+    showSuite: (row) => showCheckSuite(lab, row, runsOf(row)),
+  };
+  return {
+    ...shown,
+    port: {
+      suite,
+      create(repo, appId, input) {
+        const headSha = checkedSha(input);
+        const branches = lab.gh.branches.findBy('repo_id', repo.id);
+        const branch = branches.find((row) => row.sha === headSha)?.name ?? null;
+        const suiteId = suite(repo, appId, headSha, branch).id;
+        const id = 900_000_001 + runs.length;
+        const run = newRun({ id, repoId: repo.id, suiteId, appId, headSha, now: lab.now() });
+        applyInput(run, input, lab.now());
+        runs.push(run);
+        announce(lab, shown, { run, action: 'created' });
+        if (run.status === 'completed') announce(lab, shown, { run, action: 'completed' });
+        return run;
+      },
+      update(run, input) {
+        const before = run.status;
+        applyInput(run, input, lab.now());
+        if (before !== 'completed' && run.status === 'completed')
+          announce(lab, shown, { run, action: 'completed' });
+        return run;
+      },
+      ofCommit: (repo, headSha) =>
+        runs.filter((run) => run.repoId === repo.id && run.headSha === headSha),
+      suitesOf: (repo, headSha) =>
+        suites.filter((row) => row.repoId === repo.id && row.headSha === headSha),
+    },
+    run: (id) => runs.find((run) => run.id === id),
+  };
+}
 
-  const suite: LabInternals['checks']['suite'] = (repo, appId, headSha, headBranch) => {
+type Shown = Pick<Checks, 'runsOf' | 'suiteById' | 'showRun' | 'showSuite'>;
+
+function suiteMaker(lab: Lab, suites: CheckSuiteRow[]): LabInternals['checks']['suite'] {
+  return (repo, appId, headSha, headBranch) => {
     const found = suites.find(
       (each) => each.repoId === repo.id && each.appId === appId && each.headSha === headSha,
     );
@@ -40,70 +83,30 @@ export function createChecks(lab: Lab): Checks {
     suites.push(row);
     return row;
   };
+}
 
-  const announce = (run: CheckRunRow, action: 'created' | 'completed'): void => {
-    const repo = lab.repoById(run.repoId);
-    const sender = botOf(lab, run.appId);
-    lab.emit({ event: 'check_run', action, repo, sender, payload: { check_run: showRun(run) } });
-    const owner = suites.find((each) => each.id === run.suiteId);
-    if (owner === undefined || action !== 'completed') return;
-    owner.updatedAt = lab.now();
-    if (stateOfSuite(runsOf(owner)).status === 'completed')
-      lab.emit({
-        event: 'check_suite',
-        action: 'completed',
-        repo,
-        sender,
-        payload: { check_suite: showSuite(owner) },
-      });
-  };
+function announce(
+  lab: Lab,
+  shown: Shown,
+  { run, action }: { readonly run: CheckRunRow; readonly action: 'created' | 'completed' },
+): void {
+  const repo = lab.repoById(run.repoId);
+  const sender = botOf(lab, run.appId);
+  const check_run = shown.showRun(run);
+  lab.emit({ event: 'check_run', action, repo, sender, payload: { check_run } });
+  const suite = shown.suiteById(run.suiteId);
+  if (suite === undefined || action !== 'completed') return;
+  suite.updatedAt = lab.now();
+  if (stateOfSuite(shown.runsOf(suite)).status !== 'completed') return;
+  const check_suite = shown.showSuite(suite);
+  lab.emit({ event: 'check_suite', action, repo, sender, payload: { check_suite } });
+}
 
-  const showRun = (run: CheckRunRow): Json => showCheckRun(lab, run, suites);
-  const showSuite = (row: CheckSuiteRow): Json => showCheckSuite(lab, row, runsOf(row));
-
-  return {
-    port: {
-      suite,
-      create(repo, appId, input) {
-        const headSha = input.head_sha;
-        if (headSha === undefined || !/^[0-9a-f]{40}$/.test(headSha))
-          throw invalid('CheckRun', 'head_sha', 'missing_field');
-        if (!input.name) throw invalid('CheckRun', 'name', 'missing_field');
-        const branch = lab.gh.branches
-          .findBy('repo_id', repo.id)
-          .find((row) => row.sha === headSha);
-        const suiteId = suite(repo, appId, headSha, branch?.name ?? null).id;
-        const run = newRun({
-          id: 900_000_001 + runs.length,
-          repoId: repo.id,
-          suiteId,
-          appId,
-          headSha,
-          now: lab.now(),
-        });
-        applyInput(run, input, lab.now());
-        runs.push(run);
-        announce(run, 'created');
-        if (run.status === 'completed') announce(run, 'completed');
-        return run;
-      },
-      update(run, input) {
-        const before = run.status;
-        applyInput(run, input, lab.now());
-        if (before !== 'completed' && run.status === 'completed') announce(run, 'completed');
-        return run;
-      },
-      ofCommit: (repo, headSha) =>
-        runs.filter((run) => run.repoId === repo.id && run.headSha === headSha),
-      suitesOf: (repo, headSha) =>
-        suites.filter((row) => row.repoId === repo.id && row.headSha === headSha),
-    },
-    run: (id) => runs.find((run) => run.id === id),
-    suiteById: (id) => suites.find((row) => row.id === id),
-    runsOf,
-    showRun,
-    showSuite,
-  };
+function checkedSha(input: CheckRunInput): string {
+  if (input.head_sha === undefined || !/^[0-9a-f]{40}$/.test(input.head_sha))
+    throw invalid('CheckRun', 'head_sha', 'missing_field');
+  if (!input.name) throw invalid('CheckRun', 'name', 'missing_field');
+  return input.head_sha;
 }
 
 function newRun(row: {

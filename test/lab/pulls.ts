@@ -49,7 +49,6 @@ export function createPulls(lab: LabInternals): PullStore {
     if (issue === undefined) throw new Error(`lab: pull request ${pull.number} has no issue row`);
     return issue;
   };
-  const isOpen = (pull: PullRow): boolean => issueOf(pull).state === 'open';
 
   const store: PullStore = {
     of: (repo) => rows.filter((row) => row.repoId === repo.id),
@@ -71,38 +70,12 @@ export function createPulls(lab: LabInternals): PullStore {
       rows.push(row);
       return row;
     },
-    follow(repo, move, actor) {
-      const branch = move.ref.replace(/^refs\/heads\//, '');
-      const events: (() => void)[] = [];
-      for (const pull of store.of(repo).filter(isOpen)) {
-        if (pull.baseRef === branch && move.after !== ZERO) {
-          pull.baseSha = move.after;
-          pull.mergeable = null;
-        }
-        if (pull.headRef !== branch) continue;
-        if (move.after === ZERO) {
-          closePull(lab, issueOf(pull), actor);
-          events.push(() => store.tell(pull, 'closed', actor));
-          continue;
-        }
-        pull.headSha = move.after;
-        pull.mergeable = null;
-        lab.gh.issues.update(pull.issueId, {});
-        const { before, after } = move;
-        events.push(() => store.tell(pull, 'synchronize', actor, { before, after }));
-        lab.track(keepPullRef(lab, pull));
-      }
-      return events;
-    },
-    async mergeable(pull) {
-      if (pull.mergeable !== null) return pull.mergeable;
-      const { baseSha, headSha } = pull;
-      const run = await lab
-        .git(lab.repoById(pull.repoId))
-        .run(['merge-tree', '--write-tree', baseSha, headSha]);
-      if (pull.baseSha === baseSha && pull.headSha === headSha) pull.mergeable = run.code === 0;
-      return run.code === 0;
-    },
+    follow: (repo, move, actor) =>
+      store
+        .of(repo)
+        .filter((pull) => issueOf(pull).state === 'open')
+        .flatMap((pull) => follow(lab, store, { pull, move, actor })),
+    mergeable: (pull) => mergeable(lab, pull),
     tell(pull, action, actor, more = {}) {
       const repo = lab.repoById(pull.repoId);
       const payload = {
@@ -119,7 +92,42 @@ export function createPulls(lab: LabInternals): PullStore {
   return store;
 }
 
-export function closePull(lab: LabInternals, issue: IssueRow, actor: UserRow): void {
+type Told = readonly (() => void)[];
+
+function follow(
+  lab: LabInternals,
+  store: PullStore,
+  change: { readonly pull: PullRow; readonly move: RefMoved; readonly actor: UserRow },
+): Told {
+  const { pull, actor } = change;
+  const { ref, before, after } = change.move;
+  if (`refs/heads/${pull.baseRef}` === ref && after !== ZERO) {
+    pull.baseSha = after;
+    pull.mergeable = null;
+  }
+  if (`refs/heads/${pull.headRef}` !== ref) return [];
+  if (after === ZERO) {
+    closePull(lab, store.issueOf(pull), actor);
+    return [() => store.tell(pull, 'closed', actor)];
+  }
+  pull.headSha = after;
+  pull.mergeable = null;
+  // Touched only for its `updated_at`.
+  lab.gh.issues.update(pull.issueId, {});
+  lab.track(keepPullRef(lab, pull));
+  return [() => store.tell(pull, 'synchronize', actor, { before, after })];
+}
+
+async function mergeable(lab: LabInternals, pull: PullRow): Promise<boolean> {
+  if (pull.mergeable !== null) return pull.mergeable;
+  const { baseSha, headSha } = pull;
+  const git = lab.git(lab.repoById(pull.repoId));
+  const run = await git.run(['merge-tree', '--write-tree', baseSha, headSha]);
+  if (pull.baseSha === baseSha && pull.headSha === headSha) pull.mergeable = run.code === 0;
+  return run.code === 0;
+}
+
+function closePull(lab: LabInternals, issue: IssueRow, actor: UserRow): void {
   lab.gh.issues.update(issue.id, {
     state: 'closed',
     closed_at: lab.now(),

@@ -1,10 +1,9 @@
-import type { IssueRow, Json, LabInternals, PullRow } from './internals.ts';
+import type { IssueRow, Json, LabInternals, PullRow, RepoRow } from './internals.ts';
 import { showIssue, showRepo, showUser } from './show.ts';
 
 export function showPull(lab: LabInternals, pull: PullRow, issue: IssueRow): Json {
   const repo = lab.repoById(pull.repoId);
   const owner = lab.user(repo.owner_id);
-  const self = `${lab.url}/repos/${repo.full_name}/pulls/${pull.number}`;
   const asIssue = showIssue(lab, issue);
   const side = (ref: string, sha: string): Json => ({
     label: `${owner.login}:${ref}`,
@@ -14,18 +13,9 @@ export function showPull(lab: LabInternals, pull: PullRow, issue: IssueRow): Jso
     repo: showRepo(lab, repo),
   });
   return {
-    url: self,
+    ...links(lab, repo, pull),
     id: pull.id,
     node_id: pull.nodeId,
-    html_url: `${lab.url}/${repo.full_name}/pull/${pull.number}`,
-    diff_url: `${lab.url}/${repo.full_name}/pull/${pull.number}.diff`,
-    patch_url: `${lab.url}/${repo.full_name}/pull/${pull.number}.patch`,
-    issue_url: asIssue['url'],
-    commits_url: `${self}/commits`,
-    review_comments_url: `${self}/comments`,
-    review_comment_url: `${lab.url}/repos/${repo.full_name}/pulls/comments{/number}`,
-    comments_url: asIssue['comments_url'],
-    statuses_url: `${lab.url}/repos/${repo.full_name}/statuses/${pull.headSha}`,
     number: pull.number,
     state: issue.state,
     locked: issue.locked,
@@ -56,6 +46,36 @@ export function showPull(lab: LabInternals, pull: PullRow, issue: IssueRow): Jso
     merged_by: pull.mergedById === null ? null : showUser(lab, lab.user(pull.mergedById)),
     comments: issue.comments,
     maintainer_can_modify: false,
+  };
+}
+
+function links(lab: LabInternals, repo: RepoRow, pull: PullRow): Json {
+  const api = `${lab.url}/repos/${repo.full_name}`;
+  const html = `${lab.url}/${repo.full_name}/pull/${pull.number}`;
+  const self = `${api}/pulls/${pull.number}`;
+  const issue = `${api}/issues/${pull.number}`;
+  const statuses = `${api}/statuses/${pull.headSha}`;
+  return {
+    url: self,
+    html_url: html,
+    diff_url: `${html}.diff`,
+    patch_url: `${html}.patch`,
+    issue_url: issue,
+    commits_url: `${self}/commits`,
+    review_comments_url: `${self}/comments`,
+    review_comment_url: `${api}/pulls/comments{/number}`,
+    comments_url: `${issue}/comments`,
+    statuses_url: statuses,
+    _links: {
+      self: { href: self },
+      html: { href: html },
+      issue: { href: issue },
+      comments: { href: `${issue}/comments` },
+      review_comments: { href: `${self}/comments` },
+      review_comment: { href: `${api}/pulls/comments{/number}` },
+      commits: { href: `${self}/commits` },
+      statuses: { href: statuses },
+    },
   };
 }
 

@@ -111,7 +111,9 @@ export async function changeTree(
     if (slash >= 0) {
       const folder = change.path.slice(0, slash);
       const inner = { ...change, path: change.path.slice(slash + 1) };
-      below.set(folder, [...(below.get(folder) ?? []), inner]);
+      const others = below.get(folder);
+      if (others === undefined) below.set(folder, [inner]);
+      else others.push(inner);
     } else if (change.sha !== null) {
       here.set(change.path, { name: change.path, mode: change.mode, sha: change.sha });
     } else if (!here.delete(change.path)) return undefined;

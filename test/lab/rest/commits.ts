@@ -35,6 +35,11 @@ export function registerCommits(core: Core): void {
     });
   });
   lab.route('GET', '/repos/:owner/:repo/compare/:basehead*', (request) => compare(core, request));
+  registerBranches(core);
+}
+
+function registerBranches(core: Core): void {
+  const { lab } = core;
   lab.route('GET', '/repos/:owner/:repo/branches', (request) => {
     const { repo } = at(core, request);
     const rows = lab.gh.branches.findBy('repo_id', repo.id);

@@ -52,6 +52,11 @@ export function registerReviewComments(core: Core): void {
   lab.route('POST', `${PULLS}/:number/comments/:id/replies`, (request) =>
     reply(core, request, Number(request.params['id'])),
   );
+  registerSingle(core);
+}
+
+function registerSingle(core: Core): void {
+  const { lab } = core;
   lab.route('GET', `${PULLS}/comments/:id`, (request) =>
     json(showReviewComment(core, lineOf(core, request))),
   );

@@ -36,6 +36,11 @@ export function registerReviews(core: Core): void {
     const { repo, review } = reviewOf(core, request);
     return json(showReview(core, repo, review));
   });
+  registerChanges(core);
+}
+
+function registerChanges(core: Core): void {
+  const { lab } = core;
   lab.route('PUT', `${REVIEWS}/:id`, (request) => {
     const { repo, review } = reviewOf(core, request);
     checkBodyLength(text(request.body, 'body'));

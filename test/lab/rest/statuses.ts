@@ -43,6 +43,11 @@ export function registerStatuses(core: Core): void {
     rows.unshift({ repoId: repo.id, sha, context, state, shown });
     return json(shown, 201);
   });
+  registerReading(core, rows);
+}
+
+function registerReading(core: Core, rows: readonly StatusRow[]): void {
+  const { lab } = core;
   const ofRef = async (request: LabRequest): Promise<{ sha: string; found: StatusRow[] }> => {
     const repo = repoOf(core, request);
     const sha = await resolved(lab.git(repo), request.params['ref'] ?? '');
