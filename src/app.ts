@@ -7,26 +7,40 @@ import type { Log, Queue } from './ports.ts';
 export interface AppDeps {
   readonly queue: Queue;
   readonly log: Log;
-  /** Our own bot; what it causes is known already. */
+  /** Our own bot and App; what they cause is known already. */
   readonly botId: number;
+  readonly appId: number;
 }
 
-const Sender = z.object({ sender: z.object({ id: z.int() }).optional() });
+const App = z.object({ app: z.object({ id: z.int() }).nullish() }).optional();
+const Origin = z.object({
+  sender: z.object({ id: z.int() }).optional(),
+  check_run: App,
+  check_suite: App,
+});
+/** Events whose sender did it. A workflow run's sender is whoever pushed, which is us. */
+const BY_SENDER = ['issues', 'issue_comment', 'pull_request', 'push'];
 
 /** The webhook side: a delivery only names runs, and naming them is all that is done before GitHub gets its answer. */
-export function autopackApp({ queue, log, botId }: AppDeps): ApplicationFunction {
+export function autopackApp(deps: AppDeps): ApplicationFunction {
+  const { queue, log } = deps;
   return (app) => {
-    app.onAny((event) => {
-      const { name, id, payload } = event;
-      const sender = Sender.safeParse(payload);
-      // Our own comments, labels and pushes need no second look; a pass ends only when it has nothing to do.
-      if (sender.success && sender.data.sender?.id === botId && name !== 'check_suite') return;
+    app.onAny(({ name, id, payload }) => {
+      if (isOurs(deps, name, payload)) return;
       for (const key of triggerKeys(name, payload)) {
         log.info({ delivery: id, event: name, key }, 'hint');
         queue.hint(key);
       }
     });
   };
+}
+
+function isOurs({ botId, appId }: AppDeps, name: string, payload: unknown): boolean {
+  const origin = Origin.safeParse(payload);
+  if (!origin.success) return false;
+  const { sender, check_run: run, check_suite: suite } = origin.data;
+  if (BY_SENDER.includes(name)) return sender?.id === botId;
+  return run?.app?.id === appId || suite?.app?.id === appId;
 }
 
 /** Liveness and readiness for whoever runs the server. True: the request was ours. */
@@ -39,17 +53,4 @@ export function health(ready: () => boolean) {
     response.end(JSON.stringify({ status: ok ? 'ok' : 'starting' }));
     return true;
   };
-}
-
-/** Deliveries above GitHub's own limit are not GitHub's. */
-const MAX_BODY_BYTES = 25 * 1_024 * 1_024;
-
-/** Refuses a body that is too large before anybody reads it. True: the request was refused. */
-export function refuseLarge(request: IncomingMessage, response: ServerResponse): boolean {
-  const length = Number(request.headers['content-length'] ?? 0);
-  const endless = request.headers['transfer-encoding'] !== undefined;
-  if (request.method !== 'POST' || (length <= MAX_BODY_BYTES && !endless)) return false;
-  response.writeHead(413, { 'content-type': 'text/plain', connection: 'close' });
-  response.end('the body is too large');
-  return true;
 }

@@ -1,5 +1,5 @@
 import { Probot, Server } from 'probot';
-import { autopackApp, health, refuseLarge } from './app.ts';
+import { autopackApp, health } from './app.ts';
 import { compose } from './compose.ts';
 import type { ServerSettings } from './env.ts';
 import { createLog } from './log.ts';
@@ -56,13 +56,11 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     host: settings.host,
     webhookPath: WEBHOOK_PATH,
     log,
+    enablePing: false,
+    enableStaticFiles: false,
   });
-  await server.loadHandlerFactory((app) => {
-    void app;
-    return (request, response) =>
-      refuseLarge(request, response) || health(() => ready)(request, response);
-  });
-  await server.load(autopackApp({ queue, log, botId: await botId() }));
+  server.addHandler(health(() => ready));
+  await server.load(autopackApp({ queue, log, botId: await botId(), appId }));
   await server.start();
   await rounds.start();
   ready = true;

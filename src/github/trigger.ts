@@ -29,7 +29,13 @@ const Payload = z.object({
   label: z.object({ name: z.string() }).optional().catch(undefined),
   pull_request: z.object({ head: Head }).optional().catch(undefined),
   ref: z.string().nullish().catch(undefined),
-  check_suite: z.object({ head_branch: z.string().nullish() }).optional().catch(undefined),
+  check_suite: z
+    .object({
+      head_branch: z.string().nullish(),
+      app: z.object({ slug: z.string().nullish() }).nullish(),
+    })
+    .optional()
+    .catch(undefined),
   check_run: z
     .object({
       check_suite: z.object({ head_branch: z.string().nullish() }).optional(),
@@ -61,7 +67,9 @@ function issuesOf(event: string, action: string | undefined, payload: Payload): 
     case 'push':
       return branch(payload.ref?.replace('refs/heads/', ''));
     case 'check_suite':
-      return action === 'completed' ? branch(payload.check_suite?.head_branch) : [];
+      return action === 'completed' && payload.check_suite?.app?.slug !== 'github-actions'
+        ? branch(payload.check_suite?.head_branch)
+        : [];
     case 'check_run':
       // The jobs of workflows are heard of through their run.
       return action === 'completed' && payload.check_run?.app?.slug !== 'github-actions'
