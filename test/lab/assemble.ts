@@ -1,14 +1,15 @@
 /** Puts the started parts together to the `Lab` that tests hold. */
 import { randomBytes } from 'node:crypto';
-import { access, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { install, readManifest, seedApp } from './app.ts';
 import { createChecks } from './checks.ts';
+import type { LabCi } from './ci/ci.ts';
 import { clientOf } from './client.ts';
 import { createReactions, type Core } from './core.ts';
 import type { Emulator, TokenMap } from './emulator.ts';
 import { createRepository, mutex } from './git/repository.ts';
-import type { CiHooks, LabInternals } from './internals.ts';
+import type { LabInternals } from './internals.ts';
 import type { Lab } from './lab.ts';
 import type { People, Person } from './people.ts';
 import { createPulls } from './pulls.ts';
@@ -38,29 +39,13 @@ export async function createCore(
   };
 }
 
-/** The CI is a part of its own; without its file nothing runs on a push. */
-export async function attachCi(lab: LabInternals): Promise<unknown> {
-  const file = new URL('ci/ci.ts', import.meta.url);
-  const there = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (!there) return null;
-  const found = (await import(file.href)) as {
-    readonly attachCi: (lab: LabInternals) => CiHooks | Promise<CiHooks>;
-  };
-  const ci = await found.attachCi(lab);
-  lab.ci = ci;
-  return ci;
-}
-
 interface Parts {
   readonly shop: Workshop;
   readonly emulator: Emulator;
   readonly core: Core;
   readonly people: People;
   readonly owner: Person;
-  readonly ci: unknown;
+  readonly ci: LabCi | null;
   readonly recorder: Recorder;
 }
 
@@ -105,6 +90,7 @@ export function assemble(parts: Parts): Lab {
     },
     settled,
     assertClean() {
+      if (shop.failures.length > 0) throw new Error(`the lab failed:\n${shop.failures.join('\n')}`);
       if (core.unknownRoutes.length > 0)
         throw new Error(`asked for what the lab does not have:\n${core.unknownRoutes.join('\n')}`);
     },

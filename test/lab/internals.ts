@@ -118,6 +118,6 @@ export interface LabInternals {
   track(work: Promise<unknown>): void;
   /** Runs when the lab closes, before the server stops. */
   onClose(end: () => void | Promise<void>): void;
-  /** Set by attachCi's owner; null: no CI. */
+  /** Null: no CI. A test may put its own ears here. */
   ci: CiHooks | null;
 }

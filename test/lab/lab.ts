@@ -4,7 +4,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { LabApp } from './app.ts';
-import { assemble, attachCi, createCore } from './assemble.ts';
+import { assemble, createCore } from './assemble.ts';
+import { attachCi, type LabCi } from './ci/ci.ts';
 import type { LabClient } from './client.ts';
 import type { Core, Limits } from './core.ts';
 import { startEmulator } from './emulator.ts';
@@ -42,8 +43,8 @@ export interface Lab {
   /** `METHOD /path` and `GraphQL Type.field` that were asked for and are not there. */
   readonly unknownRoutes: readonly string[];
   readonly limits: Limits;
-  /** What `attachCi` returned; null without CI. */
-  readonly ci: unknown;
+  /** Null: started without. */
+  readonly ci: LabCi | null;
   readonly internals: LabInternals;
   /** Returns `owner/name` and the first commit. */
   seedRepo(seed: RepoSeed): Promise<{ readonly fullName: string; readonly head: string }>;
@@ -55,7 +56,7 @@ export interface Lab {
   expireTokens(): void;
   /** Waits until webhooks are delivered and everything that follows from a change has happened. */
   settled(): Promise<void>;
-  /** Throws when something was asked for that the lab does not have. */
+  /** Throws when something was asked for that the lab does not have, or the lab itself failed. */
   assertClean(): void;
   close(): Promise<void>;
 }
@@ -69,6 +70,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     listeners: [],
     repositories: new Map(),
     work: new Set(),
+    failures: [],
     ends: [],
   };
   const recorder = createRecorder();
@@ -99,6 +101,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   parts = { lab, app, tokens, router: shop.router, recorder, unknownRoutes, git, exchanged };
   registerRoutes(core);
   registerGraphql(core);
-  const ci = options.ci === false ? null : await attachCi(lab);
+  const ci = options.ci === false ? null : attachCi(lab);
+  lab.ci = ci;
   return assemble({ shop, emulator, core, people, owner, ci, recorder });
 }

@@ -85,7 +85,8 @@ export function createPulls(lab: LabInternals): PullStore {
       };
       lab.emit({ event: 'pull_request', action, repo, sender: actor, payload });
       const ciAction = CI_ACTIONS.find((each) => each === action);
-      if (ciAction !== undefined) lab.ci?.onPullRequest(repo, pull, ciAction, actor);
+      if (ciAction !== undefined && lab.ci !== null)
+        lab.track(startCi(lab, { pull, action: ciAction, actor }));
     },
     show: (pull) => showPull(lab, pull, issueOf(pull)),
   };
@@ -116,6 +117,16 @@ function follow(
   lab.gh.issues.update(pull.issueId, {});
   lab.track(keepPullRef(lab, pull));
   return [() => store.tell(pull, 'synchronize', actor, { before, after })];
+}
+
+/** A pull request with conflicts has no merge to test: GitHub starts no `pull_request` run for it. */
+async function startCi(
+  lab: LabInternals,
+  told: { readonly pull: PullRow; readonly action: CiAction; readonly actor: UserRow },
+): Promise<void> {
+  const { pull, action, actor } = told;
+  if (await mergeable(lab, pull))
+    lab.ci?.onPullRequest(lab.repoById(pull.repoId), pull, action, actor);
 }
 
 async function mergeable(lab: LabInternals, pull: PullRow): Promise<boolean> {

@@ -146,6 +146,27 @@ describe('the CI hook', () => {
       'pull synchronize topic',
     ]);
   });
+
+  it('hears of no pull request that conflicts', async () => {
+    const heard: string[] = [];
+    const ada = lab.as('ada');
+    await ada.push('acme/read', { branch: 'clash', message: 'm', files: { 'a.txt': 'hers\n' } });
+    await ada.push('acme/read', { branch: 'main', message: 'm', files: { 'a.txt': 'ours\n' } });
+    await lab.settled();
+    lab.internals.ci = {
+      onPush: () => undefined,
+      onPullRequest: (_repo, pull, action) => void heard.push(`${action} ${pull.headRef}`),
+    };
+    await app.request('POST /repos/{owner}/{repo}/pulls', {
+      ...at,
+      title: 'T',
+      head: 'clash',
+      base: 'main',
+    });
+    await lab.settled();
+
+    expect(heard).toEqual([]);
+  });
 });
 
 it('has had everything that was asked here', () => lab.assertClean());

@@ -16,6 +16,8 @@ export interface Workshop {
   readonly listeners: ((exchange: Exchange) => void)[];
   readonly repositories: Map<number, GitRepository>;
   readonly work: Set<Promise<unknown>>;
+  /** Of work that nobody awaits; `assertClean` throws them. */
+  readonly failures: string[];
   readonly ends: (() => void | Promise<void>)[];
 }
 
@@ -59,8 +61,12 @@ export function createInternals(
     },
     onExchange: (listener) => void shop.listeners.push(listener),
     track(work) {
-      shop.work.add(work);
-      void work.finally(() => shop.work.delete(work));
+      const ended = work.catch((error: unknown) => {
+        console.error('lab: something that follows from a change failed', error);
+        shop.failures.push(String(error));
+      });
+      shop.work.add(ended);
+      void ended.finally(() => shop.work.delete(ended));
     },
     onClose: (end) => void shop.ends.push(end),
     ci: null,
