@@ -1,10 +1,10 @@
 import { canonicalJson } from '../core/canonical.ts';
 import { sha256Hex } from '../core/hash.ts';
-import type { Sha } from '../core/ids.ts';
+import { NO_OBJECT, type Sha } from '../core/ids.ts';
 import type { RunEvent } from '../core/run/event.ts';
 import type { Run } from '../core/run/run.ts';
 import { commitText } from '../core/text/neutralise.ts';
-import type { LedgerEntry } from '../ports.ts';
+import type { KeptAnswer, LedgerEntry } from '../ports.ts';
 
 /** A ledger commit before it is one: its message, and files to write (text) or to remove (null). */
 export interface Encoded {
@@ -16,6 +16,8 @@ export interface Encoded {
 /** An event larger than this goes to a file that is named by its hash. */
 const MAX_EVENT_BYTES = 4_096;
 const MAX_STATE_BYTES = 64 * 1_024;
+
+const bytes = (text: string): number => new TextEncoder().encode(text).length;
 
 /**
  * One transition as a commit. The message holds the events, so that the chain can be folded without any
@@ -29,22 +31,25 @@ export function encodeEntry(
   const files = new Map<string, string | null>(stateFiles(run));
   const lines = events.map((event) => eventLine(event, files));
   const types = events.map((event) => event.type).join(', ');
-  const key = sha256Hex(`${at.parent}\n${lines.join('\n')}`);
   const trailers = [
     `Autopack-Seq: ${run.seq}`,
-    `Autopack-Key: ${key}`,
+    `Autopack-Key: ${keyOf(at.parent, lines)}`,
     `Autopack-Nonce: ${at.nonce}`,
   ];
   return {
-    headline: commitText(`autopack ${run.runId} #${run.seq}: ${types}`, 120),
+    // Not `#17`: that would put a reference on issue 17.
+    headline: commitText(`autopack ${run.runId} step ${run.seq}: ${types}`, 120),
     body: `${lines.join('\n')}\n\n${trailers.join('\n')}`,
     files,
   };
 }
 
+const keyOf = (parent: Sha, lines: readonly string[]): string =>
+  sha256Hex(`${parent}\n${lines.join('\n')}`);
+
 function stateFiles(run: Run): readonly (readonly [string, string])[] {
   const state = canonicalJson(run);
-  if (new TextEncoder().encode(state).length > MAX_STATE_BYTES)
+  if (bytes(state) > MAX_STATE_BYTES)
     throw new Error(`the state of run ${run.runId} is larger than ${MAX_STATE_BYTES} bytes`);
   return [
     ['state.json', state],
@@ -54,37 +59,65 @@ function stateFiles(run: Run): readonly (readonly [string, string])[] {
 
 function eventLine(event: RunEvent, files: Map<string, string | null>): string {
   const json = oneLine(canonicalJson(event));
-  if (json.length <= MAX_EVENT_BYTES) return json;
+  if (bytes(json) <= MAX_EVENT_BYTES) return json;
   const digest = sha256Hex(json);
   files.set(`payloads/${digest}.json`, json);
   return canonicalJson({ type: event.type, at: event.at, payload: digest });
 }
 
 /**
- * Text inside the events comes from people and models: within JSON a bracket, an @ or a # may be written
- * as an escape, so that GitHub reads no skip mark, mention or reference, and the event stays the same.
+ * Text inside the events comes from people and models: within JSON a character may be written as an
+ * escape, so that GitHub reads no skip mark, mention, reference or link, and the event stays the same.
  */
 const oneLine = (json: string): string =>
   json
     .replace(/\[(?=(?:skip|ci|no|actions) )/gi, '\\u005b')
     .replace(/@/g, '\\u0040')
-    .replace(/#(?=\d)/g, '\\u0023');
+    .replace(/#(?=\d)/g, '\\u0023')
+    .replace(/\b(GH)-(?=\d)/gi, '$1\\u002d')
+    .replace(/:\/\//g, ':\\u002f/');
 
-const TRAILER = /^Autopack-(Seq|Key|Nonce): ([0-9a-f]{1,64})$/gm;
+const answerPath = (hold: string): string => `answers/${hold}.json`;
+
+/** The answer that is kept after an entry: the one it brings, or the one before while its call is open. */
+export function keptAfter(before: KeptAnswer | null, entry: LedgerEntry): KeptAnswer | null {
+  const hold = entry.run.call?.hold.id;
+  return [entry.answer, before].find((answer) => answer?.hold === hold) ?? null;
+}
+
+/** Puts the answer into the tree for as long as its call is open; the history keeps it. */
+export function withAnswer(
+  encoded: Encoded,
+  entry: LedgerEntry,
+  before: KeptAnswer | null,
+): Encoded {
+  const files = new Map(encoded.files);
+  const kept = keptAfter(before, entry);
+  if (before !== null && before.hold !== kept?.hold) files.set(answerPath(before.hold), null);
+  if (kept !== null && kept !== before) files.set(answerPath(kept.hold), kept.text);
+  return { ...encoded, files };
+}
 
 export interface Decoded {
   readonly seq: number;
-  readonly key: string;
   readonly nonce: string;
   readonly lines: readonly string[];
+  /** Whether `Autopack-Key` is that of these events on this parent. */
+  isKeyOf(parent: Sha | undefined): boolean;
 }
+
+const MESSAGE =
+  /^autopack [0-9-]+ step [0-9]+: [a-z, -]*\n\n((?:\{.*\}\n)+)\nAutopack-Seq: ([1-9][0-9]*)\nAutopack-Key: ([0-9a-f]{64})\nAutopack-Nonce: ([0-9a-f]{32})\n?$/;
 
 /** Reads a ledger commit's message; null when it is not canonical. */
 export function decodeMessage(message: string): Decoded | null {
-  const found = new Map([...message.matchAll(TRAILER)].map((line) => [line[1], line[2]]));
-  const [seq, key, nonce] = [found.get('Seq'), found.get('Key'), found.get('Nonce')];
-  if (seq === undefined || key === undefined || nonce === undefined || found.size !== 3)
-    return null;
-  const lines = message.split('\n').filter((line) => line.startsWith('{'));
-  return /^[1-9][0-9]*$/.test(seq) ? { seq: Number(seq), key, nonce, lines } : null;
+  const [, text, seq, key, nonce] = MESSAGE.exec(message) ?? [];
+  if (text === undefined || key === undefined || nonce === undefined) return null;
+  const lines = text.trimEnd().split('\n');
+  return {
+    seq: Number(seq),
+    nonce,
+    lines,
+    isKeyOf: (parent) => keyOf(parent ?? NO_OBJECT, lines) === key,
+  };
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { RepoName, Sha } from '../core/ids.ts';
+import { Sha, type RepoName } from '../core/ids.ts';
 import type { GithubClient } from '../github/client.ts';
 import { UPDATE_REFS } from './queries.ts';
 
-const Made = z.object({ sha: z.string() });
-const MadeCommit = z.object({ sha: z.string(), tree: z.object({ sha: z.string() }) });
-const Anything = z.unknown();
+const Made = z.object({ sha: Sha });
+const MadeCommit = z.object({ sha: Sha, tree: z.object({ sha: Sha }) });
+const RefsMoved = z.object({ updateRefs: z.object({}) });
 
 /** A file to write (with its text) or to remove (null), with its mode. */
 export interface TreeChange {
@@ -59,7 +59,7 @@ export function gitObjects(client: GithubClient, repo: RepoName) {
         beforeOid: before,
         afterOid: after,
       }));
-      await client.mutate(UPDATE_REFS, { input: { repositoryId, refUpdates } }, Anything);
+      await client.mutate(UPDATE_REFS, { input: { repositoryId, refUpdates } }, RefsMoved);
     },
   };
 }

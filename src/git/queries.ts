@@ -1,32 +1,40 @@
 /** GraphQL texts of the ledger; a test holds them against GitHub's own schema. */
 
 const TIP = `
+  __typename
   oid
-  tree { oid }
   message
-  parents(first: 2) { totalCount }
+  tree { oid }
+  parents(first: 2) { totalCount nodes { oid } }
   signature { isValid wasSignedByGitHub }
   author { email user { databaseId } }
-  state: file(path: "state.json") { object { ... on Blob { text } } }
-  strategy: file(path: "strategy.json") { object { ... on Blob { text } } }
-  plan: file(path: "plan.md") { object { ... on Blob { text } } }
-  answers: file(path: "answers") { object { ... on Tree { entries { name object { ... on Blob { text } } } } } }
+  state: file(path: "state.json") { object { ... on Blob { text isTruncated } } }
+  strategy: file(path: "strategy.json") { object { ... on Blob { text isTruncated } } }
+  plan: file(path: "plan.md") { object { ... on Blob { text isTruncated } } }
+  answers: file(path: "answers") {
+    object { ... on Tree { entries { name object { ... on Blob { text isTruncated } } } } }
+  }
 `;
 
-export const LEDGER_TIP = `query LedgerTip($owner: String!, $name: String!, $ref: String!) {
+/** Names of ledgers that hold `$part`, and the one that is probably asked for in full. */
+export const LEDGERS = `query Ledgers(
+  $owner: String!, $name: String!, $part: String, $guess: String!, $after: String
+) {
   repository(owner: $owner, name: $name) {
     id
-    ref(qualifiedName: $ref) { name target { __typename ... on Commit {${TIP}} } }
-  }
-}`;
-
-export const LEDGER_NAMES = `query LedgerNames($owner: String!, $name: String!, $query: String, $after: String) {
-  repository(owner: $owner, name: $name) {
-    id
-    refs(refPrefix: "refs/heads/autopack/state/", query: $query, first: 100, after: $after) {
+    refs(refPrefix: "refs/heads/autopack/state/", query: $part, first: 100, after: $after) {
       nodes { name target { oid } }
       pageInfo { hasNextPage endCursor }
     }
+    guess: ref(qualifiedName: $guess) { target { ... on Commit {${TIP}} } }
+  }
+}`;
+
+/** One ledger in full. */
+export const LEDGER_TIP = `query LedgerTip($owner: String!, $name: String!, $guess: String!) {
+  repository(owner: $owner, name: $name) {
+    id
+    guess: ref(qualifiedName: $guess) { target { ... on Commit {${TIP}} } }
   }
 }`;
 

@@ -1,20 +1,25 @@
 import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
+import { Sha } from '../core/ids.ts';
+import { ledgerBranch } from '../core/names.ts';
 import { Run } from '../core/run/run.ts';
 import { Strategy } from '../core/strategy/strategy.ts';
 import type { KeptAnswer, LedgerTip } from '../ports.ts';
 import { decodeMessage } from './encode.ts';
 
-const BlobText = z
-  .object({ object: z.object({ text: z.string().nullable() }).nullable() })
+const Blob = z
+  .object({ text: z.string().nullish(), isTruncated: z.boolean().optional() })
   .nullable();
+const File = z.object({ object: Blob }).nullable();
+const Entries = z.array(z.object({ name: z.string(), object: Blob }));
 
+/** A ledger's last commit, as GitHub tells it. */
 export const TipCommit = z.object({
   __typename: z.literal('Commit'),
-  oid: z.string(),
-  tree: z.object({ oid: z.string() }),
+  oid: Sha,
   message: z.string(),
-  parents: z.object({ totalCount: z.int() }),
+  tree: z.object({ oid: Sha }),
+  parents: z.object({ totalCount: z.int(), nodes: z.array(z.object({ oid: Sha })) }),
   signature: z.object({ isValid: z.boolean(), wasSignedByGitHub: z.boolean() }).nullable(),
   author: z
     .object({
@@ -22,25 +27,10 @@ export const TipCommit = z.object({
       user: z.object({ databaseId: z.int().nullable() }).nullable(),
     })
     .nullable(),
-  state: BlobText,
-  strategy: BlobText,
-  plan: BlobText,
-  answers: z
-    .object({
-      object: z
-        .object({
-          entries: z
-            .array(
-              z.object({
-                name: z.string(),
-                object: z.object({ text: z.string().nullable() }).nullable(),
-              }),
-            )
-            .nullable(),
-        })
-        .nullable(),
-    })
-    .nullable(),
+  state: File,
+  strategy: File,
+  plan: File,
+  answers: z.object({ object: z.object({ entries: Entries.nullish() }).nullable() }).nullable(),
 });
 export type TipCommit = z.infer<typeof TipCommit>;
 
@@ -49,62 +39,68 @@ export type Trusted = { readonly botId: number } | null;
 
 /** Reads what a ledger's tip says, and whether it can be believed. */
 export function readTip(commit: TipCommit, runId: string, trusted: Trusted): LedgerTip {
-  const run = parse(Run, commit.state, runId, 'state.json');
-  const strategy = parse(Strategy, commit.strategy, runId, 'strategy.json');
+  const run = parse(Run, commit.state, { runId, file: 'state.json' });
+  const strategy = parse(Strategy, commit.strategy, { runId, file: 'strategy.json' });
   return {
     runId,
     oid: commit.oid,
     run,
     strategy,
-    plan: textOf(commit.plan) ?? '',
+    plan: textOf(commit.plan?.object) ?? '',
     answer: answerOf(commit, run),
-    broken: brokenBecause(commit, run, trusted),
+    broken: run.runId === runId ? brokenBecause(commit, run, trusted) : 'it is of another run',
   };
 }
 
-/** The attacker has write access and pushes a ledger commit by hand: GitHub did not sign it for our App. */
+/** The attacker may write to the repository and pushes a commit onto a ledger by hand. */
 function brokenBecause(commit: TipCommit, run: Run, trusted: Trusted): string | null {
-  const decoded = decodeMessage(commit.message);
-  if (decoded === null) return 'its last commit is not one of ours (no canonical message)';
+  const { message, parents, signature, author } = commit;
+  const decoded = decodeMessage(message);
+  if (decoded === null) return 'the message of its last commit is not one of ours';
+  if (parents.totalCount > 1) return 'its last commit is a merge';
+  if (!decoded.isKeyOf(parents.nodes[0]?.oid))
+    return 'the key of its last commit does not fit its events';
   if (decoded.seq !== run.seq)
     return `its state counts ${run.seq} events and its last commit ${decoded.seq}`;
-  if (commit.parents.totalCount > 1) return 'its last commit is a merge';
   if (trusted === null) return null;
-  const { signature, author } = commit;
   if (signature === null || !signature.isValid || !signature.wasSignedByGitHub)
-    return 'its last commit is not signed by GitHub for the app';
-  const ours =
-    author?.user?.databaseId === trusted.botId ||
-    author?.email?.startsWith(`${trusted.botId}+`) === true;
-  return ours ? null : 'its last commit is not by the app';
+    return 'its last commit is not signed by GitHub';
+  return isBy(author, trusted.botId) ? null : 'its last commit is not by the app';
+}
+
+/** GitHub has no `user` for some bots, but it fills in their address, which begins with the id. */
+function isBy(author: TipCommit['author'], botId: number): boolean {
+  const id = author?.user?.databaseId ?? null;
+  if (id !== null) return id === botId;
+  const [, number] = /^(\d+)\+[^@]+@users\.noreply\./.exec(author?.email ?? '') ?? [];
+  return number === String(botId);
 }
 
 function answerOf(commit: TipCommit, run: Run): KeptAnswer | null {
   const hold = run.call?.hold.id;
-  if (hold === undefined) return null;
   const entries = commit.answers?.object?.entries ?? [];
-  const text = entries.find((entry) => entry.name === `${hold}.json`)?.object?.text;
-  return text === undefined || text === null ? null : { hold, text };
+  const text = textOf(entries.find(({ name }) => name === `${hold}.json`)?.object);
+  return hold === undefined || text === null ? null : { hold, text };
 }
 
 function parse<T>(
   schema: z.ZodType<T>,
-  blob: z.infer<typeof BlobText>,
-  runId: string,
-  file: string,
+  file: z.infer<typeof File>,
+  at: { readonly runId: string; readonly file: string },
 ): T {
-  const text = textOf(blob);
-  const parsed = text === null ? null : schema.safeParse(json(text));
-  if (parsed?.success === true) return parsed.data;
+  const text = textOf(file?.object);
+  const result = text === null ? null : schema.safeParse(json(text));
+  if (result?.success === true) return result.data;
   throw new UserError(
     'ledger/unreadable',
-    `${file} of the ledger autopack/state/${runId} cannot be read.`,
-    'Somebody changed it by hand. Delete the branch to give the run up, then start again.',
-    parsed === null ? {} : { cause: parsed.error },
+    `${at.file} on the branch ${ledgerBranch(at.runId)} cannot be read.`,
+    'Somebody changed it by hand, or it was written by another version of Autopack. Delete the branch to give the run up, then start again.',
+    result === null ? {} : { cause: result.error },
   );
 }
 
-const textOf = (blob: z.infer<typeof BlobText>): string | null => blob?.object?.text ?? null;
+const textOf = (blob: z.infer<typeof Blob> | undefined): string | null =>
+  blob?.isTruncated === true ? null : (blob?.text ?? null);
 
 function json(text: string): unknown {
   try {

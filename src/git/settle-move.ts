@@ -1,22 +1,22 @@
 import { z } from 'zod';
-import { ConflictError, TransientError } from '../core/errors.ts';
-import type { RepoName, RunId, Sha } from '../core/ids.ts';
+import { ConflictError, TransientError, UserError } from '../core/errors.ts';
+import { NO_OBJECT, Sha, type RepoName, type RunId } from '../core/ids.ts';
 import { codeBranch, ledgerBranch } from '../core/names.ts';
 import type { GithubClient } from '../github/client.ts';
 import { decodeMessage } from './encode.ts';
 import { REFS_NOW } from './queries.ts';
 
-const Now = z.object({
+const RefsNow = z.object({
   repository: z.object({
     ledger: z
       .object({
         target: z.object({
-          oid: z.string(),
-          history: z.object({ nodes: z.array(z.object({ oid: z.string(), message: z.string() })) }),
+          oid: Sha,
+          history: z.object({ nodes: z.array(z.object({ oid: Sha, message: z.string() })) }),
         }),
       })
       .nullable(),
-    code: z.object({ target: z.object({ oid: z.string() }) }).nullable(),
+    code: z.object({ target: z.object({ oid: Sha }) }).nullable(),
   }),
 });
 
@@ -26,8 +26,8 @@ export interface Move {
   readonly runId: RunId;
   /** Stands in the commit that is being made, and in no other. */
   readonly nonce: string;
-  /** Where the ledger stood before. */
-  readonly from: Sha;
+  /** Where the refs stood before; NO_OBJECT: nowhere. `code` is left out where it is not moved. */
+  readonly before: { readonly ledger: Sha; readonly code?: Sha | undefined };
 }
 
 /** Replicas may lag behind our own write: the refs are read this often before "not done" is believed. */
@@ -36,8 +36,8 @@ const PAUSE_MS = 700;
 
 /**
  * Makes a move of the ledger and finds out whether it happened. A reply can be lost, and one refusal proves
- * nothing: only the refs say. Our nonce in the ancestry means done; a ledger that stands where it stood
- * means not done; anything else is somebody else's move.
+ * nothing: only the refs say. Our nonce in the ancestry means done; refs that stand where they stood mean
+ * that it may be tried again later; anything else is somebody else's move.
  */
 export async function settleMove(move: Move, make: () => Promise<Sha>): Promise<Sha> {
   try {
@@ -49,24 +49,46 @@ export async function settleMove(move: Move, make: () => Promise<Sha>): Promise<
 }
 
 async function whatHappened(move: Move, error: Error): Promise<Sha> {
+  const { runId, before } = move;
   for (let look = 1; ; look += 1) {
-    const { ledger } = (await refsNow(move)).repository;
-    const nodes = ledger?.target.history.nodes ?? [];
-    const ours = nodes.find((commit) => decodeMessage(commit.message)?.nonce === move.nonce);
+    const { ledger, code } = (await refsNow(move)).repository;
+    const commits = ledger?.target.history.nodes ?? [];
+    const ours = commits.find(({ message }) => decodeMessage(message)?.nonce === move.nonce);
     if (ours !== undefined) return ours.oid;
-    const moved = (ledger?.target.oid ?? '0'.repeat(40)) !== move.from;
-    if (moved)
-      throw new ConflictError(`the ledger of ${move.runId} was moved by another writer`, {
-        cause: error,
-      });
-    if (look === LOOKS) throw error;
+    const moved = (now: Sha | undefined, was: Sha | undefined): boolean =>
+      was !== undefined && (now ?? NO_OBJECT) !== was;
+    if (moved(ledger?.target.oid, before.ledger))
+      throw new ConflictError(`the ledger of ${runId} was moved`, { cause: error });
+    const branchMoved = moved(code?.target.oid, before.code);
+    if (branchMoved && before.ledger !== NO_OBJECT)
+      throw new ConflictError(`the branch of ${runId} was moved`, { cause: error });
+    if (look === LOOKS) throw branchMoved ? leftOver(runId, error) : notDone(runId, error);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }
 
-const refsNow = ({ client, repo, runId }: Move): Promise<z.infer<typeof Now>> => {
-  const [ledger, code] = [ledgerBranch(runId), codeBranch(runId)].map(
-    (branch) => `refs/heads/${branch}`,
+/** A refusal although nothing has moved is a replica that lags: time has to act, not a new decision. */
+const notDone = (runId: RunId, error: Error): Error =>
+  error instanceof TransientError
+    ? error
+    : new TransientError(`GitHub refused to move the ledger of ${runId}`, { cause: error });
+
+/** Deciding anew would come to the same branch again: a person has to clear it away. */
+const leftOver = (runId: RunId, error: Error): Error =>
+  new UserError(
+    'ledger/branch-taken',
+    `The branch ${codeBranch(runId)} is there already, without a run that owns it.`,
+    'Delete the branch, then start the run again.',
+    { cause: error },
   );
-  return client.query(REFS_NOW, { ...repo, ledger, code }, Now);
-};
+
+const refsNow = ({ client, repo, runId }: Move): Promise<z.infer<typeof RefsNow>> =>
+  client.query(
+    REFS_NOW,
+    {
+      ...repo,
+      ledger: `refs/heads/${ledgerBranch(runId)}`,
+      code: `refs/heads/${codeBranch(runId)}`,
+    },
+    RefsNow,
+  );

@@ -1,5 +1,6 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
+import { RequestError } from '@octokit/request-error';
 import type { z } from 'zod';
 import { TransientError } from '../core/errors.ts';
 import { translate } from './failures.ts';
@@ -24,6 +25,15 @@ export interface ClientOptions {
   readonly baseUrl: string;
   readonly auth: GithubAuth;
   readonly userAgent?: string;
+  /** Told of every request that was answered; status 0: it was not. */
+  readonly onRequest?: (request: RequestSeen) => void;
+}
+
+export interface RequestSeen {
+  readonly method: string;
+  /** The route, with its placeholders. */
+  readonly route: string;
+  readonly status: number;
 }
 
 /** One repository's door to GitHub. Every answer is parsed, every failure is translated once. */
@@ -62,16 +72,15 @@ export function githubClient(options: ClientOptions): GithubClient {
     userAgent: options.userAgent ?? 'autopack',
   });
   authenticate(octokit, options);
+  watch(octokit, options);
 
   const rest = async (
     route: string,
     params: Readonly<Record<string, unknown>>,
+    how: Readonly<Record<string, unknown>> = {},
   ): Promise<unknown> => {
-    const answer = await octokit.request(route, {
-      ...params,
-      request: { signal: AbortSignal.timeout(TIMEOUT_MS) },
-    });
-    return answer.data;
+    const request = { signal: AbortSignal.timeout(TIMEOUT_MS), ...how };
+    return (await octokit.request(route, { ...params, request })).data;
   };
   const graphql = async (
     text: string,
@@ -80,19 +89,56 @@ export function githubClient(options: ClientOptions): GithubClient {
     octokit.graphql(text, { ...variables, request: { signal: AbortSignal.timeout(TIMEOUT_MS) } });
 
   return {
-    read: async (route, params, answer) => answer.parse(await patiently(() => rest(route, params))),
-    write: async (route, params, answer) => answer.parse(await once(() => rest(route, params))),
-    query: async (text, variables, answer) =>
-      answer.parse(await patiently(() => graphql(text, variables))),
-    mutate: async (text, variables, answer) =>
-      answer.parse(await once(() => graphql(text, variables))),
-    text: async (route, params, maxBytes) => {
-      const data = await patiently(() => rest(route, params));
-      const text =
-        data instanceof ArrayBuffer ? Buffer.from(data).toString('utf8') : String(data ?? '');
-      return text.slice(-maxBytes);
-    },
+    read: (route, params, answer) =>
+      patiently(async () => parsed(answer, await rest(route, params))),
+    write: (route, params, answer) => once(async () => parsed(answer, await rest(route, params))),
+    query: (text, variables, answer) =>
+      patiently(async () => parsed(answer, await graphql(text, variables))),
+    mutate: (text, variables, answer) =>
+      once(async () => parsed(answer, await graphql(text, variables))),
+    text: (route, params, maxBytes) =>
+      patiently(async () =>
+        tailOf(await rest(route, params, { parseSuccessResponseBody: false }), maxBytes),
+      ),
   };
+}
+
+/** A reply that was cut off on its way arrives as a piece of text or not at all: nobody knows what it said. */
+function parsed<T>(answer: z.ZodType<T>, data: unknown): T {
+  const result = answer.safeParse(data);
+  if (result.success) return result.data;
+  if (data === undefined || typeof data === 'string')
+    throw new TransientError('the answer of GitHub was cut off', { cause: result.error });
+  throw result.error;
+}
+
+/** Logs can be hundreds of megabytes: only their end is ever in memory. */
+async function tailOf(body: unknown, maxBytes: number): Promise<string> {
+  if (!(body instanceof ReadableStream)) return '';
+  const chunks: Uint8Array[] = [];
+  let kept = 0;
+  for await (const chunk of body) {
+    if (!(chunk instanceof Uint8Array)) continue;
+    chunks.push(chunk);
+    kept += chunk.length;
+    while (kept - (chunks[0]?.length ?? kept) >= maxBytes) kept -= chunks.shift()?.length ?? 0;
+  }
+  return Buffer.concat(chunks).subarray(-maxBytes).toString('utf8');
+}
+
+function watch(octokit: Octokit, { onRequest }: ClientOptions): void {
+  if (onRequest === undefined) return;
+  octokit.hook.wrap('request', async (request, options) => {
+    const { method, url: route } = options;
+    try {
+      const response = await request(options);
+      onRequest({ method, route, status: response.status });
+      return response;
+    } catch (error) {
+      onRequest({ method, route, status: error instanceof RequestError ? error.status : 0 });
+      throw error;
+    }
+  });
 }
 
 /** Puts a token on each request, minted for the one repository; a token that has run out is minted again once. */
@@ -104,7 +150,7 @@ function authenticate(octokit: Octokit, { auth, baseUrl }: ClientOptions): void 
     try {
       return await request(options);
     } catch (error) {
-      const stale = auth.is !== 'token' && hasStatus(error, 401);
+      const stale = auth.is !== 'token' && error instanceof RequestError && error.status === 401;
       if (!stale) throw error;
       options.headers.authorization = await token(true);
       return request(options);
@@ -132,9 +178,6 @@ function tokenSource(
     return `token ${minted.token}`;
   };
 }
-
-const hasStatus = (error: unknown, status: number): boolean =>
-  typeof error === 'object' && error !== null && 'status' in error && error.status === status;
 
 async function once<T>(call: () => Promise<T>): Promise<T> {
   try {

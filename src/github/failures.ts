@@ -11,8 +11,8 @@ export function translate(error: unknown): Error {
   if (error instanceof GraphqlResponseError) return translateGraphql(error);
   if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError'))
     return new TransientError('GitHub did not answer in time', { cause: error });
-  // fetch reports every network failure as a TypeError.
-  if (error instanceof TypeError)
+  // fetch reports a network failure as a TypeError that has a cause; one without is a mistake of ours.
+  if (error instanceof TypeError && error.cause !== undefined)
     return new TransientError('GitHub could not be reached', { cause: error });
   return error instanceof Error ? error : new Error('GitHub request failed', { cause: error });
 }
@@ -27,7 +27,7 @@ function translateStatus(error: RequestError): Error {
     return new TransientError(`GitHub answered ${status}`, cause);
   if (status === 409) return new ConflictError('GitHub reports a conflict', cause);
   if (status === 422 || status === 405) return new RejectedError(status, detailsOf(error), cause);
-  if (status === 404)
+  if (status === 404 || status === 410)
     return new NotFoundError(`GitHub has no ${pathOf(error)}, or hides it from the app.`, cause);
   if (status === 401)
     return new UserError(
@@ -72,7 +72,10 @@ export class RejectedError extends UserError {
 }
 
 export class NotFoundError extends UserError {
-  constructor(message: string, options: ErrorOptions) {
+  /** The GraphQL field that came back empty; null for a REST path. */
+  readonly field: string | null;
+
+  constructor(message: string, options: ErrorOptions & { readonly field?: string | undefined }) {
     super(
       'github/not-found',
       message,
@@ -80,6 +83,7 @@ export class NotFoundError extends UserError {
       options,
     );
     this.name = 'NotFoundError';
+    this.field = options.field ?? null;
   }
 }
 
@@ -102,46 +106,71 @@ function detailsOf(error: RequestError): RejectedError['details'] {
 /** Null: no limit. Primary: the window's end; secondary: what GitHub asks for, else a minute. */
 function limitWait(error: RequestError): number | null {
   if (error.status !== 403 && error.status !== 429) return null;
-  const headers = error.response?.headers ?? {};
-  const after = Number(headers['retry-after']);
-  if (Number.isFinite(after) && headers['retry-after'] !== undefined) return after * 1_000;
-  if (headers['x-ratelimit-remaining'] === '0') {
-    const reset = Number(headers['x-ratelimit-reset']) * 1_000;
-    return Number.isFinite(reset) ? Math.max(1_000, reset - Date.now()) : MINUTE_MS;
-  }
-  return error.status === 429 ? MINUTE_MS : null;
+  return retryAfter(error.response?.headers ?? {}) ?? (error.status === 429 ? MINUTE_MS : null);
+}
+
+function retryAfter(headers: Readonly<Record<string, unknown>>): number | null {
+  const after = headers['retry-after'];
+  if (after !== undefined) return seconds(after) ?? MINUTE_MS;
+  if (headers['x-ratelimit-remaining'] !== '0') return null;
+  const [reset, now] = [seconds(headers['x-ratelimit-reset']), Date.parse(String(headers['date']))];
+  // Both by GitHub's own clock: ours may be wrong.
+  return reset === null || Number.isNaN(now) ? MINUTE_MS : Math.max(1_000, reset - now);
+}
+
+function seconds(text: unknown): number | null {
+  const value = Number(text);
+  return Number.isFinite(value) && value >= 0 ? value * 1_000 : null;
 }
 
 const pathOf = (error: RequestError): string => new URL(error.request.url).pathname;
 
-/** A mutation that GitHub refused; what really happened has to be read from the refs. */
+/** GitHub understood a GraphQL request and said no; what really happened to refs has to be read from them. */
 export class GraphqlRefusal extends ConflictError {
   readonly types: readonly string[];
 
   constructor(types: readonly string[], options: ErrorOptions) {
-    super(`GitHub refused a GraphQL request (${types.join(', ') || 'no type'})`, options);
+    super(`GitHub refused a GraphQL request (${types.join(', ')})`, options);
     this.name = 'GraphqlRefusal';
     this.types = types;
   }
 }
 
+const GraphqlErrors = z.array(
+  z.object({
+    type: z.string().optional(),
+    path: z.array(z.union([z.string(), z.number()])).optional(),
+    extensions: z.object({ code: z.string().optional() }).optional(),
+  }),
+);
+
 function translateGraphql(error: GraphqlResponseError<unknown>): Error {
-  const types = (error.errors ?? []).map((one) => one.type ?? '');
+  const cause = { cause: error };
+  const errors = GraphqlErrors.safeParse(error.errors).data ?? [];
+  const types = errors.flatMap(({ type }) => (type === undefined ? [] : [type]));
   if (types.includes('RATE_LIMITED'))
     return new TransientError('GitHub asked us to slow down', {
-      cause: error,
-      retryAfterMs: MINUTE_MS,
+      ...cause,
+      retryAfterMs: retryAfter(error.headers) ?? MINUTE_MS,
     });
   if (types.includes('FORBIDDEN') || types.includes('INSUFFICIENT_SCOPES'))
     return new UserError(
       'github/forbidden',
       'GitHub refuses a GraphQL request.',
       'Compare the permissions of the installation with app.yml.',
-      { cause: error },
+      cause,
     );
-  if (types.includes('NOT_FOUND'))
+  const missing = errors.find(({ type }) => type === 'NOT_FOUND');
+  if (missing !== undefined) {
+    const field = missing.path?.at(-1);
     return new NotFoundError('GitHub has no such object, or hides it from the app.', {
-      cause: error,
+      ...cause,
+      field: field === undefined ? undefined : String(field),
     });
-  return new GraphqlRefusal(types, { cause: error });
+  }
+  if (types.length > 0) return new GraphqlRefusal(types, cause);
+  // A query that does not fit the schema is our mistake and says so by a code; what has neither type nor
+  // code is GitHub having had trouble.
+  if (errors.some(({ extensions }) => extensions?.code !== undefined)) return error;
+  return new TransientError('GitHub had trouble with a GraphQL request', cause);
 }

@@ -1,0 +1,40 @@
+import { fakeClock, fakeRandom } from '../support/fake-clock.ts';
+import { fakeGithub } from '../support/fake-github.ts';
+import { FILES, type ContractWorld } from './world.ts';
+
+export async function fakeWorld(): Promise<ContractWorld> {
+  const clock = fakeClock();
+  const github = fakeGithub({ clock, files: FILES, random: fakeRandom() });
+  github.permit('ada', 'write');
+  const ada = github.as('ada');
+  // Time passes between what people do.
+  const later = <T>(done: T): T => {
+    clock.advance(1_000);
+    return done;
+  };
+  return {
+    repo: github.state.repo,
+    forge: github.forge,
+    ledger: github.ledger,
+    base: github.base,
+    otherLedger: () => github.ledger,
+    openIssue: async (title, body) => later(ada.openIssue({ title, body })),
+    label: async (issue, label) => later(ada.label(issue, label)),
+    unlabel: async (issue, label) => later(ada.unlabel(issue, label)),
+    comment: async (issue, body) => void later(ada.comment(issue, body)),
+    editBody: async (issue, body) => later(ada.editBody(issue, body)),
+    closeIssue: async (issue) => later(ada.closeIssue(issue)),
+    push: async (branch, files) => ada.push(branch, files),
+    force: async (branch, to) => ada.force(branch, to),
+    merge: async (pull) => void ada.merge(pull),
+    closePull: async (pull) => ada.closePull(pull),
+    permit: async (login, level) => github.permit(login, level),
+    tip: async (branch) => github.tip(branch),
+    text: async (branch, path) => github.text(branch, path),
+    commit: async (branch) => {
+      const { message, parents } = github.state.git.at(github.tip(branch) ?? '');
+      return { message, parents };
+    },
+    close: async () => undefined,
+  };
+}

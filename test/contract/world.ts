@@ -1,0 +1,38 @@
+/** What a contract suite needs of a GitHub: our ports onto it, and people who change it behind our back. */
+import type { RepoName, Sha } from '../../src/core/ids.ts';
+import type { Forge, Ledger, Permission } from '../../src/ports.ts';
+
+export interface ContractWorld {
+  readonly repo: RepoName;
+  readonly forge: Forge;
+  readonly ledger: Ledger;
+  /** The default branch's first commit: `README.md` and `src/a.ts`. */
+  readonly base: Sha;
+  /** The same ledger as another process sees it, that knows nothing yet. */
+  otherLedger(): Ledger;
+  /** A person with write access, `ada`. */
+  openIssue(title: string, body: string): Promise<number>;
+  label(issue: number, label: string): Promise<void>;
+  unlabel(issue: number, label: string): Promise<void>;
+  comment(issue: number, body: string): Promise<void>;
+  editBody(issue: number, body: string): Promise<void>;
+  closeIssue(issue: number): Promise<void>;
+  /** One commit by git on top of a branch, unsigned. */
+  push(branch: string, files: Readonly<Record<string, string>>): Promise<Sha>;
+  /** Null deletes the branch. */
+  force(branch: string, to: Sha | null): Promise<void>;
+  merge(pull: number): Promise<void>;
+  closePull(pull: number): Promise<void>;
+  permit(login: string, level: Permission): Promise<void>;
+  tip(branch: string): Promise<Sha | undefined>;
+  /** Text of a file at the tip of a branch. */
+  text(branch: string, path: string): Promise<string | undefined>;
+  /** Message and parents of the tip of a branch. */
+  commit(branch: string): Promise<{ readonly message: string; readonly parents: readonly Sha[] }>;
+  close(): Promise<void>;
+}
+
+export const FILES: Readonly<Record<string, string>> = {
+  'README.md': 'hello\n',
+  'src/a.ts': 'export const a = 1;\n',
+};

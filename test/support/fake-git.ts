@@ -1,0 +1,122 @@
+/** Commits and refs in memory: content has git's own blob names, refs move by compare-and-swap only. */
+import { createHash } from 'node:crypto';
+import { ConflictError } from '../../src/core/errors.ts';
+import { NO_OBJECT, type Actor, type Sha } from '../../src/core/ids.ts';
+
+export interface FakeFile {
+  readonly text: string;
+  readonly mode: string;
+  readonly sha: Sha;
+}
+export type FakeTree = ReadonlyMap<string, FakeFile>;
+
+export interface FakeCommit {
+  readonly sha: Sha;
+  readonly tree: Sha;
+  readonly files: FakeTree;
+  readonly parents: readonly Sha[];
+  readonly author: Actor;
+  readonly message: string;
+  /** By GitHub, as it does for what an App makes through the API. */
+  readonly signed: boolean;
+}
+
+export interface FakeMove {
+  readonly branch: string;
+  /** NO_OBJECT: the branch must not exist. */
+  readonly before: Sha;
+  readonly after: Sha;
+}
+
+/** Text to write, or null to delete; a file that is there keeps its mode unless one is named. */
+export type FakeChanges = Iterable<
+  readonly [path: string, change: null | string | { readonly text: string; readonly mode: string }]
+>;
+
+export interface FakeGit {
+  /** Branch name to its tip. */
+  readonly branches: Map<string, Sha>;
+  commit(made: Omit<FakeCommit, 'sha' | 'tree'>): FakeCommit;
+  at(sha: Sha): FakeCommit;
+  has(sha: Sha): boolean;
+  /** All moves or none. */
+  move(moves: readonly FakeMove[]): void;
+  isAncestor(older: Sha, newer: Sha): boolean;
+  /** Commits that `newer` has and `older` has not, oldest first. */
+  between(older: Sha, newer: Sha): readonly FakeCommit[];
+}
+
+const sha1 = (text: string): Sha => createHash('sha1').update(text).digest('hex');
+const blobSha = (text: string): Sha => sha1(`blob ${Buffer.byteLength(text)}\0${text}`);
+
+export function changeFiles(tree: FakeTree, changes: FakeChanges): FakeTree {
+  const files = new Map(tree);
+  for (const [path, change] of changes) {
+    if (change === null) {
+      if (!files.delete(path)) throw new Error(`fake git: ${path} is not there to delete`);
+      continue;
+    }
+    const text = typeof change === 'string' ? change : change.text;
+    const mode = typeof change === 'string' ? (files.get(path)?.mode ?? '100644') : change.mode;
+    files.set(path, { text, mode, sha: blobSha(text) });
+  }
+  return files;
+}
+
+const treeSha = (files: FakeTree): Sha =>
+  sha1(
+    [...files]
+      .map(([path, { mode, sha }]) => `${mode} ${path} ${sha}`)
+      .sort()
+      .join('\n'),
+  );
+
+export function fakeGit(): FakeGit {
+  const commits = new Map<Sha, FakeCommit>();
+  const branches = new Map<string, Sha>();
+
+  const at = (sha: Sha): FakeCommit => {
+    const commit = commits.get(sha);
+    if (commit === undefined) throw new Error(`fake git: no commit ${sha}`);
+    return commit;
+  };
+  const ancestry = (tip: Sha): ReadonlySet<Sha> => {
+    const seen = new Set<Sha>();
+    const open = [tip];
+    for (let sha = open.pop(); sha !== undefined; sha = open.pop()) {
+      if (seen.has(sha)) continue;
+      seen.add(sha);
+      open.push(...at(sha).parents);
+    }
+    return seen;
+  };
+
+  return {
+    branches,
+    commit: (made) => {
+      const tree = treeSha(made.files);
+      // Numbered, as a real one is told apart by its time.
+      const sha = sha1(`${commits.size} ${tree} ${made.parents.join(' ')} ${made.message}`);
+      const commit = { ...made, sha, tree };
+      commits.set(sha, commit);
+      return commit;
+    },
+    at,
+    has: (sha) => commits.has(sha),
+    move: (moves) => {
+      const torn = moves.find(
+        ({ branch, before }) => (branches.get(branch) ?? NO_OBJECT) !== before,
+      );
+      if (torn !== undefined) throw new ConflictError(`${torn.branch} is not at ${torn.before}`);
+      for (const { branch, after } of moves) branches.set(branch, at(after).sha);
+    },
+    isAncestor: (older, newer) => ancestry(newer).has(older),
+    between: (older, newer) => {
+      const known = ancestry(older);
+      return [...ancestry(newer)]
+        .filter((sha) => !known.has(sha))
+        .map(at)
+        .reverse();
+    },
+  };
+}

@@ -1,0 +1,160 @@
+/** People at work on the fake GitHub. */
+import type { Sha } from '../../src/core/ids.ts';
+import { changeFiles, type FakeTree } from './fake-git.ts';
+import { followBranches, type FakeAccount, type FakeIssue, type FakeState } from './fake-state.ts';
+
+export interface FakeHand {
+  readonly id: number;
+  openIssue(issue: { readonly title: string; readonly body: string }): number;
+  editBody(issue: number, body: string): void;
+  closeIssue(issue: number): void;
+  reopenIssue(issue: number): void;
+  label(issue: number, ...labels: readonly string[]): void;
+  unlabel(issue: number, label: string): void;
+  /** Returns the comment's id. */
+  comment(issue: number, body: string): number;
+  editComment(id: number, body: string): void;
+  deleteComment(id: number): void;
+  /** One commit on top of the branch, pushed by git: not signed by GitHub. Null deletes. */
+  push(branch: string, files: Readonly<Record<string, string | null>>, message?: string): Sha;
+  /** Moves a branch anywhere, as `git push --force` does; null deletes it. */
+  force(branch: string, to: Sha | null): void;
+  /** Returns the merge commit. */
+  merge(pull: number): Sha;
+  closePull(pull: number): void;
+}
+
+export function fakeHand(state: FakeState, account: FakeAccount): FakeHand {
+  const { git, clock } = state;
+  const issueOf = (number: number): FakeIssue => {
+    const issue = state.issues.get(number);
+    if (issue === undefined) throw new Error(`fake: no issue ${number}`);
+    return issue;
+  };
+  const comments = (): FakeIssue['comments'] =>
+    [...state.issues.values()].flatMap((issue) => issue.comments);
+  const tip = (branch: string): Sha => {
+    const sha = git.branches.get(branch) ?? git.branches.get(state.defaultBranch);
+    if (sha === undefined) throw new Error('fake: no default branch');
+    return sha;
+  };
+
+  return {
+    id: account.id,
+    openIssue: ({ title, body }) => {
+      const number = state.nextNumber();
+      state.issues.set(number, {
+        number,
+        nodeId: `I_${number}`,
+        author: account,
+        title,
+        body,
+        open: true,
+        locked: false,
+        bodyEditedAt: null,
+        labels: new Set(),
+        labelled: [],
+        comments: [],
+      });
+      return number;
+    },
+    editBody: (number, body) => {
+      Object.assign(issueOf(number), { body, bodyEditedAt: clock.now() });
+    },
+    closeIssue: (number) => void (issueOf(number).open = false),
+    reopenIssue: (number) => void (issueOf(number).open = true),
+    label: (number, ...labels) => {
+      const issue = issueOf(number);
+      for (const label of labels.filter((one) => !issue.labels.has(one))) {
+        issue.labels.add(label);
+        issue.labelled.push({ id: `LE_${state.nextId()}`, label, at: clock.now(), actor: account });
+      }
+    },
+    unlabel: (number, label) => void issueOf(number).labels.delete(label),
+    comment: (number, body) => {
+      const id = state.nextId();
+      const said = {
+        id,
+        nodeId: `IC_${id}`,
+        author: account,
+        at: clock.now(),
+        body,
+        edited: false,
+      };
+      issueOf(number).comments.push(said);
+      return id;
+    },
+    editComment: (id, body) => {
+      const found = comments().find((one) => one.id === id);
+      if (found === undefined) throw new Error(`fake: no comment ${id}`);
+      Object.assign(found, { body, edited: true });
+    },
+    deleteComment: (id) => {
+      for (const issue of state.issues.values())
+        issue.comments = issue.comments.filter((one) => one.id !== id);
+    },
+    push: (branch, files, message = 'by hand') => {
+      const parent = git.at(tip(branch));
+      const made = git.commit({
+        files: changeFiles(parent.files, Object.entries(files)),
+        parents: [parent.sha],
+        author: account,
+        message,
+        signed: false,
+      });
+      git.branches.set(branch, made.sha);
+      followBranches(state);
+      return made.sha;
+    },
+    force: (branch, to) => {
+      if (to === null) git.branches.delete(branch);
+      else git.branches.set(branch, git.at(to).sha);
+      followBranches(state);
+    },
+    merge: (number) => mergePull(state, number, account),
+    closePull: (number) => {
+      const pull = state.pulls.get(number);
+      if (pull?.state === 'open') pull.state = 'closed';
+    },
+  };
+}
+
+/** A merge commit of the head onto the base, file by file; a conflict is an error of the test. */
+function mergePull(state: FakeState, number: number, by: FakeAccount): Sha {
+  const { git } = state;
+  const pull = state.pulls.get(number);
+  const base = git.branches.get(pull?.base ?? '');
+  if (pull?.state !== 'open' || base === undefined) throw new Error(`fake: cannot merge ${number}`);
+  const fork = git.between(pull.head, base).length === 0 ? base : forkOf(state, base, pull.head);
+  const files = mergeTrees(git.at(fork).files, git.at(base).files, git.at(pull.head).files);
+  const message = `Merge pull request #${number}`;
+  const made = git.commit({ files, parents: [base, pull.head], author: by, message, signed: true });
+  git.branches.set(pull.base, made.sha);
+  pull.state = 'merged';
+  pull.mergeCommit = made.sha;
+  return made.sha;
+}
+
+/** Where the head left the base: the newest commit of the base that the head has. */
+function forkOf({ git }: FakeState, base: Sha, head: Sha): Sha {
+  let at = base;
+  while (!git.isAncestor(at, head)) {
+    const parent = git.at(at).parents[0];
+    if (parent === undefined) throw new Error('fake: unrelated histories');
+    at = parent;
+  }
+  return at;
+}
+
+function mergeTrees(fork: FakeTree, ours: FakeTree, theirs: FakeTree): FakeTree {
+  const merged = new Map(ours);
+  for (const path of new Set([...fork.keys(), ...theirs.keys()])) {
+    const [was, mine, now] = [fork.get(path), ours.get(path), theirs.get(path)];
+    if (was?.sha === now?.sha && was?.mode === now?.mode) continue;
+    if (mine?.sha !== was?.sha && mine?.sha !== now?.sha)
+      throw new Error(`fake: conflict in ${path}`);
+    if (now === undefined) merged.delete(path);
+    else merged.set(path, now);
+  }
+  return merged;
+}
