@@ -19,7 +19,7 @@ export interface LabApp {
   readonly bot: { readonly login: string; readonly id: number };
 }
 
-export const APP_ID = 40_401;
+const APP_ID = 40_401;
 export const ACTIONS_APP_ID = 15_368;
 const SLUG = 'autopack';
 const FIRST_INSTALLATION = 5_050_001;

@@ -6,12 +6,12 @@ import { mustGit, runGit } from './git/process.ts';
 import type { Json, LabInternals } from './internals.ts';
 import { noreply, type Person } from './people.ts';
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly body: unknown;
 }
 
-export interface CommitByHand {
+interface CommitByHand {
   readonly branch: string;
   readonly message: string;
   /** Null deletes. */

@@ -5,7 +5,7 @@ import { nodeId } from './people.ts';
 import { showIssue, showLabel, showRepo, showUser } from './show.ts';
 import type { WebhookQueue } from './webhooks.ts';
 
-export function envelope(core: Core, event: WebhookEvent): Json {
+function envelope(core: Core, event: WebhookEvent): Json {
   const { lab } = core;
   const installation = lab.gh.appInstallations
     .all()

@@ -176,7 +176,7 @@ const badGateway = (): Response =>
 const MILLISECONDS = /"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d{3}Z"/g;
 
 /** GitHub's times have seconds. */
-export const inSeconds = (text: string): string => text.replace(MILLISECONDS, '"$1Z"');
+const inSeconds = (text: string): string => text.replace(MILLISECONDS, '"$1Z"');
 
 async function tell(
   parts: MiddlewareParts,

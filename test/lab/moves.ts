@@ -45,7 +45,7 @@ async function notForward(
   if (move.before === ZERO || move.before === move.after || forced.has(move.ref)) return undefined;
   return (await git.isAncestor(move.before, move.after)) ? undefined : NOT_FORWARD;
 }
-export const NOT_FORWARD = 'Update is not a fast forward';
+const NOT_FORWARD = 'Update is not a fast forward';
 
 /** Without `workflows`, an App may not bring in a commit that touches .github/workflows. */
 async function guarded(
@@ -62,7 +62,7 @@ async function guarded(
   }
   return undefined;
 }
-export const NO_WORKFLOWS =
+const NO_WORKFLOWS =
   'refusing to allow a GitHub App to create or update workflow without `workflows` permission';
 
 async function touchesWorkflows(git: GitRepository, commit: StoredCommit): Promise<boolean> {

@@ -14,7 +14,7 @@ import { showPull } from './show-pull.ts';
 
 type CiAction = Parameters<CiHooks['onPullRequest']>[2];
 
-export type NewPull = Pick<
+type NewPull = Pick<
   PullRow,
   'repoId' | 'issueId' | 'number' | 'headRef' | 'baseRef' | 'headSha' | 'baseSha' | 'draft'
 >;

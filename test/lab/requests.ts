@@ -23,8 +23,8 @@ export interface RequestRecord {
 }
 
 /** `error-before`: 502, nothing done. `error-after`: done, then 502. A number: that status, nothing done. */
-export type Fault = 'error-before' | 'error-after' | number;
-export type FaultHook = (request: RequestRecord) => Fault | undefined;
+type Fault = 'error-before' | 'error-after' | number;
+type FaultHook = (request: RequestRecord) => Fault | undefined;
 
 export interface RequestLog {
   all(): readonly RequestRecord[];

@@ -2,14 +2,14 @@
 
 export type Json = Readonly<Record<string, unknown>>;
 
-export interface Row {
+interface Row {
   readonly id: number;
   readonly created_at: string;
   readonly updated_at: string;
 }
 
 /** The part of the emulator's `Collection` that is used here. */
-export interface Table<R extends Row> {
+interface Table<R extends Row> {
   insert(row: Omit<R, keyof Row> & { readonly id?: number }): R;
   get(id: number): R | undefined;
   findBy(field: keyof R & string, value: unknown): R[];
@@ -113,20 +113,20 @@ export interface IssueEventRow extends Row {
   readonly rename: null;
 }
 
-export interface CollaboratorRow extends Row {
+interface CollaboratorRow extends Row {
   readonly repo_id: number;
   readonly user_id: number;
   readonly permission: string;
 }
 
-export interface BranchRow extends Row {
+interface BranchRow extends Row {
   readonly repo_id: number;
   readonly name: string;
   readonly sha: string;
   readonly protected: boolean;
 }
 
-export interface WorkflowRow extends Row {
+interface WorkflowRow extends Row {
   readonly node_id: string;
   readonly repo_id: number;
   readonly name: string;
@@ -135,7 +135,7 @@ export interface WorkflowRow extends Row {
   readonly badge_url: string | null;
 }
 
-export interface WorkflowRunRow extends Row {
+interface WorkflowRunRow extends Row {
   readonly node_id: string;
   readonly repo_id: number;
   readonly workflow_id: number;
@@ -153,7 +153,7 @@ export interface WorkflowRunRow extends Row {
   readonly check_suite_id?: number;
 }
 
-export interface JobRow extends Row {
+interface JobRow extends Row {
   readonly node_id: string;
   readonly repo_id: number;
   readonly run_id: number;
@@ -167,7 +167,7 @@ export interface JobRow extends Row {
   readonly steps: readonly Json[];
 }
 
-export interface AppRow extends Row {
+interface AppRow extends Row {
   readonly app_id: number;
   readonly slug: string;
   readonly name: string;
@@ -179,7 +179,7 @@ export interface AppRow extends Row {
   readonly description: string | null;
 }
 
-export interface InstallationRow extends Row {
+interface InstallationRow extends Row {
   readonly installation_id: number;
   readonly app_id: number;
   readonly account_type: 'User' | 'Organization';

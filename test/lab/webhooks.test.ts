@@ -1,7 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Webhooks } from '@octokit/webhooks';
 import type { Octokit } from '@octokit/core';
 import { appClient } from './app-client.ts';
 import { startLab, type Lab } from './lab.ts';
@@ -24,12 +24,12 @@ beforeAll(async () => {
   app = appClient(lab);
   await lab.seedRepo({ name: 'hooked', files: { 'a.txt': 'a\n' } });
   lab.people.permit('ada', 'acme/hooked', 'write');
-  const verifier = new Webhooks({ secret: lab.app.webhookSecret });
   server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString('utf8');
-    const signed = await verifier.verify(body, String(request.headers['x-hub-signature-256']));
+    const proof = createHmac('sha256', lab.app.webhookSecret).update(body).digest('hex');
+    const signed = request.headers['x-hub-signature-256'] === `sha256=${proof}`;
     if (signed)
       got.push({
         event: String(request.headers['x-github-event']),

@@ -2,7 +2,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Json } from './internals.ts';
 
-export interface Delivery {
+interface Delivery {
   readonly guid: string;
   readonly event: string;
   readonly action: string | undefined;

@@ -70,7 +70,7 @@ export function encodeCommit(commit: Commit): Buffer {
   return Buffer.from(payload.slice(0, cut) + header + payload.slice(cut));
 }
 
-export function decodeCommit(bytes: Buffer): Commit {
+function decodeCommit(bytes: Buffer): Commit {
   const text = bytes.toString('utf8');
   const cut = text.indexOf('\n\n');
   const lines = text.slice(0, cut).replaceAll('\n ', '\u0000').split('\n');

@@ -7,9 +7,9 @@ import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import { gitEnv } from './process.ts';
 
-export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';
+type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';
 
-export interface GitObject {
+interface GitObject {
   readonly type: ObjectType;
   readonly bytes: Buffer;
 }

@@ -8,21 +8,16 @@ export interface TreeEntry {
   readonly sha: string;
 }
 
-export interface FlatEntry extends TreeEntry {
-  readonly path: string;
-  readonly type: 'blob' | 'tree' | 'commit';
-}
+const TREE_MODE = '040000';
 
-export const TREE_MODE = '040000';
-
-export const typeOfMode = (mode: string): FlatEntry['type'] =>
+export const typeOfMode = (mode: string): 'blob' | 'tree' | 'commit' =>
   mode === TREE_MODE ? 'tree' : mode === '160000' ? 'commit' : 'blob';
 
 // git sorts a folder as if its name ended with a slash.
 const sortKey = (entry: TreeEntry): Buffer =>
   Buffer.from(entry.mode === TREE_MODE ? `${entry.name}/` : entry.name);
 
-export function encodeTree(entries: readonly TreeEntry[]): Buffer {
+function encodeTree(entries: readonly TreeEntry[]): Buffer {
   const sorted = [...entries].sort((a, b) => Buffer.compare(sortKey(a), sortKey(b)));
   return Buffer.concat(
     sorted.flatMap((entry) => [
@@ -32,7 +27,7 @@ export function encodeTree(entries: readonly TreeEntry[]): Buffer {
   );
 }
 
-export function decodeTree(bytes: Buffer): readonly TreeEntry[] {
+function decodeTree(bytes: Buffer): readonly TreeEntry[] {
   const entries: TreeEntry[] = [];
   let at = 0;
   while (at < bytes.length) {
@@ -56,22 +51,6 @@ export async function readTree(
 ): Promise<readonly TreeEntry[] | undefined> {
   const object = await objects.read(sha);
   return object?.type === 'tree' ? decodeTree(object.bytes) : undefined;
-}
-
-/** Every entry below a tree, folders included, in git's order. */
-export async function flattenTree(
-  objects: ObjectStore,
-  sha: string,
-  prefix = '',
-): Promise<readonly FlatEntry[]> {
-  const flat: FlatEntry[] = [];
-  for (const entry of (await readTree(objects, sha)) ?? []) {
-    const type = typeOfMode(entry.mode);
-    flat.push({ ...entry, path: prefix + entry.name, type });
-    if (type === 'tree')
-      flat.push(...(await flattenTree(objects, entry.sha, `${prefix}${entry.name}/`)));
-  }
-  return flat;
 }
 
 /** The entry at a path; the root itself is the empty path. */

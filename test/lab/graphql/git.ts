@@ -85,7 +85,7 @@ function commonView(core: Core, repo: RepoRow, { kind, sha }: { kind: string; sh
   };
 }
 
-export function commitView(core: Core, repo: RepoRow, commit: StoredCommit): View {
+function commitView(core: Core, repo: RepoRow, commit: StoredCommit): View {
   const git = core.lab.git(repo);
   const view = async (sha: string): Promise<View | null> => objectView(core, repo, sha);
   const [headline = '', ...body] = commit.message.split('\n');

@@ -51,7 +51,7 @@ export function conversation(core: Core, repo: RepoRow, issue: IssueRow): View {
   };
 }
 
-export const commentsOn = (core: Core, issue: IssueRow): readonly CommentRow[] =>
+const commentsOn = (core: Core, issue: IssueRow): readonly CommentRow[] =>
   core.lab.gh.comments
     .findBy('repo_id', issue.repo_id)
     .filter((row) => row.comment_type === 'issue' && row.issue_number === issue.number);
@@ -85,7 +85,7 @@ export function commentView(core: Core, repo: RepoRow, comment: CommentRow): Vie
   };
 }
 
-export function reactionsField(core: Core, subjectId: string) {
+function reactionsField(core: Core, subjectId: string) {
   return connection(
     'reactions',
     (args) => {

@@ -9,7 +9,7 @@ import { checkRunView } from './checks.ts';
 import { nodeId } from '../people.ts';
 import type { Scope, View } from './view.ts';
 
-export const issueByNodeId = (core: Core, id: string): IssueRow | undefined =>
+const issueByNodeId = (core: Core, id: string): IssueRow | undefined =>
   core.lab.gh.issues.all().find((row) => row.node_id === id);
 
 export const commentByNodeId = (core: Core, id: string): CommentRow | undefined =>

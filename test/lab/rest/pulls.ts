@@ -65,7 +65,7 @@ export function pullOf(core: Core, request: LabRequest): { repo: RepoRow; pull: 
 }
 
 /** From where the branches parted to a commit of the pull request. */
-export async function pullFiles(
+async function pullFiles(
   core: Core,
   repo: RepoRow,
   pull: Pick<PullRow, 'baseSha' | 'headSha'>,

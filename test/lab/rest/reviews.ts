@@ -201,7 +201,7 @@ export function addComment(
   return row;
 }
 
-export function showReview(core: Core, repo: RepoRow, review: ReviewRow): Json {
+function showReview(core: Core, repo: RepoRow, review: ReviewRow): Json {
   const html = `${core.lab.url}/${repo.full_name}/pull/${review.pullNumber}`;
   const pull = `${core.lab.url}/repos/${repo.full_name}/pulls/${review.pullNumber}`;
   const html_url = `${html}#pullrequestreview-${review.id}`;
