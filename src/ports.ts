@@ -6,7 +6,8 @@ import type { CheckName } from './core/names.ts';
 import type {
   BranchSeen,
   CheckSeen,
-  CiSeen,
+  CiJob,
+  CiWorkflowRun,
   CommentSeen,
   IssueSeen,
   PullSeen,
@@ -158,10 +159,15 @@ export interface RepoSeen {
 
 /** What stands on GitHub for one run. */
 export interface RunWorld {
+  /** Undefined: the issue is gone. */
+  readonly issue: IssueSeen | undefined;
   readonly branch: BranchSeen;
   readonly pull: PullSeen | null;
   readonly reviews: readonly ReviewSeen[];
+  /** Ours, on the recorded head. */
   readonly checks: readonly CheckSeen[];
+  /** Check runs of other apps on the recorded head; neither ours nor the jobs of workflows. */
+  readonly otherChecks: readonly CiJob[];
 }
 
 export interface TreeEntry {
@@ -201,11 +207,13 @@ export interface Forge {
   permission(login: string): Promise<Permission>;
   /** `recorded` is the code branch's head by the ledger, `head` the commit whose checks are wanted. */
   world(run: {
+    readonly issue: number;
     readonly runId: RunId;
     readonly recorded: Sha;
     readonly pr: number | null;
   }): Promise<RunWorld>;
-  ci(head: Sha): Promise<CiSeen>;
+  /** The workflow runs on a head, with the jobs of those that are completed. */
+  ci(head: Sha): Promise<readonly CiWorkflowRun[]>;
   /** Tails of the logs and the annotations of the named jobs, redacted and clamped to `maxChars`. */
   ciExcerpt(
     jobs: readonly {

@@ -7,30 +7,27 @@ import type { EnginePorts } from './ports.ts';
 
 const MAY_WRITE: readonly Permission[] = ['write', 'maintain', 'admin'];
 
-/** Looks at GitHub as it is now, as far as this run needs it. Costs two requests, and two more while CI is awaited. */
-export async function observe(
-  ports: EnginePorts,
-  run: Run,
-  known: { readonly issue: IssueSeen; readonly broken: string | null },
-): Promise<Seen> {
+/** Looks at GitHub as it is now, as far as this run needs it. One request, and one or two more while CI is awaited. */
+export async function observe(ports: EnginePorts, run: Run, broken: string | null): Promise<Seen> {
   const { forge, clock, worker } = ports;
-  const { issue } = known;
-  const world = await forge.world({ runId: run.runId, recorded: run.head, pr: run.pr });
+  const { runId, head: recorded, pr } = run;
+  const world = await forge.world({ issue: run.issue.number, runId, recorded, pr });
   const head = awaitedHead(run);
-  const ci = head === null ? null : await forge.ci(head);
+  const { issue, otherChecks } = world;
+  const ci = head === null ? null : { head, workflowRuns: await forge.ci(head), otherChecks };
   return {
     now: clock.now(),
     worker,
-    issueOpen: issue.open,
-    labels: issue.labels,
+    issueOpen: issue?.open === true,
+    labels: issue?.labels ?? [],
     branch: world.branch,
     pull: world.pull,
     ci,
-    commands: await newCommands(ports, run, issue),
-    comments: issue.ours,
+    commands: issue === undefined ? [] : await newCommands(ports, run, issue),
+    comments: issue?.ours ?? [],
     reviews: world.reviews,
     checks: world.checks,
-    frozen: known.broken,
+    frozen: broken,
   };
 }
 

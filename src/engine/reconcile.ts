@@ -1,8 +1,9 @@
 import type { RunKey } from '../core/ids.ts';
 import type { Action } from '../core/run/action.ts';
+import { isTerminal } from '../core/run/evolve.ts';
 import { decide, wakeTime } from '../core/run/decide.ts';
 import type { Seen } from '../core/run/observation.ts';
-import type { IssueSeen, LedgerTip } from '../ports.ts';
+import type { LedgerTip } from '../ports.ts';
 import { apply } from './apply.ts';
 import { audit, concludeAudit } from './audit.ts';
 import { build } from './build.ts';
@@ -22,23 +23,18 @@ const MAX_STEPS = 400;
  * Whatever set it off, it does the same, so doing it twice is doing it once.
  */
 export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassResult> {
+  const latest = await ports.ledger.latest(key.issue);
+  // A run at work is not to be started: what the issue says is read along with everything else.
+  if (latest !== undefined && !isTerminal(latest.run)) return advance(ports, latest);
   const issue = await ports.forge.issue(key.issue);
   if (issue === undefined) return { wakeAt: null };
-  const latest = await ports.ledger.latest(key.issue);
   const tip = await answerIssue(ports, issue, latest);
-  if (tip === undefined) return { wakeAt: null };
-  // A start changed labels and comments: what was read before it is old.
-  const fresh = tip === latest ? issue : await ports.forge.issue(key.issue);
-  return advance(ports, tip, fresh ?? issue);
+  return tip === undefined ? { wakeAt: null } : advance(ports, tip);
 }
 
-async function advance(ports: EnginePorts, tip: LedgerTip, issue: IssueSeen): Promise<PassResult> {
+async function advance(ports: EnginePorts, tip: LedgerTip): Promise<PassResult> {
   const pass = openPass(ports, tip);
-  const look = async (known: IssueSeen | undefined): Promise<Seen> => {
-    const now = known ?? (await ports.forge.issue(issue.number)) ?? { ...issue, open: false };
-    return observe(ports, pass.run(), { issue: now, broken: tip.broken });
-  };
-  let seen = await look(issue);
+  let seen = await observe(ports, pass.run(), tip.broken);
   const screen = openScreen(pass, seen);
   let old = false;
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
@@ -52,7 +48,7 @@ async function advance(ports: EnginePorts, tip: LedgerTip, issue: IssueSeen): Pr
     old = aged === 'old' || (old && aged === 'fresh');
     // A model call takes minutes, in which people may have cancelled: look before anything else is done.
     if (aged === 'look') {
-      seen = await look(undefined);
+      seen = await observe(ports, pass.run(), tip.broken);
       screen.refresh(seen);
     } else seen = { ...seen, now: ports.clock.now() };
   }

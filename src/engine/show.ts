@@ -58,8 +58,8 @@ export function openScreen(pass: Pass, first: Seen): Screen {
     openPull: async () => {
       const run = pass.run();
       const { pull } = render();
-      const body = mergeIsland('', pull?.island ?? '');
-      const title = pull?.title ?? run.issue.title;
+      const body = mergeIsland('', pull.island);
+      const title = pull.title;
       return ports.forge.openPull({ runId: run.runId, base: run.base.branch, title, body });
     },
     refresh: (now) => {
@@ -116,7 +116,9 @@ async function showPull(
   const { forge } = pass.ports;
   const run = pass.run();
   const there = seen.pull;
-  if (there === null || pull === null || there.state !== 'open') return;
+  if (there === null || there.state !== 'open') return;
+  // While a candidate is judged the text would change with every verdict: it is written when a phase is done.
+  if (run.phases.some((phase) => phase.state === 'CI_RUNNING')) return;
   const body = mergeIsland(there.body, pull.island);
   if (!sameText(body, there.body) || there.title !== pull.title)
     await forge.editPull(there.number, { title: pull.title, body });

@@ -64,13 +64,12 @@ const IssueNode = z.object({
 });
 export type IssueNode = z.infer<typeof IssueNode>;
 
-export const IssueAnswer = z.object({
-  repository: z.object({
-    issueOrPullRequest: z
-      .union([IssueNode, z.object({ __typename: z.literal('PullRequest') })])
-      .nullable(),
-  }),
-});
+const IssueOrPull = z
+  .union([IssueNode, z.object({ __typename: z.literal('PullRequest') })])
+  .nullable();
+export type IssueOrPull = z.infer<typeof IssueOrPull>;
+
+export const IssueAnswer = z.object({ repository: z.object({ issueOrPullRequest: IssueOrPull }) });
 
 export const PullNode = z.object({
   number: z.int(),
@@ -99,6 +98,7 @@ export type PullNode = z.infer<typeof PullNode>;
 
 export const WorldAnswer = z.object({
   repository: z.object({
+    issueOrPullRequest: IssueOrPull,
     branch: z.object({ target: z.object({ oid: z.string() }) }).nullable(),
     pullRequest: PullNode.nullish(),
     pullRequests: z.object({ nodes: z.array(PullNode) }).nullish(),
@@ -108,7 +108,7 @@ export const WorldAnswer = z.object({
           .object({
             nodes: z.array(
               z.object({
-                app: z.object({ databaseId: z.int() }).nullable(),
+                app: z.object({ databaseId: z.int(), slug: z.string() }).nullable(),
                 checkRuns: z.object({
                   nodes: z.array(
                     z.object({
@@ -165,18 +165,6 @@ export const JobsAnswer = z.object({
       run_attempt: z.int().optional(),
       status: z.string(),
       conclusion: z.string().nullable(),
-    }),
-  ),
-});
-
-export const CheckRunsAnswer = z.object({
-  check_runs: z.array(
-    z.object({
-      id: z.int(),
-      name: z.string(),
-      status: z.string(),
-      conclusion: z.string().nullable(),
-      app: z.object({ id: z.int(), slug: z.string().nullish() }).nullable(),
     }),
   ),
 });

@@ -1,11 +1,9 @@
 import type { CiJob, CiWorkflowRun } from '../core/run/observation.ts';
 import { stripAnsi } from '../core/text/invisible.ts';
 import type { Forge } from '../ports.ts';
-import { AnnotationsAnswer, CheckRunsAnswer, JobsAnswer, WorkflowRunsAnswer } from './answers.ts';
+import { AnnotationsAnswer, JobsAnswer, WorkflowRunsAnswer } from './answers.ts';
 import type { ForgeDeps } from './forge.ts';
 
-/** GitHub's own App, whose check runs are the jobs of workflow runs. */
-const ACTIONS_SLUG = 'github-actions';
 const MAX_LOG_BYTES = 400_000;
 const BEFORE_ERROR = 100;
 const AFTER_ERROR = 20;
@@ -20,8 +18,8 @@ const STATUS: Readonly<Record<string, CiJob['status']>> = {
 const statusOf = (status: string | null, conclusion: string | null): CiJob['status'] =>
   conclusion === 'action_required' ? 'waiting' : (STATUS[status ?? ''] ?? 'queued');
 
-/** CI as GitHub lists it for one head: workflow runs by their file, and check runs of other apps; never our own. */
-export function forgeCi({ client, repo, identity }: ForgeDeps): Pick<Forge, 'ci' | 'ciExcerpt'> {
+/** CI as GitHub lists it for one head: workflow runs by their file, with their jobs. */
+export function forgeCi({ client, repo }: ForgeDeps): Pick<Forge, 'ci' | 'ciExcerpt'> {
   const at = { owner: repo.owner, repo: repo.name };
 
   const jobsOf = async (run: Omit<CiWorkflowRun, 'jobs'>): Promise<CiWorkflowRun> => {
@@ -69,7 +67,7 @@ export function forgeCi({ client, repo, identity }: ForgeDeps): Pick<Forge, 'ci'
         }));
       const workflowRuns: CiWorkflowRun[] = [];
       for (const run of seen) workflowRuns.push(await jobsOf(run));
-      return { head, workflowRuns, otherChecks: await otherChecks(head) };
+      return workflowRuns;
     },
     ciExcerpt: async (jobs, maxChars) => {
       const room = Math.max(500, Math.floor(maxChars / Math.max(1, jobs.length)));
@@ -82,28 +80,6 @@ export function forgeCi({ client, repo, identity }: ForgeDeps): Pick<Forge, 'ci'
       return parts.join('\n\n').slice(0, maxChars);
     },
   };
-
-  async function otherChecks(head: string): Promise<readonly CiJob[]> {
-    const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
-    const { check_runs: checks } = await client.read(
-      route,
-      { ...at, ref: head, filter: 'latest', per_page: 100 },
-      CheckRunsAnswer,
-    );
-    const others = checks.filter(
-      ({ app }) => app !== null && app.id !== identity.appId && app.slug !== ACTIONS_SLUG,
-    );
-    return others.map((check) => ({
-      workflow: null,
-      workflowRun: 0,
-      event: 'check_run',
-      attempt: 1,
-      job: check.name,
-      id: check.id,
-      status: statusOf(check.status, check.conclusion),
-      conclusion: check.conclusion,
-    }));
-  }
 
   async function annotations(checkRun: number): Promise<string> {
     if (checkRun === 0) return '';

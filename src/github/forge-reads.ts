@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
 import { RUN_LABEL, codeBranch } from '../core/names.ts';
-import type { BranchSeen, CheckSeen, PullSeen } from '../core/run/observation.ts';
+import type { BranchSeen, CheckSeen, CiJob, PullSeen } from '../core/run/observation.ts';
 import type { Forge, IssueSeen, RepoSeen, RunWorld } from '../ports.ts';
 import {
   actorOf,
   CompareAnswer,
   IssueAnswer,
-  type IssueNode,
+  type IssueOrPull,
   isBot,
   type PullNode,
   RepoAnswer,
@@ -32,8 +32,7 @@ export function forgeReads({ client, repo, identity }: ForgeDeps): Reads {
     repo: async () => repoSeen(await client.query(REPO, { ...repo }, RepoAnswer)),
     issue: async (number) => {
       const answer = await client.query(ISSUE, { ...repo, number }, IssueAnswer);
-      const node = answer.repository.issueOrPullRequest;
-      return node?.__typename === 'Issue' ? issueSeen(node, identity.botId) : undefined;
+      return issueSeen(answer.repository.issueOrPullRequest, identity.botId);
     },
     permission: async (login) => {
       const route = 'GET /repos/{owner}/{repo}/collaborators/{username}/permission';
@@ -42,9 +41,9 @@ export function forgeReads({ client, repo, identity }: ForgeDeps): Reads {
       // A custom role has a name of its own; `permission` then says what it is based on.
       return Permission.safeParse(role_name).data ?? Permission.parse(permission);
     },
-    world: async ({ runId, recorded, pr }) => {
+    world: async ({ issue, runId, recorded, pr }) => {
       const branch = `refs/heads/${codeBranch(runId)}`;
-      const common = { ...repo, branch, recorded, app: identity.appId };
+      const common = { ...repo, branch, recorded, issue };
       const { repository } =
         pr === null
           ? await client.query(WORLD_BY_HEAD, { ...common, head: codeBranch(runId) }, WorldAnswer)
@@ -52,6 +51,7 @@ export function forgeReads({ client, repo, identity }: ForgeDeps): Reads {
       const pull = repository.pullRequest ?? repository.pullRequests?.nodes.at(-1) ?? null;
       const tip = repository.branch?.target.oid;
       return {
+        issue: issueSeen(repository.issueOrPullRequest, identity.botId),
         branch:
           tip === undefined
             ? { is: 'gone' }
@@ -61,6 +61,7 @@ export function forgeReads({ client, repo, identity }: ForgeDeps): Reads {
         pull: pull === null ? null : pullSeen(pull),
         reviews: reviewsSeen(pull, identity.botId),
         checks: checksSeen(repository.recorded, recorded, identity.appId),
+        otherChecks: otherChecks(repository.recorded, identity.appId),
       };
     },
     labelledIssues: async () => {
@@ -101,7 +102,8 @@ function repoSeen({ repository }: z.infer<typeof RepoAnswer>): RepoSeen {
   };
 }
 
-function issueSeen(node: IssueNode, botId: number): IssueSeen {
+function issueSeen(node: IssueOrPull, botId: number): IssueSeen | undefined {
+  if (node?.__typename !== 'Issue') return undefined;
   const comments = node.comments.nodes;
   const mine = (comment: (typeof comments)[number]): boolean =>
     comment.author?.databaseId === botId;
@@ -183,6 +185,31 @@ function checksSeen(
       conclusion: run.conclusion?.toLowerCase() ?? null,
       title: run.title ?? '',
       summary: run.summary ?? '',
+    })),
+  );
+}
+
+/** GitHub's own App, whose check runs are the jobs of workflow runs. */
+const ACTIONS_SLUG = 'github-actions';
+
+function otherChecks(
+  recorded: z.infer<typeof WorldAnswer>['repository']['recorded'],
+  appId: number | null,
+): readonly CiJob[] {
+  const suites = recorded?.checkSuites?.nodes ?? [];
+  const others = suites.filter(
+    ({ app }) => app !== null && app.databaseId !== appId && app.slug !== ACTIONS_SLUG,
+  );
+  return others.flatMap((suite) =>
+    suite.checkRuns.nodes.map((run) => ({
+      workflow: null,
+      workflowRun: 0,
+      event: 'check_run',
+      attempt: 1,
+      job: run.name,
+      id: run.databaseId,
+      status: run.status === 'COMPLETED' ? ('completed' as const) : ('running' as const),
+      conclusion: run.conclusion?.toLowerCase() ?? null,
     })),
   );
 }

@@ -11,21 +11,23 @@ export const REPO = `query Repo($owner: String!, $name: String!) {
   }
 }`;
 
+const ISSUE_FIELDS = `
+  __typename
+  ... on Issue {
+    id number title body state locked lastEditedAt
+    labels(first: 100) { nodes { name } }
+    comments(last: 100) {
+      nodes { id databaseId body createdAt lastEditedAt author ${ACTOR} }
+    }
+    timelineItems(itemTypes: [LABELED_EVENT], last: 50) {
+      nodes { __typename ... on LabeledEvent { id createdAt label { name } actor ${ACTOR} } }
+    }
+  }
+`;
+
 export const ISSUE = `query Issue($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
-    issueOrPullRequest(number: $number) {
-      __typename
-      ... on Issue {
-        id number title body state locked lastEditedAt
-        labels(first: 100) { nodes { name } }
-        comments(last: 100) {
-          nodes { id databaseId body createdAt lastEditedAt author ${ACTOR} }
-        }
-        timelineItems(itemTypes: [LABELED_EVENT], last: 50) {
-          nodes { __typename ... on LabeledEvent { id createdAt label { name } actor ${ACTOR} } }
-        }
-      }
-    }
+    issueOrPullRequest(number: $number) {${ISSUE_FIELDS}}
   }
 }`;
 
@@ -36,9 +38,10 @@ const PULL = `
 `;
 
 const WORLD = (pull: string): string => `query World(
-  $owner: String!, $name: String!, $branch: String!, $recorded: GitObjectID!, $app: Int${pull === 'number' ? ', $pr: Int!' : ', $head: String!'}
+  $owner: String!, $name: String!, $branch: String!, $recorded: GitObjectID!, $issue: Int!${pull === 'number' ? ', $pr: Int!' : ', $head: String!'}
 ) {
   repository(owner: $owner, name: $name) {
+    issueOrPullRequest(number: $issue) {${ISSUE_FIELDS}}
     branch: ref(qualifiedName: $branch) { target { oid } }
     ${
       pull === 'number'
@@ -47,9 +50,9 @@ const WORLD = (pull: string): string => `query World(
     }
     recorded: object(oid: $recorded) {
       ... on Commit {
-        checkSuites(first: 20, filterBy: { appId: $app }) {
+        checkSuites(first: 20) {
           nodes {
-            app { databaseId }
+            app { databaseId slug }
             checkRuns(first: 50) {
               nodes { databaseId name status conclusion externalId title summary }
             }

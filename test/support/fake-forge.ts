@@ -5,7 +5,7 @@ import type { Sha } from '../../src/core/ids.ts';
 import type {
   BranchSeen,
   CiJob,
-  CiSeen,
+  CiWorkflowRun,
   IssueSeen,
   PullSeen,
 } from '../../src/core/run/observation.ts';
@@ -29,12 +29,15 @@ export function fakeForge(state: FakeState): Forge {
       return issue === undefined ? undefined : issueSeen(state, issue);
     },
     permission: async (login) => state.permissions.get(login) ?? 'read',
-    world: async ({ runId, recorded, pr }) => {
+    world: async ({ issue: number, runId, recorded, pr }) => {
+      const issue = state.issues.get(number);
       const branch = codeBranch(runId);
       const pulls = [...state.pulls.values()];
       const pull =
         pr === null ? pulls.findLast((one) => one.branch === branch) : state.pulls.get(pr);
       return {
+        issue: issue === undefined ? undefined : issueSeen(state, issue),
+        otherChecks: otherChecks(state, recorded),
         branch: branchSeen(state, branch, recorded),
         pull: pull === undefined ? null : pullSeen(pull),
         reviews: (pull?.reviews ?? [])
@@ -45,7 +48,7 @@ export function fakeForge(state: FakeState): Forge {
           .map((check) => ({ ...check })),
       };
     },
-    ci: async (head) => ciSeen(state, head),
+    ci: async (head) => workflowRuns(state, head),
     ciExcerpt: async (jobs, maxChars) => {
       const logs = jobs.map(({ id, job }) => `## ${job}\n${logOf(state, id)}`.trim());
       return clamp(logs.join('\n\n'), maxChars);
@@ -141,8 +144,8 @@ function saysOf(state: FakeState, head: Sha): readonly FakeCi[] {
   return ruled === undefined ? [] : [ruled];
 }
 
-function ciSeen(state: FakeState, head: Sha): CiSeen {
-  const workflowRuns = saysOf(state, head).map((says, index) => {
+function workflowRuns(state: FakeState, head: Sha): readonly CiWorkflowRun[] {
+  return saysOf(state, head).map((says, index) => {
     const {
       workflow = '.github/workflows/ci.yml',
       name = 'CI',
@@ -174,7 +177,10 @@ function ciSeen(state: FakeState, head: Sha): CiSeen {
       jobs: open === undefined ? jobs : [],
     };
   });
-  const otherChecks = state.otherChecks
+}
+
+function otherChecks(state: FakeState, head: Sha): readonly CiJob[] {
+  return state.otherChecks
     .filter((check) => check.head === head)
     .map(({ name, conclusion, id }) => ({
       workflow: null,
@@ -186,7 +192,6 @@ function ciSeen(state: FakeState, head: Sha): CiSeen {
       conclusion,
       status: conclusion === null ? ('running' as const) : ('completed' as const),
     }));
-  return { head, workflowRuns, otherChecks };
 }
 
 function logOf(state: FakeState, job: number): string {

@@ -3,7 +3,7 @@ import { isTerminal } from '../run/evolve.ts';
 import type { Candidate, PhaseRun, Run } from '../run/run.ts';
 import { plainText } from '../text/neutralise.ts';
 import type { Headline } from './headline.ts';
-import { short, usd } from './words.ts';
+import { usd } from './words.ts';
 
 /** A check run as it should stand on a head. */
 export interface CheckWanted {
@@ -16,7 +16,7 @@ export interface CheckWanted {
   readonly summary: string;
 }
 
-/** `autopack / audit` on the head at work and `autopack / run` on the branch's head. Before the first push there is no head. */
+/** `autopack / audit` on the head at work, and `autopack / run` on the branch's head when the run is over. Before the first push there is no head. */
 export function checksOf(run: Run, head: Headline): readonly CheckWanted[] {
   if (run.head === run.base.sha) return [];
   const phase = run.phases.findLast((one) =>
@@ -25,7 +25,8 @@ export function checksOf(run: Run, head: Headline): readonly CheckWanted[] {
   const candidate = phase?.candidates.findLast((one) => one.head === run.head);
   const audit =
     phase === undefined || candidate === undefined ? [] : [auditCheck(run, phase, candidate)];
-  return [...audit, runCheck(run, head)];
+  // On the way the audit's check shows what is going on; the promotion check speaks once, at the end.
+  return isTerminal(run) ? [...audit, runCheck(run, head)] : audit;
 }
 
 function auditCheck(run: Run, phase: PhaseRun, candidate: Candidate): CheckWanted {
@@ -82,14 +83,6 @@ function runCheck(run: Run, head: Headline): CheckWanted {
     `Spent ${usd(run.spent.microUsd)}, ${run.spent.tokens} tokens.`,
   ].join('\n');
   const title = `Run ${run.runId}: ${head.word}`;
-  if (!isTerminal(run))
-    return {
-      ...common,
-      status: 'in_progress',
-      conclusion: null,
-      title: `Run ${run.runId} at ${short(run.head)}: working`,
-      summary,
-    };
   if (run.state === 'DONE_SUCCESS') {
     const verified = run.promotion === 'eligible' || run.promotion === 'promoted';
     return {
