@@ -5,6 +5,7 @@ import { planning } from './config/planning.ts';
 import { UserError } from './core/errors.ts';
 import { sha256Hex } from './core/hash.ts';
 import type { RepoName, RunKey } from './core/ids.ts';
+import { runSummary, type RunSummary } from './core/report/run-summary.ts';
 import { findSecrets, redact } from './core/text/redact.ts';
 import type { EnginePorts } from './engine/ports.ts';
 import type { Log, PassResult } from './ports.ts';
@@ -21,6 +22,8 @@ export interface Autopack {
   reconcile(key: RunKey): Promise<PassResult>;
   /** Issues of a repository that have a run or ask for one. */
   openKeys(repo: RepoName): Promise<readonly RunKey[]>;
+  /** The newest run of each of these issues that has one. */
+  summaries(repo: RepoName, issues: readonly number[]): Promise<readonly RunSummary[]>;
   /** Repositories that the App is installed on. */
   repositories(): Promise<readonly RepoName[]>;
   /** The id of the bot that we act as. */
@@ -93,6 +96,15 @@ export function compose(settings: Settings, log: Log): Autopack {
       const runs = (await ledger.list()).map((run) => run.issue);
       const issues = new Set([...runs, ...(await forge.labelledIssues())]);
       return [...issues].map((issue) => ({ ...repo, issue }));
+    },
+    summaries: async (repo, issues) => {
+      const { ledger } = await portsOf(repo);
+      const found: RunSummary[] = [];
+      for (const issue of issues) {
+        const tip = await ledger.latest(issue);
+        if (tip !== undefined) found.push(runSummary(tip.run));
+      }
+      return found;
     },
     repositories: () => repositories(settings),
     botId: async () => (await (identity ??= whoAmI(settings))).botId,

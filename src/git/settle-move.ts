@@ -3,6 +3,7 @@ import { ConflictError, TransientError, UserError } from '../core/errors.ts';
 import { NO_OBJECT, Sha, type RepoName, type RunId } from '../core/ids.ts';
 import { codeBranch, ledgerBranch } from '../core/names.ts';
 import type { GithubClient } from '../github/client.ts';
+import { NotFoundError } from '../github/failures.ts';
 import { decodeMessage } from './encode.ts';
 import { REFS_NOW } from './queries.ts';
 
@@ -37,41 +38,63 @@ const PAUSE_MS = 700;
 /**
  * Makes a move of the ledger and finds out whether it happened. A reply can be lost, and one refusal proves
  * nothing: only the refs say. Our nonce in the ancestry means done; refs that stand where they stood mean
- * that it may be tried again later; anything else is somebody else's move.
+ * that it was not done, and `make` may be called once more; anything else is somebody else's move.
  */
 export async function settleMove(move: Move, make: () => Promise<Sha>): Promise<Sha> {
+  const first = await attempt(move, make);
+  if (first.is === 'done') return first.oid;
+  const second = await attempt(move, make);
+  if (second.is === 'done') return second.oid;
+  throw new UserError(
+    'ledger/refused',
+    `GitHub refuses to move the branches of run ${move.runId}.`,
+    'See that no ruleset or branch protection keeps the app from autopack/** and autonomous/**, and that the run changes nothing below .github/workflows.',
+    { cause: second.refusal },
+  );
+}
+
+type Attempt =
+  { readonly is: 'done'; readonly oid: Sha } | { readonly is: 'refused'; readonly refusal: Error };
+
+async function attempt(move: Move, make: () => Promise<Sha>): Promise<Attempt> {
   try {
-    return await make();
+    return { is: 'done', oid: await make() };
   } catch (error) {
-    if (!(error instanceof TransientError) && !(error instanceof ConflictError)) throw error;
-    return whatHappened(move, error);
+    if (!isOpen(error)) throw error;
+    const oid = await whatHappened(move, error);
+    if (oid !== null) return { is: 'done', oid };
+    if (error instanceof TransientError) throw error;
+    return { is: 'refused', refusal: error };
   }
 }
 
-async function whatHappened(move: Move, error: Error): Promise<Sha> {
+/** A branch that is not found may have been deleted a moment ago. */
+const isOpen = (error: unknown): error is Error =>
+  error instanceof TransientError ||
+  error instanceof ConflictError ||
+  error instanceof NotFoundError;
+
+/** Our commit when it is there; null when nothing has moved. */
+async function whatHappened(move: Move, error: Error): Promise<Sha | null> {
   const { runId, before } = move;
   for (let look = 1; ; look += 1) {
     const { ledger, code } = (await refsNow(move)).repository;
     const commits = ledger?.target.history.nodes ?? [];
     const ours = commits.find(({ message }) => decodeMessage(message)?.nonce === move.nonce);
     if (ours !== undefined) return ours.oid;
-    const moved = (now: Sha | undefined, was: Sha | undefined): boolean =>
-      was !== undefined && (now ?? NO_OBJECT) !== was;
-    if (moved(ledger?.target.oid, before.ledger))
+    if (hasMoved(ledger?.target.oid, before.ledger))
       throw new ConflictError(`the ledger of ${runId} was moved`, { cause: error });
-    const branchMoved = moved(code?.target.oid, before.code);
+    const branchMoved = hasMoved(code?.target.oid, before.code);
     if (branchMoved && before.ledger !== NO_OBJECT)
       throw new ConflictError(`the branch of ${runId} was moved`, { cause: error });
-    if (look === LOOKS) throw branchMoved ? leftOver(runId, error) : notDone(runId, error);
+    if (look === LOOKS && branchMoved) throw leftOver(runId, error);
+    if (look === LOOKS) return null;
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }
 
-/** A refusal although nothing has moved is a replica that lags: time has to act, not a new decision. */
-const notDone = (runId: RunId, error: Error): Error =>
-  error instanceof TransientError
-    ? error
-    : new TransientError(`GitHub refused to move the ledger of ${runId}`, { cause: error });
+const hasMoved = (now: Sha | undefined, was: Sha | undefined): boolean =>
+  was !== undefined && (now ?? NO_OBJECT) !== was;
 
 /** Deciding anew would come to the same branch again: a person has to clear it away. */
 const leftOver = (runId: RunId, error: Error): Error =>

@@ -1,0 +1,71 @@
+import { setFailed } from '@actions/core';
+import { compose } from '../src/compose.ts';
+import { ConflictError, TransientError, UserError } from '../src/core/errors.ts';
+import type { RunKey } from '../src/core/ids.ts';
+import { actionSettings, processEnv } from '../src/env.ts';
+import { createLog } from '../src/log.ts';
+import { readEvent } from './event.ts';
+import { readInputs } from './inputs.ts';
+import { writeOutputs } from './outputs.ts';
+
+/** A pass that wants to go on within this time is waited for; anything longer is for the next event. */
+const SHORT_WAIT_MS = 60_000;
+const MAX_ROUNDS = 20;
+
+/** One pass over every run and every labelled issue of the repository. It never waits for CI: an event or the schedule starts the next one. */
+async function main(): Promise<void> {
+  const env = processEnv();
+  const event = readEvent(env);
+  const inputs = readInputs();
+  const settings = actionSettings(inputs, env);
+  const log = createLog(env['RUNNER_DEBUG'] === '1' ? 'debug' : 'warn', [
+    inputs.apiKey,
+    inputs.privateKey,
+    inputs.token,
+  ]);
+  const autopack = compose(settings, log);
+  const open = await autopack.openKeys(event.repo);
+  const keys = new Map([...event.keys, ...open].map((key) => [key.issue, key]));
+  const problems: string[] = [];
+  for (const key of keys.values()) {
+    const problem = await settle(autopack.reconcile, key);
+    if (problem !== null) problems.push(problem);
+  }
+  await writeOutputs(await autopack.summaries(event.repo, [...keys.keys()]), problems);
+  if (problems.length > 0) setFailed(problems.join('\n'));
+}
+
+/** Reconciles until the run waits for the world. Null, or what a person has to know. */
+async function settle(
+  reconcile: (key: RunKey) => Promise<{ wakeAt: number | null }>,
+  key: RunKey,
+): Promise<string | null> {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    try {
+      const { wakeAt } = await reconcile(key);
+      const wait = wakeAt === null ? null : wakeAt - Date.now();
+      if (wait === null || wait > SHORT_WAIT_MS) return null;
+      await sleep(Math.max(0, wait));
+    } catch (error) {
+      if (error instanceof UserError)
+        return `#${key.issue}: ${error.code}: ${error.message} ${error.fix}`;
+      if (error instanceof ConflictError) continue;
+      if (!(error instanceof TransientError)) throw error;
+      const wait = error.retryAfterMs ?? 2_000 * (round + 1);
+      if (wait > SHORT_WAIT_MS)
+        return `#${key.issue}: ${error.message}. The next pass tries again.`;
+      await sleep(wait);
+    }
+  }
+  return `#${key.issue}: the run did not come to rest in this pass. The next one goes on.`;
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+main().catch((error: unknown) => {
+  setFailed(
+    error instanceof UserError
+      ? `${error.code}: ${error.message} ${error.fix}`
+      : String(error instanceof Error ? (error.stack ?? error.message) : error),
+  );
+});
