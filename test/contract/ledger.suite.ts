@@ -294,7 +294,9 @@ export function ledgerSuite(open: () => Promise<ContractWorld>): void {
       const { runId, tip } = await begin();
       await world.force(ledgerBranch(runId), null);
       expect(await readBack()).toBeUndefined();
-      await expect(world.ledger.append(tip, next(tip, phaseStarted))).rejects.toThrow();
+      await expect(world.ledger.append(tip, next(tip, phaseStarted))).rejects.toThrow(
+        ConflictError,
+      );
     });
   });
 }

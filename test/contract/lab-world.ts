@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { gitLedger } from '../../src/git/ledger.ts';
+import { githubClient, type GithubClient, type RequestSeen } from '../../src/github/client.ts';
+import { githubForge } from '../../src/github/forge.ts';
+import type { Forge, Ledger } from '../../src/ports.ts';
+import { startLab, type Lab } from '../lab/lab.ts';
+import { FILES, type ContractWorld } from './world.ts';
+
+export interface LabWorld extends ContractWorld {
+  readonly lab: Lab;
+  readonly client: GithubClient;
+  /** What our client asked for so far. */
+  readonly requests: RequestSeen[];
+}
+
+const repo = { owner: 'acme', name: 'shop' };
+const fullName = 'acme/shop';
+
+/** The real adapters on the lab, as the App's installation. */
+export async function labWorld(options: { readonly ci?: boolean } = {}): Promise<LabWorld> {
+  const lab = await startLab({ ci: options.ci ?? false });
+  const { head: base } = await lab.seedRepo({ name: repo.name, files: FILES });
+  lab.people.permit('ada', fullName, 'write');
+  const ada = lab.as('ada');
+  const requests: RequestSeen[] = [];
+  const connect = (): { client: GithubClient; forge: Forge; ledger: Ledger } => {
+    const { id: appId, privateKey, installationId, bot } = lab.app;
+    const client = githubClient({
+      baseUrl: lab.url,
+      auth: { is: 'app', appId, privateKey, installationId, repository: repo.name },
+      onRequest: (request) => requests.push(request),
+    });
+    const random = { nonce: () => randomBytes(16).toString('hex') };
+    return {
+      client,
+      forge: githubForge({ client, repo, identity: { botId: bot.id, appId } }),
+      ledger: gitLedger({ client, repo, random, trusted: { botId: bot.id } }),
+    };
+  };
+  const git = async (...args: readonly string[]): Promise<string | undefined> => {
+    const run = await lab.git(fullName, args);
+    return run.code === 0 ? run.text : undefined;
+  };
+  const at = `/repos/${fullName}`;
+  return {
+    ...connect(),
+    lab,
+    requests,
+    repo,
+    base,
+    otherLedger: () => connect().ledger,
+    openIssue: (title, body) => ada.openIssue(fullName, { title, body }),
+    label: (issue, label) => ada.label(fullName, issue, label),
+    unlabel: (issue, label) => ada.unlabel(fullName, issue, label),
+    comment: async (issue, body) => void (await ada.comment(fullName, issue, body)),
+    editBody: async (issue, body) =>
+      void (await ada.must('PATCH', `${at}/issues/${issue}`, { body })),
+    closeIssue: async (issue) =>
+      void (await ada.must('PATCH', `${at}/issues/${issue}`, { state: 'closed' })),
+    push: (branch, files) => ada.push(fullName, { branch, files, message: 'by hand' }),
+    force: async (branch, to) => {
+      const ref = `${at}/git/refs/heads/${branch}`;
+      if (to === null) await ada.must('DELETE', ref);
+      else await ada.must('PATCH', ref, { sha: to, force: true });
+      await lab.settled();
+    },
+    merge: async (pull) => {
+      const answer = await ada.merge(fullName, pull);
+      if (answer.status !== 200) throw new Error(`lab: merge says ${answer.status}`);
+      await lab.settled();
+    },
+    closePull: async (pull) =>
+      void (await ada.must('PATCH', `${at}/pulls/${pull}`, { state: 'closed' })),
+    permit: async (login, level) => void lab.people.permit(login, fullName, level),
+    tip: (branch) => git('rev-parse', '-q', '--verify', `refs/heads/${branch}`),
+    text: async (branch, path) => {
+      const run = await lab.git(fullName, ['cat-file', 'blob', `refs/heads/${branch}:${path}`]);
+      return run.code === 0 ? run.stdout.toString('utf8') : undefined;
+    },
+    commit: async (branch) => {
+      const ref = `refs/heads/${branch}`;
+      const message = (await git('log', '-1', '--format=%B', ref)) ?? '';
+      const parents = (await git('log', '-1', '--format=%P', ref)) ?? '';
+      return { message, parents: parents.split(' ').filter((sha) => sha !== '') };
+    },
+    close: async () => {
+      lab.assertClean();
+      await lab.close();
+    },
+  };
+}
