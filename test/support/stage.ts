@@ -11,6 +11,8 @@ export interface StageOptions {
   readonly files: Readonly<Record<string, string>>;
   readonly script: Script;
   readonly leaseMs?: number;
+  /** A real model instead of the scripted one. */
+  readonly live?: { readonly apiKey: string; readonly baseUrl: string | undefined } | null;
 }
 
 export interface Stage {
@@ -38,11 +40,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     apiUrl: lab.url,
     serverUrl: lab.url,
     identity: { is: 'app', appId: lab.app.id, privateKey: lab.app.privateKey },
-    model: {
-      apiKey: 'sk-made-up-key-of-the-lab-0000000000',
-      baseUrl: model.url,
-      timeoutMs: 20_000,
-    },
+    model: options.live
+      ? { ...options.live, timeoutMs: 600_000 }
+      : { apiKey: 'sk-made-up-key-of-the-lab-0000000000', baseUrl: model.url, timeoutMs: 20_000 },
     leaseMs: options.leaseMs ?? 5_000,
     webhookSecret: lab.app.webhookSecret,
     port,
