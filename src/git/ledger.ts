@@ -17,6 +17,8 @@ export interface LedgerDeps {
   readonly repo: RepoName;
   readonly random: Random;
   readonly trusted: Trusted;
+  /** Trees of commits as they become known, shared with the forge. */
+  readonly treeIds?: Map<Sha, Sha>;
 }
 
 const Committed = z.object({
@@ -38,7 +40,7 @@ interface Known {
 
 /** The ledger on GitHub: a branch per run, one commit a transition, fenced by compare-and-swap of refs. */
 export function gitLedger(deps: LedgerDeps): Ledger {
-  const known: Known = { repositoryId: null, runs: new Map(), trees: new Map() };
+  const known: Known = { repositoryId: null, runs: new Map(), trees: deps.treeIds ?? new Map() };
   const shop: Workshop = { ...deps, known, objects: gitObjects(deps.client, deps.repo) };
   const { random, client, repo } = deps;
   return {

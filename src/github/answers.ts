@@ -28,6 +28,21 @@ export const RepoAnswer = z.object({
   }),
 });
 
+export const CommentsNode = z.object({
+  pageInfo: z.object({ hasPreviousPage: z.boolean(), startCursor: z.string().nullable() }),
+  nodes: z.array(
+    z.object({
+      id: z.string(),
+      databaseId: z.int(),
+      body: z.string(),
+      createdAt: time,
+      lastEditedAt: time.nullable(),
+      author: ActorNode,
+    }),
+  ),
+});
+export type CommentsNode = z.infer<typeof CommentsNode>;
+
 const IssueNode = z.object({
   __typename: z.literal('Issue'),
   id: z.string(),
@@ -38,18 +53,7 @@ const IssueNode = z.object({
   locked: z.boolean(),
   lastEditedAt: time.nullable(),
   labels: z.object({ nodes: z.array(z.object({ name: z.string() })) }).nullable(),
-  comments: z.object({
-    nodes: z.array(
-      z.object({
-        id: z.string(),
-        databaseId: z.int(),
-        body: z.string(),
-        createdAt: time,
-        lastEditedAt: time.nullable(),
-        author: ActorNode,
-      }),
-    ),
-  }),
+  comments: CommentsNode,
   timelineItems: z.object({
     nodes: z.array(
       z.object({
@@ -69,6 +73,10 @@ const IssueOrPull = z
   .nullable();
 export type IssueOrPull = z.infer<typeof IssueOrPull>;
 
+export const EarlierAnswer = z.object({
+  repository: z.object({ issue: z.object({ comments: CommentsNode }) }),
+});
+
 export const IssueAnswer = z.object({ repository: z.object({ issueOrPullRequest: IssueOrPull }) });
 
 export const PullNode = z.object({
@@ -80,6 +88,7 @@ export const PullNode = z.object({
   merged: z.boolean(),
   mergeable: z.string(),
   headRefOid: z.string(),
+  isCrossRepository: z.boolean(),
   mergeCommit: z.object({ oid: z.string() }).nullable(),
   reviews: z
     .object({
@@ -98,7 +107,7 @@ export type PullNode = z.infer<typeof PullNode>;
 
 export const WorldAnswer = z.object({
   repository: z.object({
-    issueOrPullRequest: IssueOrPull,
+    issueOrPullRequest: IssueOrPull.optional(),
     branch: z.object({ target: z.object({ oid: z.string() }) }).nullable(),
     pullRequest: PullNode.nullish(),
     pullRequests: z.object({ nodes: z.array(PullNode) }).nullish(),
@@ -179,6 +188,7 @@ export const AnnotationsAnswer = z.array(
 );
 
 export const TreeAnswer = z.object({
+  sha: z.string(),
   truncated: z.boolean(),
   tree: z.array(
     z.object({

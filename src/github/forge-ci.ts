@@ -2,11 +2,90 @@ import type { CiJob, CiWorkflowRun } from '../core/run/observation.ts';
 import { stripAnsi } from '../core/text/invisible.ts';
 import type { Forge } from '../ports.ts';
 import { AnnotationsAnswer, JobsAnswer, WorkflowRunsAnswer } from './answers.ts';
+import { NotFoundError } from './failures.ts';
 import type { ForgeDeps } from './forge.ts';
 
-const MAX_LOG_BYTES = 400_000;
+const MAX_LOG_BYTES = 2_000_000;
+/** Jobs that are told about; more of them fail for the same reasons as a rule. */
+const MAX_JOBS = 5;
+const MAX_JOB_PAGES = 5;
 const BEFORE_ERROR = 100;
 const AFTER_ERROR = 20;
+
+type RunWithoutJobs = Omit<CiWorkflowRun, 'jobs'>;
+
+/** CI as GitHub lists it for one head: workflow runs by their file, with their jobs. */
+export function forgeCi(deps: ForgeDeps): Pick<Forge, 'ci' | 'ciExcerpt'> {
+  return {
+    ci: async (head) => {
+      const runs = await runsOn(deps, head);
+      return Promise.all(runs.map(async (run) => ({ ...run, jobs: await jobsOf(deps, run) })));
+    },
+    ciExcerpt: async (jobs, maxChars) => {
+      const told = jobs.slice(0, MAX_JOBS);
+      const room = Math.floor(maxChars / Math.max(1, told.length)) - 2;
+      const parts: string[] = [];
+      for (const { id, job, workflow } of told) {
+        const notes = await annotationsOf(deps, id);
+        const log = workflow === null ? '' : errorPart(await logOf(deps, id));
+        parts.push(excerpt({ job, notes, log }, room));
+      }
+      return parts.join('\n\n');
+    },
+  };
+}
+
+async function runsOn(
+  { client, repo }: ForgeDeps,
+  head: string,
+): Promise<readonly RunWithoutJobs[]> {
+  const route = 'GET /repos/{owner}/{repo}/actions/runs';
+  const params = { owner: repo.owner, repo: repo.name, head_sha: head, per_page: 100 };
+  const { workflow_runs: runs } = await client.read(route, params, WorkflowRunsAnswer);
+  return runs
+    .filter((run) => run.head_sha === head)
+    .map((run) => ({
+      id: run.id,
+      // GitHub names the ref after an @ for workflows that are called from elsewhere.
+      workflow: run.path.split('@')[0] ?? run.path,
+      name: run.name ?? '',
+      event: run.event,
+      attempt: run.run_attempt,
+      status: statusOf(run.status, run.conclusion),
+      conclusion: run.conclusion,
+    }));
+}
+
+/** Of the latest attempt; a run that is not over has none that could be judged. */
+async function jobsOf({ client, repo }: ForgeDeps, run: RunWithoutJobs): Promise<readonly CiJob[]> {
+  if (run.status !== 'completed') return [];
+  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs';
+  const params = {
+    owner: repo.owner,
+    repo: repo.name,
+    run_id: run.id,
+    filter: 'latest',
+    per_page: 100,
+  };
+  const found: CiJob[] = [];
+  for (let page = 1; page <= MAX_JOB_PAGES; page += 1) {
+    const { jobs } = await client.read(route, { ...params, page }, JobsAnswer);
+    found.push(
+      ...jobs.map((job) => ({
+        workflow: run.workflow,
+        workflowRun: run.id,
+        event: run.event,
+        attempt: job.run_attempt ?? run.attempt,
+        job: job.name,
+        id: job.id,
+        status: statusOf(job.status, job.conclusion),
+        conclusion: job.conclusion,
+      })),
+    );
+    if (jobs.length < params.per_page) break;
+  }
+  return found;
+}
 
 const STATUS: Readonly<Record<string, CiJob['status']>> = {
   completed: 'completed',
@@ -18,89 +97,39 @@ const STATUS: Readonly<Record<string, CiJob['status']>> = {
 const statusOf = (status: string | null, conclusion: string | null): CiJob['status'] =>
   conclusion === 'action_required' ? 'waiting' : (STATUS[status ?? ''] ?? 'queued');
 
-/** CI as GitHub lists it for one head: workflow runs by their file, with their jobs. */
-export function forgeCi({ client, repo }: ForgeDeps): Pick<Forge, 'ci' | 'ciExcerpt'> {
-  const at = { owner: repo.owner, repo: repo.name };
+/** The error stands at the end of a log, and at the beginning of the annotations. */
+function excerpt(
+  { job, notes, log }: { readonly job: string; readonly notes: string; readonly log: string },
+  room: number,
+): string {
+  const head = `## ${job}\n${notes.slice(0, Math.floor(room / 3))}`.trim();
+  const left = room - head.length - 1;
+  return left <= 0 || log === '' ? head.slice(0, room) : `${head}\n${log.slice(-left)}`;
+}
 
-  const jobsOf = async (run: Omit<CiWorkflowRun, 'jobs'>): Promise<CiWorkflowRun> => {
-    if (run.status !== 'completed') return { ...run, jobs: [] };
-    const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs';
-    const { jobs } = await client.read(
-      route,
-      { ...at, run_id: run.id, filter: 'latest', per_page: 100 },
-      JobsAnswer,
-    );
-    return {
-      ...run,
-      jobs: jobs.map((job) => ({
-        workflow: run.workflow,
-        workflowRun: run.id,
-        event: run.event,
-        attempt: job.run_attempt ?? run.attempt,
-        job: job.name,
-        id: job.id,
-        status: statusOf(job.status, job.conclusion),
-        conclusion: job.conclusion,
-      })),
-    };
-  };
+async function annotationsOf({ client, repo }: ForgeDeps, checkRun: number): Promise<string> {
+  const route = 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations';
+  const params = { owner: repo.owner, repo: repo.name, check_run_id: checkRun, per_page: 50 };
+  const notes = await unlessGone(client.read(route, params, AnnotationsAnswer), []);
+  return notes
+    .filter((note) => note.annotation_level !== 'notice')
+    .map((note) => `${note.path}:${note.start_line}: ${note.message ?? ''}`)
+    .join('\n');
+}
 
-  return {
-    ci: async (head) => {
-      const route = 'GET /repos/{owner}/{repo}/actions/runs';
-      const { workflow_runs: runs } = await client.read(
-        route,
-        { ...at, head_sha: head, per_page: 100 },
-        WorkflowRunsAnswer,
-      );
-      const seen = runs
-        .filter((run) => run.head_sha === head)
-        .map((run) => ({
-          id: run.id,
-          // GitHub names the ref after an @ for workflows that are called from elsewhere.
-          workflow: run.path.split('@')[0] ?? run.path,
-          name: run.name ?? '',
-          event: run.event,
-          attempt: run.run_attempt,
-          status: statusOf(run.status, run.conclusion),
-          conclusion: run.conclusion,
-        }));
-      const workflowRuns: CiWorkflowRun[] = [];
-      for (const run of seen) workflowRuns.push(await jobsOf(run));
-      return workflowRuns;
-    },
-    ciExcerpt: async (jobs, maxChars) => {
-      const room = Math.max(500, Math.floor(maxChars / Math.max(1, jobs.length)));
-      const parts: string[] = [];
-      for (const job of jobs.slice(0, 5)) {
-        const notes = await annotations(job.id);
-        const log = job.workflow === null || job.id === 0 ? '' : errorPart(await logOf(job.id));
-        parts.push(`## ${job.job}\n${notes}\n${log}`.trim().slice(0, room));
-      }
-      return parts.join('\n\n').slice(0, maxChars);
-    },
-  };
+async function logOf({ client, repo }: ForgeDeps, job: number): Promise<string> {
+  const route = 'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs';
+  const params = { owner: repo.owner, repo: repo.name, job_id: job };
+  return unlessGone(client.text(route, params, MAX_LOG_BYTES), '');
+}
 
-  async function annotations(checkRun: number): Promise<string> {
-    if (checkRun === 0) return '';
-    const route = 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations';
-    const notes = await client.read(
-      route,
-      { ...at, check_run_id: checkRun, per_page: 50 },
-      AnnotationsAnswer,
-    );
-    return notes
-      .filter((note) => note.annotation_level !== 'notice')
-      .map((note) => `${note.path}:${note.start_line}: ${note.message ?? ''}`)
-      .join('\n');
-  }
-
-  async function logOf(job: number): Promise<string> {
-    return client.text(
-      'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs',
-      { ...at, job_id: job },
-      MAX_LOG_BYTES,
-    );
+/** Logs are deleted after some time, and a run that never began has none: the conclusion is told all the same. */
+async function unlessGone<T>(read: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof NotFoundError) return otherwise;
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
 import type { FileMode, ServedFile } from '../core/edits/edits.ts';
@@ -8,17 +9,17 @@ import type { ForgeDeps } from './forge.ts';
 import { blobs } from './queries.ts';
 
 const AT_ONCE = 40;
-const KEPT_BYTES = 20_000_000;
-const BlobAnswer = z.object({ content: z.string(), encoding: z.string() });
+const KEPT_CHARS = 20_000_000;
+const BlobAnswer = z.object({ content: z.string(), encoding: z.literal('base64') });
 
 /** Trees by commit and texts by blob: both are named by their content, so what was read once is read. */
-export function forgeFiles({ client, repo }: ForgeDeps): Pick<Forge, 'tree' | 'files'> {
+export function forgeFiles({ client, repo, treeIds }: ForgeDeps): Pick<Forge, 'tree' | 'files'> {
   const trees = new Map<Sha, readonly TreeEntry[]>();
   const texts = new Map<Sha, string | null>();
   let kept = 0;
 
   const keep = (sha: Sha, text: string | null): void => {
-    if (kept > KEPT_BYTES) {
+    if (kept > KEPT_CHARS) {
       texts.clear();
       kept = 0;
     }
@@ -26,30 +27,27 @@ export function forgeFiles({ client, repo }: ForgeDeps): Pick<Forge, 'tree' | 'f
     texts.set(sha, text);
   };
 
-  const fetchTexts = async (shas: readonly Sha[]): Promise<void> => {
+  const fetchTexts = async (shas: readonly Sha[]): Promise<readonly (string | null)[]> => {
     const variables = Object.fromEntries(shas.map((sha, index) => [`o${index}`, sha]));
-    const { repository } = await client.query(
-      blobs(shas.length),
-      { ...repo, ...variables },
-      BlobsAnswer,
-    );
+    const query = blobs(shas.length);
+    const { repository } = await client.query(query, { ...repo, ...variables }, BlobsAnswer);
+    const found: (string | null)[] = [];
     for (const [index, sha] of shas.entries()) {
       const blob = repository[`b${index}`];
-      if (blob?.isTruncated === true) keep(sha, await whole(sha));
-      else keep(sha, blob?.isBinary === true ? null : (blob?.text ?? null));
+      const text = blob?.isBinary === true ? null : (blob?.text ?? null);
+      const exact = text === null || blobSha(text) === sha;
+      found.push(exact ? text : await whole(sha));
     }
+    return found;
   };
 
+  /** What GraphQL cut, or turned into characters that are not in the file. */
   const whole = async (sha: Sha): Promise<string | null> => {
     const route = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
-    const { content } = await client.read(
-      route,
-      { owner: repo.owner, repo: repo.name, file_sha: sha },
-      BlobAnswer,
-    );
-    const bytes = Buffer.from(content, 'base64');
-    const text = bytes.toString('utf8');
-    return Buffer.from(text).equals(bytes) && !text.includes('\0') ? text : null;
+    const params = { owner: repo.owner, repo: repo.name, file_sha: sha };
+    const { content } = await client.read(route, params, BlobAnswer);
+    const text = Buffer.from(content, 'base64').toString('utf8');
+    return blobSha(text) === sha && !text.includes('\0') ? text : null;
   };
 
   return {
@@ -59,6 +57,7 @@ export function forgeFiles({ client, repo }: ForgeDeps): Pick<Forge, 'tree' | 'f
       const route = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
       const params = { owner: repo.owner, repo: repo.name, tree_sha: commit, recursive: 'true' };
       const answer = await client.read(route, params, TreeAnswer);
+      treeIds?.set(commit, answer.sha);
       if (answer.truncated)
         throw new UserError(
           'github/tree-too-large',
@@ -73,19 +72,31 @@ export function forgeFiles({ client, repo }: ForgeDeps): Pick<Forge, 'tree' | 'f
       return entries;
     },
     files: async (_commit, entries) => {
-      const wanted = entries.filter((entry) => isFile(entry.mode));
-      const missing = [...new Set(wanted.map((entry) => entry.sha))].filter(
-        (sha) => !texts.has(sha),
-      );
-      for (let at = 0; at < missing.length; at += AT_ONCE)
-        await fetchTexts(missing.slice(at, at + AT_ONCE));
-      return wanted.flatMap((entry): ServedFile[] => {
-        const text = texts.get(entry.sha);
-        if (text === undefined || text === null || !isFile(entry.mode)) return [];
-        return [{ path: entry.path, sha: entry.sha, mode: entry.mode, text }];
+      const wanted = [...new Set(entries.filter(isText).map((entry) => entry.sha))];
+      const found = new Map(wanted.map((sha) => [sha, texts.get(sha)]));
+      const missing = wanted.filter((sha) => !texts.has(sha));
+      for (let at = 0; at < missing.length; at += AT_ONCE) {
+        const shas = missing.slice(at, at + AT_ONCE);
+        for (const [index, text] of (await fetchTexts(shas)).entries()) {
+          const sha = shas[index];
+          if (sha === undefined) continue;
+          found.set(sha, text);
+          keep(sha, text);
+        }
+      }
+      return entries.filter(isText).flatMap(({ path, sha, mode }): ServedFile[] => {
+        const text = found.get(sha);
+        return typeof text === 'string' ? [{ path, sha, mode, text }] : [];
       });
     },
   };
 }
 
-const isFile = (mode: string): mode is FileMode => mode === '100644' || mode === '100755';
+/** The name that git gives a text: an answer that has another one is not what is in the repository. */
+const blobSha = (text: string): Sha =>
+  createHash('sha1')
+    .update(`blob ${Buffer.byteLength(text)}\0${text}`)
+    .digest('hex');
+
+const isText = (entry: TreeEntry): entry is TreeEntry & { readonly mode: FileMode } =>
+  entry.mode === '100644' || entry.mode === '100755';

@@ -9,6 +9,8 @@ import { MARK_READY, PULL_ID, REACT } from './queries.ts';
 /** GitHub refuses bodies above 65,536 characters; ours stay well below. */
 const MAX_BODY = 60_000;
 const body = (text: string): string => clamp(text, MAX_BODY);
+const MAX_TITLE = 250;
+const title = (text: string): string => text.slice(0, MAX_TITLE);
 
 type Writes = Omit<
   Forge,
@@ -76,15 +78,16 @@ export function forgeWrites({ client, repo }: ForgeDeps): Writes {
         Any,
       );
     },
-    openPull: async ({ runId, base, title, body: text }) => {
-      const draft = { ...at, head: codeBranch(runId), base, title, body: body(text) };
+    openPull: async ({ runId, base, title: name, body: text }) => {
+      const head = codeBranch(runId);
+      const draft = { ...at, head, base, title: title(name), body: body(text) };
       const open = (isDraft: boolean): Promise<{ number: number }> =>
         client.write('POST /repos/{owner}/{repo}/pulls', { ...draft, draft: isDraft }, Numbered);
       try {
         return (await open(true)).number;
       } catch (error) {
         if (!(error instanceof RejectedError)) throw error;
-        const there = await findPull(codeBranch(runId), base);
+        const there = await findPull(head, base);
         if (there !== undefined) return there;
         // Drafts are not available on every plan.
         return (await open(false)).number;
@@ -93,6 +96,7 @@ export function forgeWrites({ client, repo }: ForgeDeps): Writes {
     editPull: async (number, change) => {
       const fields = {
         ...change,
+        ...(change.title === undefined ? {} : { title: title(change.title) }),
         ...(change.body === undefined ? {} : { body: body(change.body) }),
       };
       await client.write(
@@ -127,24 +131,12 @@ export function forgeWrites({ client, repo }: ForgeDeps): Writes {
       );
     },
     createCheck: async (draft) => {
-      const { name, head_sha, ...rest } = {
-        name: draft.name,
-        head_sha: draft.head,
-        ...checkFields(draft),
-      };
-      await client.write(
-        'POST /repos/{owner}/{repo}/check-runs',
-        { ...at, name, head_sha, ...rest },
-        Any,
-      );
+      const route = 'POST /repos/{owner}/{repo}/check-runs';
+      await client.write(route, { ...at, head_sha: draft.head, ...checkFields(draft) }, Any);
     },
     updateCheck: async (id, draft) => {
       const route = 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}';
-      await client.write(
-        route,
-        { ...at, check_run_id: id, name: draft.name, ...checkFields(draft) },
-        Any,
-      );
+      await client.write(route, { ...at, check_run_id: id, ...checkFields(draft) }, Any);
     },
   };
 
@@ -156,10 +148,11 @@ export function forgeWrites({ client, repo }: ForgeDeps): Writes {
 }
 
 const checkFields = (draft: CheckDraft): object => ({
+  name: draft.name,
   external_id: draft.externalId,
   status: draft.status,
   ...(draft.conclusion === null ? {} : { conclusion: draft.conclusion }),
-  output: { title: draft.title, summary: body(draft.summary) },
+  output: { title: title(draft.title), summary: body(draft.summary) },
 });
 
 /** What is already gone needs no removing. */

@@ -1,14 +1,18 @@
-import type { RepoName } from '../core/ids.ts';
+import type { RepoName, Sha } from '../core/ids.ts';
 import type { Forge } from '../ports.ts';
 import type { GithubClient } from './client.ts';
 import { forgeCi } from './forge-ci.ts';
 import { forgeFiles } from './forge-files.ts';
+import { forgeIssue } from './forge-issue.ts';
 import { forgeReads } from './forge-reads.ts';
+import { forgeRun } from './forge-run.ts';
 import { forgeWrites } from './forge-writes.ts';
 
 export interface ForgeDeps {
   readonly client: GithubClient;
   readonly repo: RepoName;
+  /** Trees of commits as they become known, shared with the ledger: each is one request less. */
+  readonly treeIds?: Map<Sha, Sha>;
   /** Who we are: everything of ours is found by these ids, never by a login. */
   readonly identity: {
     /** Database id of the bot that comments and reviews. */
@@ -21,6 +25,8 @@ export interface ForgeDeps {
 /** One repository on GitHub. */
 export const githubForge = (deps: ForgeDeps): Forge => ({
   ...forgeReads(deps),
+  ...forgeIssue(deps),
+  ...forgeRun(deps),
   ...forgeCi(deps),
   ...forgeFiles(deps),
   ...forgeWrites(deps),

@@ -11,15 +11,18 @@ export const REPO = `query Repo($owner: String!, $name: String!) {
   }
 }`;
 
+const COMMENTS = `
+  pageInfo { hasPreviousPage startCursor }
+  nodes { id databaseId body createdAt lastEditedAt author ${ACTOR} }
+`;
+
 const ISSUE_FIELDS = `
   __typename
   ... on Issue {
     id number title body state locked lastEditedAt
     labels(first: 100) { nodes { name } }
-    comments(last: 100) {
-      nodes { id databaseId body createdAt lastEditedAt author ${ACTOR} }
-    }
-    timelineItems(itemTypes: [LABELED_EVENT], last: 50) {
+    comments(last: 100) {${COMMENTS}}
+    timelineItems(itemTypes: [LABELED_EVENT], last: 100) {
       nodes { __typename ... on LabeledEvent { id createdAt label { name } actor ${ACTOR} } }
     }
   }
@@ -31,29 +34,45 @@ export const ISSUE = `query Issue($owner: String!, $name: String!, $number: Int!
   }
 }`;
 
-const PULL = `
-  number title body state isDraft merged mergeable headRefOid headRefName
-  mergeCommit { oid }
-  reviews(last: 50) { nodes { databaseId body commit { oid } author ${ACTOR} } }
-`;
-
-const WORLD = (pull: string): string => `query World(
-  $owner: String!, $name: String!, $branch: String!, $recorded: GitObjectID!, $issue: Int!${pull === 'number' ? ', $pr: Int!' : ', $head: String!'}
+/** Comments before the last hundred. */
+export const EARLIER_COMMENTS = `query EarlierComments(
+  $owner: String!, $name: String!, $number: Int!, $before: String
 ) {
   repository(owner: $owner, name: $name) {
-    issueOrPullRequest(number: $issue) {${ISSUE_FIELDS}}
+    issue(number: $number) { comments(last: 100, before: $before) {${COMMENTS}} }
+  }
+}`;
+
+const PULL = `
+  number title body state isDraft merged mergeable headRefOid isCrossRepository
+  mergeCommit { oid }
+  reviews(last: 100) { nodes { databaseId body commit { oid } author ${ACTOR} } }
+`;
+
+/** Everything about a run at once; its pull request by number, or by the branch while it has no number. */
+export const world = (ask: {
+  readonly pull: 'number' | 'branch';
+  readonly issue: boolean;
+}): string => {
+  const pull = ask.pull === 'number' ? '$pr: Int!' : '$head: String!';
+  const issue = ask.issue ? ', $issue: Int!' : '';
+  return `query World(
+  $owner: String!, $name: String!, $branch: String!, $recorded: GitObjectID!, ${pull}${issue}
+) {
+  repository(owner: $owner, name: $name) {
+    ${ask.issue ? `issueOrPullRequest(number: $issue) {${ISSUE_FIELDS}}` : ''}
     branch: ref(qualifiedName: $branch) { target { oid } }
     ${
-      pull === 'number'
+      ask.pull === 'number'
         ? `pullRequest(number: $pr) {${PULL}}`
-        : `pullRequests(headRefName: $head, first: 5) { nodes {${PULL}} }`
+        : `pullRequests(headRefName: $head, last: 10) { nodes {${PULL}} }`
     }
     recorded: object(oid: $recorded) {
       ... on Commit {
-        checkSuites(first: 20) {
+        checkSuites(first: 50) {
           nodes {
             app { databaseId slug }
-            checkRuns(first: 50) {
+            checkRuns(first: 100, filterBy: { checkType: ALL }) {
               nodes { databaseId name status conclusion externalId title summary }
             }
           }
@@ -62,9 +81,7 @@ const WORLD = (pull: string): string => `query World(
     }
   }
 }`;
-
-export const WORLD_BY_NUMBER = WORLD('number');
-export const WORLD_BY_HEAD = WORLD('head');
+};
 
 export const REACT = `mutation React($input: AddReactionInput!) {
   addReaction(input: $input) { clientMutationId }

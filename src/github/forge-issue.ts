@@ -1,0 +1,96 @@
+import { RUN_LABEL } from '../core/names.ts';
+import type { Forge, IssueSeen } from '../ports.ts';
+import {
+  actorOf,
+  EarlierAnswer,
+  isBot,
+  IssueAnswer,
+  type CommentsNode,
+  type IssueOrPull,
+} from './answers.ts';
+import { NotFoundError } from './failures.ts';
+import type { ForgeDeps } from './forge.ts';
+import { EARLIER_COMMENTS, ISSUE } from './queries.ts';
+
+/** Pages of a hundred comments that are looked through; nobody reads further back than that. */
+const MAX_PAGES = 20;
+export const ISSUE_FIELD = 'issueOrPullRequest';
+
+export function forgeIssue(deps: ForgeDeps): Pick<Forge, 'issue'> {
+  return {
+    issue: async (number) => {
+      try {
+        const { repository } = await deps.client.query(
+          ISSUE,
+          { ...deps.repo, number },
+          IssueAnswer,
+        );
+        return await issueSeen(deps, repository.issueOrPullRequest);
+      } catch (error) {
+        if (error instanceof NotFoundError && error.field === ISSUE_FIELD) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** What the query told; where an issue has more than a hundred comments, the earlier ones are fetched. */
+export async function issueSeen(
+  deps: ForgeDeps,
+  node: IssueOrPull | undefined,
+): Promise<IssueSeen | undefined> {
+  if (node?.__typename !== 'Issue') return undefined;
+  const { botId } = deps.identity;
+  const comments = await allComments(deps, node.number, node.comments);
+  const label = node.timelineItems.nodes.findLast((event) => event.label.name === RUN_LABEL);
+  return {
+    number: node.number,
+    nodeId: node.id,
+    title: node.title,
+    body: node.body,
+    open: node.state === 'OPEN',
+    locked: node.locked,
+    labels: (node.labels?.nodes ?? []).map((each) => each.name),
+    bodyEditedAt: node.lastEditedAt,
+    // A bot may put the label on, but nobody can be asked for its permission: only people start runs.
+    labelled:
+      label === undefined || isBot(label.actor)
+        ? null
+        : { id: label.id, kind: 'label', at: label.createdAt, actor: actorOf(label.actor) },
+    commands: comments
+      .filter(({ author, body }) => author?.databaseId !== botId && isCommand(author, body))
+      .map(({ id, databaseId, createdAt, lastEditedAt, author, body }) => ({
+        id,
+        databaseId,
+        at: createdAt,
+        edited: lastEditedAt !== null,
+        author: actorOf(author),
+        body,
+      })),
+    ours: comments
+      .filter(({ author }) => author?.databaseId === botId)
+      .map(({ id, databaseId, body }) => ({ id: databaseId, nodeId: id, body })),
+  };
+}
+
+const isCommand = (author: Comment['author'], body: string): boolean =>
+  !isBot(author) && body.startsWith('/autopack');
+
+type Comment = CommentsNode['nodes'][number];
+
+async function allComments(
+  { client, repo }: ForgeDeps,
+  number: number,
+  last: CommentsNode,
+): Promise<readonly Comment[]> {
+  const pages: Comment[][] = [last.nodes];
+  let { pageInfo } = last;
+  while (pageInfo.hasPreviousPage && pages.length < MAX_PAGES) {
+    const variables = { ...repo, number, before: pageInfo.startCursor };
+    const { repository } = await client.query(EARLIER_COMMENTS, variables, EarlierAnswer);
+    const { comments } = repository.issue;
+    pages.unshift(comments.nodes);
+    ({ pageInfo } = comments);
+  }
+  return pages.flat();
+}

@@ -1,0 +1,108 @@
+import type { z } from 'zod';
+import type { Sha } from '../core/ids.ts';
+import { codeBranch } from '../core/names.ts';
+import type { BranchSeen, PullSeen } from '../core/run/observation.ts';
+import type { Forge, RunWorld } from '../ports.ts';
+import { CompareAnswer, WorldAnswer, type PullNode } from './answers.ts';
+import { NotFoundError } from './failures.ts';
+import { otherChecks, ownChecks } from './forge-checks.ts';
+import { ISSUE_FIELD, issueSeen } from './forge-issue.ts';
+import type { ForgeDeps } from './forge.ts';
+import { world } from './queries.ts';
+
+type Ask = Parameters<Forge['world']>[0];
+type Answer = z.infer<typeof WorldAnswer>['repository'];
+
+/** How many commits of people are told apart; more are told as the last ones. */
+const MAX_COMMITS = 20;
+
+/** What stands on GitHub for a run, in one request; in two where somebody moved the branch. */
+export function forgeRun(deps: ForgeDeps): Pick<Forge, 'world'> {
+  const { repo, identity } = deps;
+  return {
+    world: async (ask) => {
+      const seen = await look(deps, ask);
+      const pull = pullOf(seen);
+      return {
+        issue: await issueSeen(deps, seen.issueOrPullRequest),
+        branch: await branchSeen(deps, ask.recorded, seen.branch?.target.oid),
+        pull: pull === null ? null : pullSeen(pull),
+        reviews: reviewsSeen(pull, identity.botId),
+        checks: ownChecks(seen.recorded, ask.recorded, identity.appId),
+        otherChecks: otherChecks(seen.recorded, identity.appId),
+      };
+    },
+  };
+
+  async function look({ client }: ForgeDeps, ask: Ask): Promise<Answer> {
+    const { issue, runId, recorded, pr } = ask;
+    const branch = codeBranch(runId);
+    const which = pr === null ? { head: branch } : { pr };
+    const variables = { ...repo, branch: `refs/heads/${branch}`, recorded, ...which };
+    const pull = pr === null ? 'branch' : 'number';
+    try {
+      const text = world({ pull, issue: true });
+      return (await client.query(text, { ...variables, issue }, WorldAnswer)).repository;
+    } catch (error) {
+      // The issue was deleted or moved to another repository; everything else is still to be seen.
+      if (!(error instanceof NotFoundError) || error.field !== ISSUE_FIELD) throw error;
+      return (await client.query(world({ pull, issue: false }), variables, WorldAnswer)).repository;
+    }
+  }
+}
+
+async function branchSeen(
+  { client, repo }: ForgeDeps,
+  recorded: Sha,
+  tip: Sha | undefined,
+): Promise<BranchSeen> {
+  if (tip === undefined) return { is: 'gone' };
+  if (tip === recorded) return { is: 'as-recorded' };
+  const route = 'GET /repos/{owner}/{repo}/compare/{basehead}';
+  const params = { owner: repo.owner, repo: repo.name, basehead: `${recorded}...${tip}` };
+  try {
+    const { status, commits } = await client.read(route, params, CompareAnswer);
+    if (status !== 'ahead') return { is: 'moved-back', head: tip };
+    const last = commits
+      .slice(-MAX_COMMITS)
+      .map((commit) => ({ sha: commit.sha, by: nameOf(commit) }));
+    return { is: 'ahead', head: tip, commits: last };
+  } catch (error) {
+    // Nothing leads from our commit to this one: GitHub does not even have ours any more.
+    if (error instanceof NotFoundError) return { is: 'moved-back', head: tip };
+    throw error;
+  }
+}
+
+const nameOf = ({ author, commit }: z.infer<typeof CompareAnswer>['commits'][number]): string =>
+  (author?.login ?? commit.author?.name ?? 'unknown').slice(0, 100);
+
+/** By branch, a fork's pull request from a branch of the same name is listed too: it is nobody's of ours. */
+function pullOf({ pullRequest, pullRequests }: Answer): PullNode | null {
+  const own = (pullRequests?.nodes ?? []).filter((node) => !node.isCrossRepository);
+  return pullRequest ?? own.findLast((node) => node.state === 'OPEN') ?? own.at(-1) ?? null;
+}
+
+function pullSeen(node: PullNode): PullSeen {
+  const mergeable =
+    node.mergeable === 'MERGEABLE' ? 'yes' : node.mergeable === 'CONFLICTING' ? 'no' : 'unknown';
+  return {
+    number: node.number,
+    state: node.merged ? 'merged' : node.state === 'OPEN' ? 'open' : 'closed',
+    draft: node.isDraft,
+    head: node.headRefOid,
+    title: node.title,
+    body: node.body,
+    mergeCommit: node.mergeCommit?.oid ?? null,
+    mergeable,
+  };
+}
+
+function reviewsSeen(pull: PullNode | null, botId: number): RunWorld['reviews'] {
+  const ours = (pull?.reviews?.nodes ?? []).filter((review) => review.author?.databaseId === botId);
+  return ours.map(({ databaseId, body, commit }) => ({
+    id: databaseId,
+    head: commit?.oid ?? '',
+    body,
+  }));
+}
