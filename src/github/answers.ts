@@ -109,6 +109,7 @@ export const WorldAnswer = z.object({
   repository: z.object({
     issueOrPullRequest: IssueOrPull.optional(),
     branch: z.object({ target: z.object({ oid: z.string() }) }).nullable(),
+    ledger: z.object({ target: z.object({ oid: z.string() }) }).nullable(),
     pullRequest: PullNode.nullish(),
     pullRequests: z.object({ nodes: z.array(PullNode) }).nullish(),
     recorded: z

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Sha } from '../core/ids.ts';
-import { codeBranch } from '../core/names.ts';
+import { codeBranch, ledgerBranch } from '../core/names.ts';
 import type { BranchSeen, PullSeen } from '../core/run/observation.ts';
 import type { Forge, RunWorld } from '../ports.ts';
 import { CompareAnswer, WorldAnswer, type PullNode } from './answers.ts';
@@ -25,6 +25,7 @@ export function forgeRun(deps: ForgeDeps): Pick<Forge, 'world'> {
       const pull = pullOf(seen);
       return {
         issue: await issueSeen(deps, seen.issueOrPullRequest),
+        ledger: seen.ledger?.target.oid ?? null,
         branch: await branchSeen(deps, ask.recorded, seen.branch?.target.oid),
         pull: pull === null ? null : pullSeen(pull),
         reviews: reviewsSeen(pull, identity.botId),
@@ -38,7 +39,8 @@ export function forgeRun(deps: ForgeDeps): Pick<Forge, 'world'> {
     const { issue, runId, recorded, pr } = ask;
     const branch = codeBranch(runId);
     const which = pr === null ? { head: branch } : { pr };
-    const variables = { ...repo, branch: `refs/heads/${branch}`, recorded, ...which };
+    const [branchRef, ledger] = [branch, ledgerBranch(runId)].map((name) => `refs/heads/${name}`);
+    const variables = { ...repo, branch: branchRef, ledger, recorded, ...which };
     const pull = pr === null ? 'branch' : 'number';
     try {
       const text = world({ pull, issue: true });

@@ -4,9 +4,10 @@ import type { GithubClient } from './client.ts';
 import { forgeCi } from './forge-ci.ts';
 import { forgeFiles } from './forge-files.ts';
 import { forgeIssue } from './forge-issue.ts';
+import { forgePulls } from './forge-pulls.ts';
 import { forgeReads } from './forge-reads.ts';
 import { forgeRun } from './forge-run.ts';
-import { forgeWrites } from './forge-writes.ts';
+import { forgeCheckWrites, forgeTalk } from './forge-writes.ts';
 
 export interface ForgeDeps {
   readonly client: GithubClient;
@@ -29,5 +30,7 @@ export const githubForge = (deps: ForgeDeps): Forge => ({
   ...forgeRun(deps),
   ...forgeCi(deps),
   ...forgeFiles(deps),
-  ...forgeWrites(deps),
+  ...forgeTalk(deps),
+  ...forgePulls(deps),
+  ...forgeCheckWrites(deps),
 });

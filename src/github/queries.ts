@@ -57,11 +57,12 @@ export const world = (ask: {
   const pull = ask.pull === 'number' ? '$pr: Int!' : '$head: String!';
   const issue = ask.issue ? ', $issue: Int!' : '';
   return `query World(
-  $owner: String!, $name: String!, $branch: String!, $recorded: GitObjectID!, ${pull}${issue}
+  $owner: String!, $name: String!, $branch: String!, $ledger: String!, $recorded: GitObjectID!, ${pull}${issue}
 ) {
   repository(owner: $owner, name: $name) {
     ${ask.issue ? `issueOrPullRequest(number: $issue) {${ISSUE_FIELDS}}` : ''}
     branch: ref(qualifiedName: $branch) { target { oid } }
+    ledger: ref(qualifiedName: $ledger) { target { oid } }
     ${
       ask.pull === 'number'
         ? `pullRequest(number: $pr) {${PULL}}`

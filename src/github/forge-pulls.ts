@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { codeBranch } from '../core/names.ts';
+import type { Forge } from '../ports.ts';
+import { clampBody, clampTitle } from './bodies.ts';
+import { RejectedError } from './failures.ts';
+import type { ForgeDeps } from './forge.ts';
+import { MARK_READY, PULL_ID } from './queries.ts';
+
+const Any = z.unknown();
+const Numbered = z.object({ number: z.int() });
+const PullId = z.object({
+  repository: z.object({
+    pullRequest: z.object({ id: z.string(), isDraft: z.boolean() }).nullable(),
+  }),
+});
+
+/** What is written on pull requests. */
+export function forgePulls(
+  deps: ForgeDeps,
+): Pick<Forge, 'openPull' | 'editPull' | 'markReady' | 'review'> {
+  const { client, repo } = deps;
+  const at = { owner: repo.owner, repo: repo.name };
+  return {
+    openPull: (draft) => openPull(deps, draft),
+    editPull: async (number, { title, body }) => {
+      const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}';
+      const change = {
+        ...(title === undefined ? {} : { title: clampTitle(title) }),
+        ...(body === undefined ? {} : { body: clampBody(body) }),
+      };
+      await client.write(route, { ...at, pull_number: number, ...change }, Any);
+    },
+    markReady: async (number) => {
+      const { repository } = await client.query(PULL_ID, { ...repo, number }, PullId);
+      const pull = repository.pullRequest;
+      if (pull?.isDraft === true)
+        await client.mutate(MARK_READY, { input: { pullRequestId: pull.id } }, Any);
+    },
+    review: async (number, draft) => {
+      const route = 'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews';
+      const comments = draft.comments.map(({ path, line, body }) => ({
+        path,
+        line,
+        side: 'RIGHT',
+        body: clampBody(body),
+      }));
+      // A pull request of our own can be neither approved nor sent back by us: the verdict is a check run.
+      const review = {
+        event: 'COMMENT',
+        commit_id: draft.head,
+        body: clampBody(draft.body),
+        comments,
+      };
+      await client.write(route, { ...at, pull_number: number, ...review }, Any);
+    },
+  };
+}
+
+async function openPull(
+  { client, repo }: ForgeDeps,
+  draft: Parameters<Forge['openPull']>[0],
+): Promise<number> {
+  const at = { owner: repo.owner, repo: repo.name };
+  const [head, { base }] = [codeBranch(draft.runId), draft];
+  const route = 'POST /repos/{owner}/{repo}/pulls';
+  const pull = { ...at, head, base, title: clampTitle(draft.title), body: clampBody(draft.body) };
+  try {
+    return (await client.write(route, { ...pull, draft: true }, Numbered)).number;
+  } catch (error) {
+    if (!(error instanceof RejectedError)) throw error;
+    const open = { ...at, head: `${repo.owner}:${head}`, base, state: 'open' };
+    const list = 'GET /repos/{owner}/{repo}/pulls';
+    const [there] = await client.read(list, open, z.array(Numbered));
+    if (there !== undefined) return there.number;
+    // Drafts are not available on every plan.
+    return (await client.write(route, { ...pull, draft: false }, Numbered)).number;
+  }
+}

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { buildSchema, parse, validate, type GraphQLSchema } from 'graphql';
+import * as ledger from '../../../src/git/queries.ts';
+import * as forge from '../../../src/github/queries.ts';
+
+/** Every text of both modules; those that are made by a function, in each of their forms. */
+const texts: readonly (readonly [string, string])[] = [
+  ...Object.entries({ ...ledger, ...forge }).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  ),
+  ['blobs', forge.blobs(40)],
+  ...(['number', 'branch'] as const).flatMap((pull) =>
+    [true, false].map(
+      (issue) => [`world by ${pull}, issue ${issue}`, forge.world({ pull, issue })] as const,
+    ),
+  ),
+];
+
+describe('GraphQL texts', () => {
+  let schema: GraphQLSchema;
+  beforeAll(async () => {
+    const file = new URL(
+      '../../../node_modules/@octokit/graphql-schema/schema.graphql',
+      import.meta.url,
+    );
+    schema = buildSchema(await readFile(file, 'utf8'), { assumeValid: true, assumeValidSDL: true });
+  });
+
+  it('are all looked at', () => {
+    expect(texts.length).toBeGreaterThanOrEqual(15);
+  });
+
+  it.each(texts)('%s fits the schema that GitHub publishes', (_name, text) => {
+    expect(validate(schema, parse(text)).map(({ message }) => message)).toEqual([]);
+  });
+
+  it('use no variable that the client takes for an option of its own', () => {
+    const taken = ['method', 'baseUrl', 'url', 'headers', 'request', 'query', 'mediaType'];
+    for (const [, text] of texts)
+      for (const variable of taken) expect(text).not.toContain(`$${variable}:`);
+  });
+
+  it('would be refused with a field that is not there', () => {
+    const wrong = forge.REPO.replace('databaseId', 'databaseIdentity');
+    expect(validate(schema, parse(wrong))).toHaveLength(1);
+  });
+});
