@@ -58,17 +58,19 @@ export function compose(settings: Settings, log: Log): Autopack {
     const { botId, appId } = await (identity ??= whoAmI(settings));
     const client = githubClient({ baseUrl: settings.apiUrl, auth: await authFor(settings, repo) });
     const random = { nonce: () => randomBytes(16).toString('hex') };
+    const treeIds = new Map<string, string>();
     const isApp = settings.identity.is === 'app';
     return {
       repo,
-      forge: githubForge({ client, repo, identity: { botId, appId } }),
-      ledger: gitLedger({ client, repo, random, trusted: isApp ? { botId } : null }),
+      forge: githubForge({ client, repo, treeIds, identity: { botId, appId } }),
+      ledger: gitLedger({ client, repo, random, treeIds, trusted: isApp ? { botId } : null }),
       models,
       planning: plan,
       clock,
       random,
       log,
       worker,
+      tips: new Map(),
       leaseMs: settings.leaseMs,
       identity: settings.identity.is,
       server: settings.serverUrl,

@@ -161,6 +161,8 @@ export interface RepoSeen {
 export interface RunWorld {
   /** Undefined: the issue is gone. */
   readonly issue: IssueSeen | undefined;
+  /** Where the ledger stands; null: it is gone. */
+  readonly ledger: Sha | null;
   readonly branch: BranchSeen;
   readonly pull: PullSeen | null;
   readonly reviews: readonly ReviewSeen[];

@@ -118,7 +118,8 @@ async function commit(pass: Pass, action: Apply, { edits, gate, risk }: Accepted
   const phase = limitsOf(strategy, action.phase);
   const message = commitMessage({ run, phase, attempt: action.attempt });
   const { head, tree } = await ports.ledger.prepareCode({ before, edits, message });
-  return pass.writeWithCode([committed(head, tree)], { before, head });
+  await pass.writeWithCode([committed(head, tree)], { before, head });
+  pass.made.current = { before, head, changes: edits.changes };
 }
 
 function refusal(pass: Pass, action: Apply, refused: Refused): RunEvent {

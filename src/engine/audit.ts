@@ -4,6 +4,7 @@ import { nextRound } from '../core/run/candidate.ts';
 import { phaseOf } from '../core/run/evolve-phase.ts';
 import { limitsOf } from '../core/run/phase.ts';
 import { callModel } from './call.ts';
+import type { FileChange } from '../core/edits/edits.ts';
 import { changesBetween } from './files.ts';
 import type { Pass } from './pass.ts';
 
@@ -14,7 +15,7 @@ export async function audit(pass: Pass, action: Audit, show: () => Promise<void>
   const run = pass.run();
   const phase = limitsOf(pass.strategy, action.phase);
   const phaseRun = phaseOf(run, action.phase);
-  const changes = await changesBetween(pass.ports, run.snapshot, action.head);
+  const changes = await changesOf(pass, action.head);
   const request = auditorRequest({
     strategy: pass.strategy,
     phase,
@@ -45,7 +46,7 @@ export async function audit(pass: Pass, action: Audit, show: () => Promise<void>
 export async function concludeAudit(pass: Pass, action: Audit): Promise<void> {
   const run = pass.run();
   const phaseRun = phaseOf(run, action.phase);
-  const changes = await changesBetween(pass.ports, run.snapshot, action.head);
+  const changes = await changesOf(pass, action.head);
   const round = nextRound(phaseRun);
   const parsed = parseAudit(pass.answer()?.text ?? '', {
     phase: limitsOf(pass.strategy, action.phase),
@@ -75,4 +76,12 @@ export async function concludeAudit(pass: Pass, action: Audit): Promise<void> {
       acceptance: [...acceptance],
     },
   ]);
+}
+
+/** What a head changed since the last snapshot; known without a request when this pass has just made it. */
+async function changesOf(pass: Pass, head: string): Promise<readonly FileChange[]> {
+  const { snapshot } = pass.run();
+  const made = pass.made.current;
+  if (made?.head === head && made.before === snapshot) return made.changes;
+  return changesBetween(pass.ports, snapshot, head);
 }

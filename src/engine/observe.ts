@@ -1,5 +1,6 @@
 import { parseCommand } from '../core/run/command.ts';
 import type { CommandSeen, Seen } from '../core/run/observation.ts';
+import type { Sha } from '../core/ids.ts';
 import { isTerminal } from '../core/run/evolve.ts';
 import type { Run } from '../core/run/run.ts';
 import type { CommentByOthers, IssueSeen, Permission } from '../ports.ts';
@@ -7,15 +8,25 @@ import type { EnginePorts } from './ports.ts';
 
 const MAY_WRITE: readonly Permission[] = ['write', 'maintain', 'admin'];
 
+export interface Looked {
+  readonly seen: Seen;
+  /** Where the ledger stands at the same moment. */
+  readonly ledger: Sha | null;
+}
+
 /** Looks at GitHub as it is now, as far as this run needs it. One request, and one or two more while CI is awaited. */
-export async function observe(ports: EnginePorts, run: Run, broken: string | null): Promise<Seen> {
+export async function observe(
+  ports: EnginePorts,
+  run: Run,
+  broken: string | null,
+): Promise<Looked> {
   const { forge, clock, worker } = ports;
   const { runId, head: recorded, pr } = run;
   const world = await forge.world({ issue: run.issue.number, runId, recorded, pr });
   const head = awaitedHead(run);
   const { issue, otherChecks } = world;
   const ci = head === null ? null : { head, workflowRuns: await forge.ci(head), otherChecks };
-  return {
+  const seen: Seen = {
     now: clock.now(),
     worker,
     issueOpen: issue?.open === true,
@@ -29,6 +40,7 @@ export async function observe(ports: EnginePorts, run: Run, broken: string | nul
     checks: world.checks,
     frozen: broken,
   };
+  return { seen, ledger: world.ledger };
 }
 
 /** The head whose CI somebody waits for; null when nobody does. */

@@ -1,3 +1,4 @@
+import type { FileChange } from '../core/edits/edits.ts';
 import type { RunEvent } from '../core/run/event.ts';
 import { fold } from '../core/run/evolve.ts';
 import type { Run } from '../core/run/run.ts';
@@ -26,12 +27,22 @@ export interface Pass {
     events: readonly RunEvent[],
     code: { readonly before: string; readonly head: string },
   ) => Promise<void>;
+  /** The last commit of this pass with its changes, so that they need not be fetched again. */
+  readonly made: { current: Made | null };
   /** Writes what was noted, if anything was. */
   readonly flush: () => Promise<void>;
 }
 
+export interface Made {
+  readonly before: string;
+  readonly head: string;
+  readonly changes: readonly FileChange[];
+}
+
 export function openPass(ports: EnginePorts, from: LedgerTip): Pass {
   let tip = from;
+  const issue = from.run.issue.number;
+  ports.tips.set(issue, tip);
   let noted: readonly RunEvent[] = [];
   let run = tip.run;
 
@@ -45,6 +56,7 @@ export function openPass(ports: EnginePorts, from: LedgerTip): Pass {
   };
   const moved = (next: LedgerTip): void => {
     tip = next;
+    ports.tips.set(issue, next);
     run = next.run;
     noted = [];
   };
@@ -61,6 +73,7 @@ export function openPass(ports: EnginePorts, from: LedgerTip): Pass {
       run = fold(run, events);
       noted = [...noted, ...events];
     },
+    made: { current: null },
     write,
     writeWithCode: async (events, code) =>
       moved(await ports.ledger.appendWithCode(tip, entry(events), code)),

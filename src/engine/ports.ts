@@ -1,5 +1,5 @@
 import type { RepoName } from '../core/ids.ts';
-import type { Clock, Forge, Ledger, Log, Models, Planning, Random } from '../ports.ts';
+import type { Clock, Forge, Ledger, LedgerTip, Log, Models, Planning, Random } from '../ports.ts';
 
 /** Everything the engine needs for one repository. */
 export interface EnginePorts {
@@ -21,6 +21,8 @@ export interface EnginePorts {
   readonly server: string;
   /** Key of the snapshot's seal; null in `token` mode, where nothing could vouch for it. */
   readonly sealKey: string | null;
+  /** Tips of ledgers as this process last wrote or read them, by issue. A hint only: every write compares and swaps. */
+  readonly tips: Map<number, LedgerTip>;
   /** Takes known secrets out of a text. */
   redact(text: string): string;
   /** Kinds of secret that a text holds; a model's answer with one is never stored. */

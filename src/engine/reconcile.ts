@@ -23,6 +23,12 @@ const MAX_STEPS = 400;
  * Whatever set it off, it does the same, so doing it twice is doing it once.
  */
 export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassResult> {
+  const known = ports.tips.get(key.issue);
+  if (known !== undefined && !isTerminal(known.run)) {
+    // Nobody moved the ledger since this process last saw it: what it says is known without reading it.
+    const looked = await observe(ports, known.run, known.broken);
+    if (looked.ledger === known.oid) return advance(ports, known, looked.seen);
+  }
   const latest = await ports.ledger.latest(key.issue);
   // A run at work is not to be started: what the issue says is read along with everything else.
   if (latest !== undefined && !isTerminal(latest.run)) return advance(ports, latest);
@@ -32,9 +38,9 @@ export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassRe
   return tip === undefined ? { wakeAt: null } : advance(ports, tip);
 }
 
-async function advance(ports: EnginePorts, tip: LedgerTip): Promise<PassResult> {
+async function advance(ports: EnginePorts, tip: LedgerTip, looked?: Seen): Promise<PassResult> {
   const pass = openPass(ports, tip);
-  let seen = await observe(ports, pass.run(), tip.broken);
+  let seen = looked ?? (await observe(ports, pass.run(), tip.broken)).seen;
   const screen = openScreen(pass, seen);
   let old = false;
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
@@ -48,7 +54,7 @@ async function advance(ports: EnginePorts, tip: LedgerTip): Promise<PassResult> 
     old = aged === 'old' || (old && aged === 'fresh');
     // A model call takes minutes, in which people may have cancelled: look before anything else is done.
     if (aged === 'look') {
-      seen = await observe(ports, pass.run(), tip.broken);
+      seen = (await observe(ports, pass.run(), tip.broken)).seen;
       screen.refresh(seen);
     } else seen = { ...seen, now: ports.clock.now() };
   }

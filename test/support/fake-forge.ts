@@ -1,6 +1,6 @@
 /** The forge port over the fake's memory: what GitHub would say. */
 import { clamp } from '../../src/core/text/neutralise.ts';
-import { codeBranch, RUN_LABEL } from '../../src/core/names.ts';
+import { codeBranch, ledgerBranch, RUN_LABEL } from '../../src/core/names.ts';
 import type { Sha } from '../../src/core/ids.ts';
 import type {
   BranchSeen,
@@ -38,6 +38,7 @@ export function fakeForge(state: FakeState): Forge {
       return {
         issue: issue === undefined ? undefined : issueSeen(state, issue),
         otherChecks: otherChecks(state, recorded),
+        ledger: git.branches.get(ledgerBranch(runId)) ?? null,
         branch: branchSeen(state, branch, recorded),
         pull: pull === undefined ? null : pullSeen(pull),
         reviews: (pull?.reviews ?? [])

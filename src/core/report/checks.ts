@@ -16,16 +16,16 @@ export interface CheckWanted {
   readonly summary: string;
 }
 
-/** `autopack / audit` on the head at work, and `autopack / run` on the branch's head when the run is over. Before the first push there is no head. */
+/** `autopack / audit` on the head that was audited, and `autopack / run` on the branch's head when the run is over. Before the first push there is no head. */
 export function checksOf(run: Run, head: Headline): readonly CheckWanted[] {
   if (run.head === run.base.sha) return [];
   const phase = run.phases.findLast((one) =>
     one.candidates.some((candidate) => candidate.head === run.head),
   );
   const candidate = phase?.candidates.findLast((one) => one.head === run.head);
-  const audit =
-    phase === undefined || candidate === undefined ? [] : [auditCheck(run, phase, candidate)];
-  // On the way the audit's check shows what is going on; the promotion check speaks once, at the end.
+  const judged = candidate !== undefined && (candidate.audit !== null || isTerminal(run));
+  const audit = judged && phase !== undefined ? [auditCheck(run, phase, candidate)] : [];
+  // The audit's check speaks when there is a verdict, the promotion check when the run is over: each is one request.
   return isTerminal(run) ? [...audit, runCheck(run, head)] : audit;
 }
 
@@ -36,23 +36,7 @@ function auditCheck(run: Run, phase: PhaseRun, candidate: Candidate): CheckWante
     externalId: externalId(run.runId, phase.id, candidate.attempt, 'audit', candidate.head),
   };
   const { audit } = candidate;
-  if (audit === null) {
-    if (!isTerminal(run) && candidate.ci?.verdict !== 'red')
-      return {
-        ...common,
-        status: 'in_progress',
-        conclusion: null,
-        title: `${phase.id}: reviewing`,
-        summary: 'The Auditor reads the diff of this head.',
-      };
-    return {
-      ...common,
-      status: 'completed',
-      conclusion: 'neutral',
-      title: `${phase.id}: not reviewed`,
-      summary: 'This head was not reviewed: it was red, or the run ended before.',
-    };
-  }
+  if (audit === null) return notReviewed(common, phase);
   const open = run.findings.filter(
     (finding) => audit.findings.includes(finding.id) && finding.status === 'open',
   );
@@ -107,3 +91,14 @@ function runCheck(run: Run, head: Headline): CheckWanted {
     summary: `${plainText(run.failure?.detail ?? '', 600)}\n\n${summary}`,
   };
 }
+
+const notReviewed = (
+  common: Pick<CheckWanted, 'name' | 'head' | 'externalId'>,
+  phase: PhaseRun,
+): CheckWanted => ({
+  ...common,
+  status: 'completed',
+  conclusion: 'neutral',
+  title: `${phase.id}: not reviewed`,
+  summary: 'This head was not reviewed: it was red, or the run ended before.',
+});
