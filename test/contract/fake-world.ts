@@ -35,6 +35,16 @@ export async function fakeWorld(): Promise<ContractWorld> {
       const { message, parents } = github.state.git.at(github.tip(branch) ?? '');
       return { message, parents };
     },
+    runCi: async (branch, conclusion) => {
+      const head = ada.push(branch, { 'ci.txt': conclusion });
+      github.setCi(head, { event: 'push', jobs: { test: conclusion }, log: 'the reason\n' });
+      return head;
+    },
+    reactions: async (issue) => {
+      const { nodeId } = (await github.forge.issue(issue)) ?? { nodeId: '' };
+      const found = github.state.reactions.filter(({ subject }) => subject === nodeId);
+      return found.map(({ content }) => content);
+    },
     close: async () => undefined,
   };
 }

@@ -83,9 +83,32 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
       const parents = (await git('log', '-1', '--format=%P', ref)) ?? '';
       return { message, parents: parents.split(' ').filter((sha) => sha !== '') };
     },
+    runCi: async (branch, conclusion) => {
+      const head = await ada.push(fullName, {
+        branch,
+        message: 'by hand',
+        files: { '.github/workflows/ci.yml': workflow(conclusion === 'success' ? 0 : 1) },
+      });
+      await lab.settled();
+      return head;
+    },
+    reactions: async (issue) => {
+      const list = await ada.request('GET', `${at}/issues/${issue}/reactions`);
+      const words: Readonly<Record<string, string>> = { eyes: 'EYES', rocket: 'ROCKET' };
+      return (list.body as { content: string }[]).map(({ content }) => words[content] ?? content);
+    },
     close: async () => {
       lab.assertClean();
       await lab.close();
     },
   };
 }
+
+const workflow = (exit: number): string => `name: CI
+on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "the reason"; exit ${exit}
+`;

@@ -29,6 +29,10 @@ export interface ContractWorld {
   text(branch: string, path: string): Promise<string | undefined>;
   /** Message and parents of the tip of a branch. */
   commit(branch: string): Promise<{ readonly message: string; readonly parents: readonly Sha[] }>;
+  /** A person pushes a commit on which CI ends so; the log says `the reason`. Resolves when it has ended. */
+  runCi(branch: string, conclusion: 'success' | 'failure'): Promise<Sha>;
+  /** The reactions on an issue. */
+  reactions(issue: number): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 

@@ -1,0 +1,5 @@
+import { describe } from '@jest/globals';
+import { fakeWorld } from './fake-world.ts';
+import { forgeSuite } from './forge.suite.ts';
+
+describe('the forge on the fake GitHub', () => forgeSuite(fakeWorld));
