@@ -36,6 +36,9 @@ export interface RunKey extends RepoName {
 export const Actor = z.strictObject({ id: z.int(), login: z.string() });
 export type Actor = z.infer<typeof Actor>;
 
+/** GitHub's times have no fraction: a moment of ours is compared with one of theirs by its whole second. */
+export const wholeSecond = (at: number): number => Math.floor(at / 1_000) * 1_000;
+
 /** Milliseconds since the epoch, UTC. */
 export const Instant = z.int().nonnegative();
 export type Instant = z.infer<typeof Instant>;

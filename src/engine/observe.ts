@@ -1,6 +1,6 @@
 import { parseCommand } from '../core/run/command.ts';
 import type { CommandSeen, Seen } from '../core/run/observation.ts';
-import type { Sha } from '../core/ids.ts';
+import { type Sha, wholeSecond } from '../core/ids.ts';
 import { isTerminal } from '../core/run/evolve.ts';
 import type { Run } from '../core/run/run.ts';
 import type { CommentByOthers, IssueSeen, Permission } from '../ports.ts';
@@ -65,7 +65,7 @@ async function newCommands(
   const isNew = (comment: CommentByOthers): boolean =>
     !comment.edited &&
     comment.id !== run.trigger.id &&
-    comment.at >= run.startedAt &&
+    comment.at >= wholeSecond(run.startedAt) &&
     !run.commands.includes(comment.id) &&
     !(isTerminal(run) && asksForRun(comment));
   const seen: CommandSeen[] = [];

@@ -1,3 +1,4 @@
+import { wholeSecond } from '../ids.ts';
 import { RUN_LABEL } from '../names.ts';
 import { parseCommand } from './command.ts';
 import { isTerminal } from './evolve.ts';
@@ -31,9 +32,9 @@ export function askedOf(issue: IssueSeen, latest: Run | null, checked: string | 
   return { is: 'recheck', trigger: checked };
 }
 
-/** The body changed after the moment that the trigger speaks for: what was asked for is not what stands there. */
+/** The body changed after the moment that the trigger speaks for, or in the very second: what was asked for may not be what stands there. */
 export const editedSince = (issue: IssueSeen, trigger: TriggerSeen): boolean =>
-  issue.bodyEditedAt !== null && issue.bodyEditedAt > trigger.at;
+  issue.bodyEditedAt !== null && issue.bodyEditedAt >= trigger.at;
 
 interface Newest {
   readonly trigger: TriggerSeen;
@@ -53,7 +54,7 @@ function newestTrigger(issue: IssueSeen, latest: Run | null): Newest | null {
 const isNews = (trigger: TriggerSeen, latest: Run): boolean =>
   trigger.id !== latest.trigger.id &&
   !latest.commands.includes(trigger.id) &&
-  trigger.at >= latest.startedAt;
+  trigger.at >= wholeSecond(latest.startedAt);
 
 function commandTrigger(comment: CommentByOthers): readonly Newest[] {
   if (comment.edited) return [];
