@@ -1,0 +1,96 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { bundleAction } from '../../scripts/build.ts';
+import { readFile } from 'node:fs/promises';
+import { runAction } from '../support/action.ts';
+import { ended, LABEL, playOn } from '../support/play.ts';
+import { readLedger } from '../demo/watch.ts';
+import { MAINTAINER, openStage, type Stage } from '../support/stage.ts';
+import { TINY_FILES, TINY_PLAN, TINY_SCRIPT } from '../support/tiny.ts';
+
+jest.setTimeout(60_000);
+
+let stage: Stage | undefined;
+afterEach(async () => {
+  stage?.lab.assertClean();
+  await stage?.close();
+  stage = undefined;
+});
+
+async function labelled(): Promise<{ readonly stage: Stage; readonly issue: number }> {
+  stage = await openStage({ files: TINY_FILES, script: TINY_SCRIPT });
+  const mona = stage.lab.as(MAINTAINER);
+  const issue = await mona.openIssue(stage.repo, { title: 'A plan', body: TINY_PLAN });
+  await mona.must('POST', `/repos/${stage.repo}/labels`, { name: LABEL, color: '5319e7' });
+  await mona.label(stage.repo, issue, LABEL);
+  return { stage, issue };
+}
+
+describe('by the Action', () => {
+  it('is the bundle of these sources', async () => {
+    const shipped = await readFile(new URL('../../action/dist/index.js', import.meta.url), 'utf8');
+    expect(shipped === (await bundleAction())).toBe(true);
+  });
+
+  it('takes a run to its end in passes that end by themselves', async () => {
+    const { stage: on } = await labelled();
+    const first = await runAction(on, {
+      event: { name: 'issues', payload: { action: 'labeled' } },
+    });
+    expect({ code: first.code, stdout: first.stdout }).toEqual({
+      code: 0,
+      stdout: expect.anything(),
+    });
+    expect(first.output).toContain('waiting');
+    expect(first.summary).toContain('CI_RUNNING');
+    await on.ci.idle();
+    const second = await runAction(on, {
+      event: { name: 'workflow_run', payload: { action: 'completed' } },
+    });
+    expect(second.summary).toContain('DONE_SUCCESS');
+    expect(await readLedger(on)).toMatchObject({ state: 'DONE_SUCCESS', promotion: 'eligible' });
+    const third = await runAction(on);
+    expect(third.code).toBe(0);
+    expect(on.model.calls()).toHaveLength(2);
+  });
+
+  it('hands a run over to the App', async () => {
+    const { stage: on } = await labelled();
+    await runAction(on);
+    const play = playOn(on, await on.startApp());
+    expect(await play.until(ended)).toMatchObject({ state: 'DONE_SUCCESS' });
+    expect(on.model.calls()).toHaveLength(2);
+  });
+
+  it.each([
+    ['pull_request_target', {}, 'action/pull-request-target'],
+    [
+      'workflow_run',
+      { workflow_run: { head_repository: { full_name: 'evil/hello' } } },
+      'action/fork',
+    ],
+  ])('does nothing on %s of a stranger', async (name, payload, code) => {
+    const { stage: on } = await labelled();
+    const before = on.lab.requests.count();
+    const run = await runAction(on, { event: { name, payload } });
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain(code);
+    expect(on.lab.requests.count()).toBe(before);
+  });
+
+  it('says which input is missing', async () => {
+    const { stage: on } = await labelled();
+    const run = await runAction(on, { inputs: { 'openai-api-key': '' } });
+    expect(run).toMatchObject({ code: 1, stdout: expect.stringContaining('openai-api-key') });
+  });
+
+  it('prints no secret', async () => {
+    const { stage: on } = await labelled();
+    const run = await runAction(on);
+    const masked = run.stdout
+      .split('\n')
+      .filter((line) => !line.startsWith('::add-mask::'))
+      .join('\n');
+    expect(masked).not.toContain('sk-made-up-key');
+    expect(masked).not.toContain('PRIVATE KEY');
+  });
+});

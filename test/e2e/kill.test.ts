@@ -1,0 +1,44 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { type Aftermath, killAndResume, type KillPoint } from '../support/kill.ts';
+import { TINY_FILES, TINY_PLAN, TINY_SCRIPT } from '../support/tiny.ts';
+
+jest.setTimeout(240_000);
+
+const tiny = { files: TINY_FILES, plan: TINY_PLAN, script: TINY_SCRIPT };
+
+/** What must hold whatever was killed where. */
+function expectWhole(seen: Aftermath, whole: Aftermath, point: KillPoint): void {
+  const where = JSON.stringify(point);
+  expect({ where, killed: seen.killed }).toEqual({ where, killed: true });
+  expect({ where, state: seen.state, tree: seen.tree }).toEqual({
+    where,
+    state: 'DONE_SUCCESS',
+    tree: whole.tree,
+  });
+  expect({ where, pulls: seen.pulls, comments: seen.statusComments }).toEqual({
+    where,
+    pulls: 1,
+    comments: 1,
+  });
+  expect({ where, odd: seen.oddReviews }).toEqual({ where, odd: [] });
+  // Each hold was kept or lost, once; a kept reply is not asked for again.
+  expect({ where, ends: seen.kept + seen.lost }).toEqual({ where, ends: seen.holds });
+  expect({ where, lost: seen.lost <= 1 }).toEqual({ where, lost: true });
+  expect({ where, calls: seen.calls <= seen.holds }).toEqual({ where, calls: true });
+}
+
+describe('a run whose process is killed', () => {
+  let whole: Aftermath | undefined;
+
+  it('is the run that it would have been, after every write to GitHub and in every model call', async () => {
+    whole = await killAndResume(tiny, null);
+    expect(whole).toMatchObject({ state: 'DONE_SUCCESS', calls: 2, holds: 2, kept: 2, lost: 0 });
+    const { writes, calls } = whole;
+    const points: KillPoint[] = [
+      ...Array.from({ length: writes }, (_, index) => ({ after: 'write' as const, n: index + 1 })),
+      ...Array.from({ length: calls }, (_, index) => ({ after: 'call' as const, n: index + 1 })),
+    ];
+    expect(points.length).toBeGreaterThan(20);
+    for (const point of points) expectWhole(await killAndResume(tiny, point), whole, point);
+  });
+});
