@@ -74,7 +74,7 @@ const oneLine = (json: string): string =>
     .replace(/\[(?=(?:skip|ci|no|actions) )/gi, '\\u005b')
     .replace(/@/g, '\\u0040')
     .replace(/#(?=\d)/g, '\\u0023')
-    .replace(/\b(GH)-(?=\d)/gi, '$1\\u002d')
+    .replace(/(GH)-(?=\d)/gi, '$1\\u002d')
     .replace(/:\/\//g, ':\\u002f/');
 
 const answerPath = (hold: string): string => `answers/${hold}.json`;
@@ -107,7 +107,7 @@ export interface Decoded {
 }
 
 const MESSAGE =
-  /^autopack [0-9-]+ step [0-9]+: [a-z, -]*\n\n((?:\{.*\}\n)+)\nAutopack-Seq: ([1-9][0-9]*)\nAutopack-Key: ([0-9a-f]{64})\nAutopack-Nonce: ([0-9a-f]{32})\n?$/;
+  /^autopack [0-9-]+ step [0-9]+: [a-z, -]*\n\n((?:\{[^\n]*\}\n)+)\nAutopack-Seq: ([1-9][0-9]*)\nAutopack-Key: ([0-9a-f]{64})\nAutopack-Nonce: ([0-9a-f]{32})\n?$/;
 
 /** Reads a ledger commit's message; null when it is not canonical. */
 export function decodeMessage(message: string): Decoded | null {

@@ -6,8 +6,8 @@ import * as forge from '../../../src/github/queries.ts';
 
 /** Every text of both modules; those that are made by a function, in each of their forms. */
 const texts: readonly (readonly [string, string])[] = [
-  ...Object.entries({ ...ledger, ...forge }).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  ...Object.entries({ ...ledger, ...forge }).flatMap(([name, text]) =>
+    typeof text === 'string' ? [[name, text] as const] : [],
   ),
   ['blobs', forge.blobs(40)],
   ...(['number', 'branch'] as const).flatMap((pull) =>
