@@ -57,10 +57,11 @@ export const deleteEdit = (path: string): Edit => ({
   ...{ op: 'delete', path, search: null, replace: null, new_path: null },
 });
 
-/** A line that stands more than once in a text, for an answer that has to be refused. */
+/** Something that stands more than once in a text, a line if there is one, for an answer that has to be refused. */
 export function repeatedLine(text: string): string | undefined {
   const lines = text.split('\n').filter((line) => line.trim().length > 0);
-  return lines.find((line) => text.split(line).length > 2);
+  const line = lines.find((each) => text.split(each).length > 2);
+  return line ?? (text.split('\n').length > 2 ? '\n' : undefined);
 }
 
 const linesOf = (text: string): readonly string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];

@@ -1,5 +1,6 @@
 import { diffStat } from '../edits/diff.ts';
 import type { FileChange } from '../edits/edits.ts';
+import type { GovernPolicy } from './governed.ts';
 import { type Rule, type Ruling, ruling, textAfter, textBefore, warning, work } from './rule.ts';
 
 /** v7 section 9 and GitHub's own limits for what it still shows as a diff. */
@@ -20,7 +21,7 @@ export const SIZE = {
 const lines = (text: string): number => (text === '' ? 0 : text.split('\n').length);
 
 /** Too large to review, or a file that mostly went away: the usual sign of an answer that was cut off. */
-export const sizeRule: Rule = (changes) => {
+export const sizeRule: Rule = (changes, policy) => {
   const bytes = changes.reduce((sum, change) => sum + textAfter(change).length, 0);
   const { added, removed } = diffStat(changes);
   const violations = [
@@ -31,12 +32,12 @@ export const sizeRule: Rule = (changes) => {
       ? [work('size', null, `${bytes} characters, at most ${SIZE.bytes}`)]
       : []),
     ...changes
-      .filter(shrinks)
+      .filter((change) => shrinks(change) && !isNamed(change, policy))
       .map((change) =>
         work(
           'size',
           change.path,
-          'loses more than 60 % of its lines; delete it or keep what is not named by the phase',
+          'loses more than 60 % of its lines, and the phase does not name it by its path',
         ),
       ),
   ];
@@ -59,6 +60,10 @@ function shrinks(change: FileChange): boolean {
   return was >= SIZE.shrinkFrom && lines(change.after) < was * (1 - SIZE.shrinkShare);
 }
 
+/** A file that the phase names by its whole path may become as small as the plan wants it. */
+const isNamed = ({ path }: FileChange, { scope, deliverables }: GovernPolicy): boolean =>
+  scope.includes(path) || deliverables.includes(path);
+
 function grows(change: FileChange): boolean {
   if (change.op !== 'update') return false;
   const is = lines(change.after);
@@ -66,24 +71,24 @@ function grows(change: FileChange): boolean {
 }
 
 const SYMBOL =
-  /^[ \t]*(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function\*?|class|interface|type|enum|const|let|def|fn|func|struct|trait)\s+([A-Za-z_$][\w$]*)/gm;
+  /^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function\*?|class|interface|type|enum|const|let|def|fn|func|struct|trait)\s+([A-Za-z_$][\w$]*)/gm;
 
-/** Names that a file defined and no longer does: an edit that loses them did more than it was asked to. */
-export const symbolRule: Rule = (changes) =>
-  ruling(
-    'symbols',
-    changes
-      .filter((change) => change.op === 'update')
-      .flatMap((change) => {
-        const was = symbols(textBefore(change));
-        const everywhere = new Set(changes.flatMap((other) => [...symbols(textAfter(other))]));
-        const lost = [...was].filter((name) => !everywhere.has(name));
-        const many = was.size >= SIZE.symbolsFrom && lost.length > was.size * SIZE.symbolShare;
-        return many
-          ? [work('symbols', change.path, `no longer defines ${lost.slice(0, 5).join(', ')}`)]
-          : [];
-      }),
-  );
+/**
+ * Names that a file defined at its top level and no longer does. What a search block holds was removed on
+ * purpose, so this is for the Auditor to look at, not for the gate to refuse.
+ */
+export const symbolRule: Rule = (changes) => {
+  const lost = changes.flatMap((change) => {
+    const was = symbols(textBefore(change));
+    const everywhere = new Set(changes.flatMap((other) => [...symbols(textAfter(other))]));
+    const gone = [...was].filter((name) => !everywhere.has(name));
+    const many = was.size >= SIZE.symbolsFrom && gone.length > was.size * SIZE.symbolShare;
+    return change.op === 'update' && many
+      ? [`${change.path} no longer defines ${gone.slice(0, 5).join(', ')}`]
+      : [];
+  });
+  return lost.length === 0 ? ruling('symbols', []) : warning('symbols', lost.join('; '));
+};
 
 const symbols = (text: string): ReadonlySet<string> =>
   new Set(
