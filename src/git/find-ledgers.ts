@@ -20,7 +20,7 @@ const Page = z.object({
   }),
 });
 
-export interface LedgerRef {
+interface LedgerRef {
   readonly issue: number;
   readonly n: number;
   readonly runId: RunId;

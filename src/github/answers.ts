@@ -66,7 +66,6 @@ const IssueNode = z.object({
     ),
   }),
 });
-export type IssueNode = z.infer<typeof IssueNode>;
 
 const IssueOrPull = z
   .union([IssueNode, z.object({ __typename: z.literal('PullRequest') })])

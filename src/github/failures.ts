@@ -126,7 +126,7 @@ function seconds(text: unknown): number | null {
 const pathOf = (error: RequestError): string => new URL(error.request.url).pathname;
 
 /** GitHub understood a GraphQL request and said no; what really happened to refs has to be read from them. */
-export class GraphqlRefusal extends ConflictError {
+class GraphqlRefusal extends ConflictError {
   readonly types: readonly string[];
 
   constructor(types: readonly string[], options: ErrorOptions) {

@@ -134,7 +134,7 @@ async function unlessGone<T>(read: Promise<T>, otherwise: T): Promise<T> {
 }
 
 /** The lines around the first error, without times and colours. */
-export function errorPart(log: string): string {
+function errorPart(log: string): string {
   const lines = stripAnsi(log)
     .split(/\r?\n/)
     .map((line) => line.replace(/^\uFEFF?\d{4}-\d{2}-\d{2}T[\d:.]+Z /, ''));

@@ -11,7 +11,7 @@ import type { LedgerEntry, LedgerTip } from '../../src/ports.ts';
 import { strategy } from '../unit/run/story.ts';
 
 export const RULES = strategy();
-export const PHASE = 'T1.P1';
+const PHASE = 'T1.P1';
 export const PLAN = '# A plan\n\nwith @somebody, [skip ci] and Ünïcode 🎉\n';
 
 export function firstEntry(

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { UserError } from '../../src/core/errors.ts';
 import type { RunId, Sha } from '../../src/core/ids.ts';
-import { CHECKS, codeBranch, RUN_LABEL } from '../../src/core/names.ts';
+import { CHECKS, codeBranch, ledgerBranch, RUN_LABEL } from '../../src/core/names.ts';
 import type { CheckDraft, RunWorld } from '../../src/ports.ts';
 import { firstEntry } from './a-run.ts';
 import type { ContractWorld } from './world.ts';
@@ -192,6 +192,13 @@ export function forgeSuite(open: () => Promise<ContractWorld>): void {
       expect(seen.issue).toEqual(await world.forge.issue(at.number));
       expect(seen.issue?.commands).toHaveLength(1);
       expect(seen).toMatchObject({ pull: null, reviews: [], checks: [], otherChecks: [] });
+    });
+
+    it('is seen together with where the ledger stands', async () => {
+      const at = await run();
+      expect((await look(at, at.head)).ledger).toBe(await world.tip(ledgerBranch(at.runId)));
+      await world.force(ledgerBranch(at.runId), null);
+      expect((await look(at, at.head)).ledger).toBeNull();
     });
 
     it('is seen although the issue is gone', async () => {

@@ -1,7 +1,7 @@
 /** Failures on demand, and a record of what was asked for, around any port. */
 import { TransientError } from '../../src/core/errors.ts';
 
-export type FaultTime = 'before' | 'after';
+type FaultTime = 'before' | 'after';
 
 export interface FakeFaults {
   /** The next call of `ledger.append`, `forge.comment` … fails, before or after it has had its effect. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { ConflictError } from '../../src/core/errors.ts';
 import { NO_OBJECT, type Actor, type Sha } from '../../src/core/ids.ts';
 
-export interface FakeFile {
+interface FakeFile {
   readonly text: string;
   readonly mode: string;
   readonly sha: Sha;

@@ -8,7 +8,7 @@ export interface FakeAccount extends Actor {
   readonly bot: boolean;
 }
 
-export interface FakeComment {
+interface FakeComment {
   readonly id: number;
   readonly nodeId: string;
   readonly author: FakeAccount;
@@ -31,7 +31,7 @@ export interface FakeIssue {
   comments: FakeComment[];
 }
 
-export interface FakeReview {
+interface FakeReview {
   readonly id: number;
   readonly author: FakeAccount;
   readonly head: Sha;
@@ -65,7 +65,7 @@ export interface FakeCi {
 }
 
 /** Decides by the pushed files what CI says; undefined: nothing was registered. */
-export type FakeCiRule = (head: Sha, files: ReadonlyMap<string, string>) => FakeCi | undefined;
+type FakeCiRule = (head: Sha, files: ReadonlyMap<string, string>) => FakeCi | undefined;
 
 export interface FakeState {
   readonly repo: RepoName;
@@ -99,7 +99,7 @@ export interface FakeSeed {
   readonly ci?: FakeCiRule;
 }
 
-export const BOT_LOGIN = 'autopack[bot]';
+const BOT_LOGIN = 'autopack[bot]';
 
 export function fakeState(seed: FakeSeed): FakeState {
   let ids = 1_000;
