@@ -13,7 +13,7 @@ if (name === undefined || from === undefined || to === undefined) {
 const before = await readFiles(await unpack(name, from));
 const after = await readFiles(await unpack(name, to));
 console.log(`${name} ${from} → ${to}: ${before.size} files before, ${after.size} after`);
-const done = await replay(before, after);
+const done = await replay(before, after, (comments) => console.log(comments.at(-1)));
 for (const phase of done.phases)
   console.log(`${phase.id}: ${phase.state} after ${phase.attempt} attempts`);
 const same = done.tree === done.expected;

@@ -1,4 +1,5 @@
 /** Turns the difference of two versions into a plan of several phases, and into the answers that build them. */
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import type { BuilderAnswer } from '../../src/core/edits/edits.ts';
 import {
   createEdit,
@@ -19,6 +20,8 @@ export interface ReplayPhase {
 
 /** A phase shows its files whole, so it takes no more than a prompt can hold. */
 const PHASE_BYTES = 60_000;
+/** Its answer has to fit the output limit of a phase of high complexity, with room for the JSON around it. */
+const ANSWER_TOKENS = 13_000;
 const PHASE_FILES = 20;
 
 const CODE = /\.[cm]?[jt]sx?$/;
@@ -32,8 +35,10 @@ export function replayPhases(
   before: Files,
   after: Files,
 ): readonly ReplayPhase[] {
-  const size = (path: string): number =>
-    (before.get(path)?.length ?? 0) + (after.get(path)?.length ?? 0);
+  const size = (path: string): Size => ({
+    bytes: (before.get(path)?.length ?? 0) + (after.get(path)?.length ?? 0),
+    tokens: countTokens(JSON.stringify(editsOf(path, before, after))),
+  });
   const code = difference.changed.filter((path) => CODE.test(path) && !path.endsWith('.d.ts'));
   const rest = difference.changed.filter((path) => !code.includes(path));
   const steps: readonly (readonly [string, readonly string[]])[] = [
@@ -83,20 +88,29 @@ function withBadAnswers(phases: readonly ReplayPhase[], before: Files): readonly
   }));
 }
 
+interface Size {
+  readonly bytes: number;
+  readonly tokens: number;
+}
+
 function chunks(
   paths: readonly string[],
-  size: (path: string) => number,
+  size: (path: string) => Size,
 ): readonly (readonly string[])[] {
   const groups: string[][] = [];
-  let room = 0;
+  let room: Size = { bytes: 0, tokens: 0 };
   for (const path of paths) {
+    const { bytes, tokens } = size(path);
+    if (tokens > ANSWER_TOKENS)
+      throw new Error(`${path} changes too much for one answer: ${tokens} tokens`);
     const last = groups.at(-1);
-    if (last === undefined || room < size(path) || last.length >= PHASE_FILES) {
+    const fits = room.bytes >= bytes && room.tokens >= tokens;
+    if (last === undefined || !fits || last.length >= PHASE_FILES) {
       groups.push([path]);
-      room = PHASE_BYTES - size(path);
+      room = { bytes: PHASE_BYTES - bytes, tokens: ANSWER_TOKENS - tokens };
     } else {
       last.push(path);
-      room -= size(path);
+      room = { bytes: room.bytes - bytes, tokens: room.tokens - tokens };
     }
   }
   return groups;
@@ -108,6 +122,7 @@ export function planText(title: string, phases: readonly ReplayPhase[]): string 
       `### ${phase.id}: ${phase.name}`,
       '',
       '- category: feature_scaffolding',
+      '- complexity: high',
       `- scope: ${phase.files.map((path) => `\`${path}\``).join(', ')}`,
       '- acceptance:',
       '  - [ ] the files are those of the newer version',

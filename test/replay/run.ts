@@ -30,7 +30,11 @@ export interface Replay {
   readonly expected: string;
 }
 
-export async function replay(before: Files, after: Files): Promise<Replay> {
+export async function replay(
+  before: Files,
+  after: Files,
+  tell: (comments: readonly string[]) => void = () => undefined,
+): Promise<Replay> {
   const phases = replayPhases(differenceOf(before, after), before, after);
   const files = Object.fromEntries([
     ...before,
@@ -43,6 +47,7 @@ export async function replay(before: Files, after: Files): Promise<Replay> {
     const done = await play.until(ended).catch(async (error: unknown) => {
       throw new Error(`${String(error)}\n${(await play.comments(issue)).join('\n\n')}`);
     });
+    if (done.state !== 'DONE_SUCCESS') tell(await play.comments(issue));
     if (done.state === 'DONE_SUCCESS' && done.pr !== null) {
       await play.lab.as(MAINTAINER).merge(play.repo, done.pr);
       await play.until((ledger) => ledger.promotion === 'promoted');

@@ -73,10 +73,8 @@ function anomaly(
 function lose(run: Run, call: OpenCall, at: number): Run {
   const settled = { ...settleCall(run, call, call.hold, at), call: null };
   const phase = phaseOf(settled, call.hold.phase);
-  return withPhase(
-    settled,
-    call.hold.role === 'builder' ? lostBuild(phase, call) : lostAudit(phase),
-  );
+  // An audit that is lost says nothing about the Auditor: its attempts count unusable answers (v7 section 6).
+  return call.hold.role === 'builder' ? withPhase(settled, lostBuild(phase, call)) : settled;
 }
 
 const lostBuild = (phase: PhaseRun, call: OpenCall): PhaseRun => ({
@@ -90,15 +88,6 @@ const lostBuild = (phase: PhaseRun, call: OpenCall): PhaseRun => ({
       text: 'The answer to this attempt was lost.',
     },
   ],
-});
-
-const lostAudit = (phase: PhaseRun): PhaseRun => ({
-  ...phase,
-  candidates: phase.candidates.map((candidate, index) =>
-    index === phase.candidates.length - 1
-      ? { ...candidate, auditMisses: candidate.auditMisses + 1 }
-      : candidate,
-  ),
 });
 
 function opened(run: Run, hold: OpenCall['hold'], head: string, at: number): Run {

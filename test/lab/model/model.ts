@@ -1,6 +1,6 @@
 /** A model behind the OpenAI wire format that reads its requests and answers by a script, or with garbage. */
 import { LLMock } from '@copilotkit/aimock';
-import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
+import { countTokens, decode, encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { z } from 'zod';
 import { strictProblems } from './strict-schema.ts';
 import type { Line, Script } from './script.ts';
@@ -70,7 +70,10 @@ export async function startModel(script: Script): Promise<LabModel> {
     calls.push(call);
     const fault = await hook?.(call);
     if (fault?.is === 'status') return refuse(fault.status, 'a fault of the lab', fault.code);
-    const content = spoken.text ?? GARBAGE;
+    const { content, finishReason } = limited(
+      spoken.text ?? GARBAGE,
+      wire.data.max_completion_tokens,
+    );
     const tokens = {
       prompt_tokens: countTokens(system) + countTokens(user),
       completion_tokens: countTokens(content),
@@ -81,6 +84,7 @@ export async function startModel(script: Script): Promise<LabModel> {
         : tokens;
     return {
       content,
+      finishReason,
       usage: { ...usage, total_tokens: usage.prompt_tokens + usage.completion_tokens },
     };
   });
@@ -131,3 +135,13 @@ const servesAll = (
   user: string,
 ): boolean =>
   edits.every((edit) => edit.op === 'create' || user.includes(`<file path="${edit.path}">`));
+
+/** No model says more than it was allowed to: what is longer is cut, and the reply says so. */
+function limited(
+  text: string,
+  max: number,
+): { readonly content: string; readonly finishReason: string } {
+  const tokens = encode(text);
+  if (tokens.length <= max) return { content: text, finishReason: 'stop' };
+  return { content: decode(tokens.slice(0, max)), finishReason: 'length' };
+}
