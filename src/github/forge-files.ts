@@ -9,15 +9,43 @@ import type { ForgeDeps } from './forge.ts';
 import { blobs } from './queries.ts';
 
 const AT_ONCE = 40;
+const KEPT_TREES = 50;
 const KEPT_CHARS = 20_000_000;
 const BlobAnswer = z.object({ content: z.string(), encoding: z.literal('base64') });
 
 /** Trees by commit and texts by blob: both are named by their content, so what was read once is read. */
-export function forgeFiles({ client, repo, treeIds }: ForgeDeps): Pick<Forge, 'tree' | 'files'> {
+export const forgeFiles = (deps: ForgeDeps): Pick<Forge, 'tree' | 'files'> => ({
+  tree: treeReader(deps),
+  files: fileReader(deps),
+});
+
+function treeReader({ client, repo, treeIds }: ForgeDeps): Forge['tree'] {
   const trees = new Map<Sha, readonly TreeEntry[]>();
+  return async (commit) => {
+    const known = trees.get(commit);
+    if (known !== undefined) return known;
+    const route = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
+    const params = { owner: repo.owner, repo: repo.name, tree_sha: commit, recursive: 'true' };
+    const answer = await client.read(route, params, TreeAnswer);
+    if (answer.truncated)
+      throw new UserError(
+        'github/tree-too-large',
+        'The repository has more files than GitHub lists at once.',
+        'Autopack cannot work on a repository of this size.',
+      );
+    treeIds?.set(commit, answer.sha);
+    const entries = answer.tree
+      .filter((entry) => entry.type !== 'tree')
+      .map(({ path, mode, sha, size }) => ({ path, mode, sha, size: size ?? 0 }));
+    if (trees.size >= KEPT_TREES) trees.clear();
+    trees.set(commit, entries);
+    return entries;
+  };
+}
+
+function fileReader(deps: ForgeDeps): Forge['files'] {
   const texts = new Map<Sha, string | null>();
   let kept = 0;
-
   const keep = (sha: Sha, text: string | null): void => {
     if (kept > KEPT_CHARS) {
       texts.clear();
@@ -26,70 +54,46 @@ export function forgeFiles({ client, repo, treeIds }: ForgeDeps): Pick<Forge, 't
     kept += text?.length ?? 0;
     texts.set(sha, text);
   };
-
-  const fetchTexts = async (shas: readonly Sha[]): Promise<readonly (string | null)[]> => {
-    const variables = Object.fromEntries(shas.map((sha, index) => [`o${index}`, sha]));
-    const query = blobs(shas.length);
-    const { repository } = await client.query(query, { ...repo, ...variables }, BlobsAnswer);
-    const found: (string | null)[] = [];
-    for (const [index, sha] of shas.entries()) {
-      const blob = repository[`b${index}`];
-      const text = blob?.isBinary === true ? null : (blob?.text ?? null);
-      const exact = text === null || blobSha(text) === sha;
-      found.push(exact ? text : await whole(sha));
-    }
-    return found;
-  };
-
-  /** What GraphQL cut, or turned into characters that are not in the file. */
-  const whole = async (sha: Sha): Promise<string | null> => {
-    const route = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
-    const params = { owner: repo.owner, repo: repo.name, file_sha: sha };
-    const { content } = await client.read(route, params, BlobAnswer);
-    const text = Buffer.from(content, 'base64').toString('utf8');
-    return blobSha(text) === sha && !text.includes('\0') ? text : null;
-  };
-
-  return {
-    tree: async (commit) => {
-      const known = trees.get(commit);
-      if (known !== undefined) return known;
-      const route = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
-      const params = { owner: repo.owner, repo: repo.name, tree_sha: commit, recursive: 'true' };
-      const answer = await client.read(route, params, TreeAnswer);
-      treeIds?.set(commit, answer.sha);
-      if (answer.truncated)
-        throw new UserError(
-          'github/tree-too-large',
-          'The repository has more files than GitHub lists at once.',
-          'Autopack cannot work on a repository of this size.',
-        );
-      const entries = answer.tree
-        .filter((entry) => entry.type !== 'tree')
-        .map(({ path, mode, sha, size }) => ({ path, mode, sha, size: size ?? 0 }));
-      if (trees.size > 50) trees.clear();
-      trees.set(commit, entries);
-      return entries;
-    },
-    files: async (_commit, entries) => {
-      const wanted = [...new Set(entries.filter(isText).map((entry) => entry.sha))];
-      const found = new Map(wanted.map((sha) => [sha, texts.get(sha)]));
-      const missing = wanted.filter((sha) => !texts.has(sha));
-      for (let at = 0; at < missing.length; at += AT_ONCE) {
-        const shas = missing.slice(at, at + AT_ONCE);
-        for (const [index, text] of (await fetchTexts(shas)).entries()) {
-          const sha = shas[index];
-          if (sha === undefined) continue;
-          found.set(sha, text);
-          keep(sha, text);
-        }
+  return async (_commit, entries) => {
+    const wanted = [...new Set(entries.filter(isText).map((entry) => entry.sha))];
+    const found = new Map(wanted.map((sha) => [sha, texts.get(sha)]));
+    const missing = wanted.filter((sha) => !texts.has(sha));
+    for (let at = 0; at < missing.length; at += AT_ONCE)
+      for (const [sha, text] of await fetchTexts(deps, missing.slice(at, at + AT_ONCE))) {
+        found.set(sha, text);
+        keep(sha, text);
       }
-      return entries.filter(isText).flatMap(({ path, sha, mode }): ServedFile[] => {
-        const text = found.get(sha);
-        return typeof text === 'string' ? [{ path, sha, mode, text }] : [];
-      });
-    },
+    return entries.filter(isText).flatMap(({ path, sha, mode }): ServedFile[] => {
+      const text = found.get(sha);
+      return typeof text === 'string' ? [{ path, sha, mode, text }] : [];
+    });
   };
+}
+
+async function fetchTexts(
+  deps: ForgeDeps,
+  shas: readonly Sha[],
+): Promise<ReadonlyMap<Sha, string | null>> {
+  const variables = Object.fromEntries(shas.map((sha, index) => [`o${index}`, sha]));
+  const query = blobs(shas.length);
+  const answer = await deps.client.query(query, { ...deps.repo, ...variables }, BlobsAnswer);
+  const found = new Map<Sha, string | null>();
+  for (const [index, sha] of shas.entries()) {
+    const blob = answer.repository[`b${index}`];
+    const text = blob?.isBinary === true ? null : (blob?.text ?? null);
+    const exact = text === null || blobSha(text) === sha;
+    found.set(sha, exact ? text : await wholeText(deps, sha));
+  }
+  return found;
+}
+
+/** What GraphQL cut, or turned into characters that are not in the file. */
+async function wholeText({ client, repo }: ForgeDeps, sha: Sha): Promise<string | null> {
+  const route = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
+  const params = { owner: repo.owner, repo: repo.name, file_sha: sha };
+  const { content } = await client.read(route, params, BlobAnswer);
+  const text = Buffer.from(content, 'base64').toString('utf8');
+  return blobSha(text) === sha && !text.includes('\0') ? text : null;
 }
 
 /** The name that git gives a text: an answer that has another one is not what is in the repository. */
