@@ -3,6 +3,7 @@ import { gitLedger } from '../../src/git/ledger.ts';
 import { githubClient, type GithubClient, type RequestSeen } from '../../src/github/client.ts';
 import { githubForge } from '../../src/github/forge.ts';
 import type { Forge, Ledger } from '../../src/ports.ts';
+import { watchContract } from '../lab/contract/watch.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
 import { FILES, type ContractWorld } from './world.ts';
 
@@ -19,6 +20,7 @@ const fullName = 'acme/shop';
 /** The real adapters on the lab, as the App's installation. */
 export async function labWorld(options: { readonly ci?: boolean } = {}): Promise<LabWorld> {
   const lab = await startLab({ ci: options.ci ?? false });
+  const problems = watchContract(lab);
   const { head: base } = await lab.seedRepo({ name: repo.name, files: FILES });
   lab.people.permit('ada', fullName, 'write');
   const ada = lab.as('ada');
@@ -99,6 +101,7 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
     },
     close: async () => {
       lab.assertClean();
+      if (problems.length > 0) throw new Error(problems.join('\n'));
       await lab.close();
     },
   };

@@ -49,6 +49,8 @@ export type Handler = (request: LabRequest) => Response | undefined | Promise<Re
 
 /** What was asked and answered, for the contract checks. Bodies are the parsed JSON, or text. */
 export interface Exchange {
+  /** As in the request log. */
+  readonly as: string;
   readonly method: string;
   readonly path: string;
   readonly query: string;

@@ -194,6 +194,7 @@ async function tell(
     method: record.method,
     path: record.path,
     query: record.query,
+    as: record.as,
     requestBody,
     status: response.status,
     responseBody: isJson && text !== '' ? JSON.parse(text) : bytes.toString('utf8'),

@@ -2,6 +2,7 @@
 import { type RunningServer, startServer, WEBHOOK_PATH } from '../../src/server.ts';
 import type { ServerSettings } from '../../src/env.ts';
 import { type Lab, startLab } from '../lab/lab.ts';
+import { watchContract } from '../lab/contract/watch.ts';
 import type { LabCi } from '../lab/ci/ci.ts';
 import { type LabModel, startModel } from '../lab/model/model.ts';
 import type { Script } from '../lab/model/script.ts';
@@ -32,6 +33,7 @@ export const MAINTAINER = 'mona';
 
 export async function openStage(options: StageOptions): Promise<Stage> {
   const lab = await startLab({ owner: OWNER });
+  const problems = watchContract(lab);
   const model = await startModel(options.script);
   const { fullName } = await lab.seedRepo({ owner: OWNER, name: NAME, files: options.files });
   lab.people.permit(MAINTAINER, fullName, 'maintain');
@@ -67,6 +69,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       for (const app of apps) await app.stop();
       await model.close();
       await lab.close();
+      if (problems.length > 0)
+        throw new Error(`requests that GitHub does not describe:\n${problems.join('\n')}`);
     },
   };
 }

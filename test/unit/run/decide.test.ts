@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { RunEvent } from '../../../src/core/run/event.ts';
 import type { Action } from '../../../src/core/run/action.ts';
 import {
   audited,
@@ -151,14 +152,10 @@ describe('a candidate', () => {
 });
 
 describe('attempts', () => {
-  const again = (n: number) =>
-    ({
-      type: 'attempt-failed',
-      at: 0,
-      phase: 'T1.P1',
-      attempt: n,
-      evidence: [evidence('ci', n)],
-    }) as const;
+  const again = (n: number): RunEvent => ({
+    ...{ type: 'attempt-failed', at: 0, phase: 'T1.P1', attempt: n },
+    evidence: [evidence('ci', n)],
+  });
 
   it('end the run when they are used up', () => {
     const three = given(

@@ -1,6 +1,7 @@
 /** Words for telling a run's story in tests: given these events, when this is seen, then these actions. */
 import type { Hold } from '../../../src/core/budget.ts';
 import type { CiJob, CiSeen, Seen } from '../../../src/core/run/observation.ts';
+import type { Finding } from '../../../src/core/findings.ts';
 import { decide } from '../../../src/core/run/decide.ts';
 import type { Evidence, RunEvent } from '../../../src/core/run/event.ts';
 import { fold } from '../../../src/core/run/evolve.ts';
@@ -149,7 +150,7 @@ export const audited = (
   round = 1,
 ): readonly RunEvent[] => {
   const own = hold('auditor', { id: `a-${head}` });
-  const finding = {
+  const finding: Finding = {
     ...{
       id: `F-${round}`,
       key: `k${round}`,
@@ -172,7 +173,8 @@ export const audited = (
     {
       ...{ type: 'audit-finished', at: 0, phase: 'T1.P1', head, round, verdict, summary: 's' },
       findings: verdict === 'revise' ? [finding] : [],
-      ...{ fixed: [], acceptance: [] },
+      fixed: [],
+      acceptance: [],
     },
   ];
 };

@@ -1,0 +1,16 @@
+import type { Lab } from '../lab.ts';
+import { requestValidator } from './requests.ts';
+
+/** GraphQL is held against its own schema; logs lie where their redirect says. */
+const NOT_REST = /^\/(graphql$|_logs\/)/;
+
+/** Collects what GitHub would not understand of our own requests. */
+export function watchContract(lab: Lab): readonly string[] {
+  const check = requestValidator();
+  const problems: string[] = [];
+  lab.internals.onExchange((exchange) => {
+    const ours = exchange.as.startsWith('app:') || exchange.as === lab.app.bot.login;
+    if (ours && !NOT_REST.test(exchange.path)) problems.push(...check(exchange));
+  });
+  return problems;
+}
