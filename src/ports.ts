@@ -1,8 +1,9 @@
-/** What the core and the engine need from outside. Every method is one step that may fail or be the last one before a crash. */
+/** What the core and the engine need from outside; each method may fail, or be the last one before a crash. */
 import type { Usage } from './core/budget.ts';
 import type { GovernedEdits } from './core/govern/governed.ts';
 import type { Instant, RunId, RunKey, Sha } from './core/ids.ts';
-import type { CheckName } from './core/names.ts';
+import type { CheckWanted } from './core/report/checks.ts';
+import type { ReviewWanted } from './core/report/review.ts';
 import type {
   BranchSeen,
   CheckSeen,
@@ -19,14 +20,9 @@ import type { Problem } from './core/plan/plan.ts';
 import type { ServedFile } from './core/edits/edits.ts';
 import type { Strategy } from './core/strategy/strategy.ts';
 
-export interface Clock {
-  now(): Instant;
-}
-
-export interface Random {
-  /** A fresh lower-case hex text of 32 digits. */
-  nonce(): string;
-}
+export type Clock = { now(): Instant };
+/** `nonce`: a fresh lower-case hex text of 32 digits. */
+export type Random = { nonce(): string };
 
 /** A line of structured log; fields never hold a secret. */
 export interface Log {
@@ -39,8 +35,6 @@ export interface Log {
 export interface PassResult {
   readonly wakeAt: Instant | null;
 }
-
-// ---------------------------------------------------------------- model
 
 export interface ModelRequest {
   readonly model: string;
@@ -78,8 +72,6 @@ export interface Models {
   /** Throws when nobody can know whether the provider did the work (connection lost, stream cut): such a call is lost. */
   call(request: ModelRequest): Promise<ModelReply>;
 }
-
-// ---------------------------------------------------------------- ledger
 
 /** A kept answer: what the provider returned for a hold, stored until it has been acted on. */
 export interface KeptAnswer {
@@ -142,8 +134,6 @@ export interface Ledger {
   ): Promise<LedgerTip>;
 }
 
-// ---------------------------------------------------------------- forge
-
 export type Permission = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin';
 
 export type { CommentByOthers, IssueSeen, TriggerSeen } from './core/run/observation.ts';
@@ -179,26 +169,9 @@ export interface TreeEntry {
   readonly size: number;
 }
 
-export interface ReviewDraft {
-  readonly head: Sha;
-  /** Begins with the review's marker. */
-  readonly body: string;
-  readonly comments: readonly {
-    readonly path: string;
-    readonly line: number;
-    readonly body: string;
-  }[];
-}
-
-export interface CheckDraft {
-  readonly name: CheckName;
-  readonly head: Sha;
-  readonly externalId: string;
-  readonly status: 'in_progress' | 'completed';
-  readonly conclusion: 'success' | 'failure' | 'neutral' | 'action_required' | 'cancelled' | null;
-  readonly title: string;
-  readonly summary: string;
-}
+/** A review as it is to be posted; its body begins with its marker. */
+export type ReviewDraft = ReviewWanted['draft'];
+export type CheckDraft = CheckWanted;
 
 /** One repository on GitHub, seen and written as our own identity. Throws TransientError, ConflictError, UserError. */
 export interface Forge {
@@ -216,7 +189,7 @@ export interface Forge {
   }): Promise<RunWorld>;
   /** The workflow runs on a head, with the jobs of those that are completed. */
   ci(head: Sha): Promise<readonly CiWorkflowRun[]>;
-  /** Tails of the logs and the annotations of the named jobs, redacted and clamped to `maxChars`. */
+  /** Ends of the logs and the annotations of the named jobs, clamped to `maxChars`, not redacted. */
   ciExcerpt(
     jobs: readonly {
       readonly id: number;
@@ -248,8 +221,6 @@ export interface Forge {
   updateCheck(id: number, draft: CheckDraft): Promise<void>;
 }
 
-// ---------------------------------------------------------------- planning
-
 /** Plan text and repository configuration in, a frozen strategy or problems out. No requests, no side effects. */
 export interface Planning {
   compile(
@@ -266,8 +237,6 @@ export interface Planning {
   /** The least permission with which a person may start a run, by the repository's configuration. */
   startPermission(config: string | null): Permission;
 }
-
-// ---------------------------------------------------------------- queue
 
 /** Hints that a run may have something to do. One worker per key; hints for the same key coalesce. */
 export interface Queue {

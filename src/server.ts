@@ -44,21 +44,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   });
 
   let ready = false;
-  const server = new Server({
-    Probot: Probot.defaults({
-      appId,
-      privateKey,
-      secret: settings.webhookSecret,
-      baseUrl: settings.apiUrl,
-      log,
-    }),
-    port: settings.port,
-    host: settings.host,
-    webhookPath: WEBHOOK_PATH,
-    log,
-    enablePing: false,
-    enableStaticFiles: false,
-  });
+  const server = httpServer(settings, { appId, privateKey }, log);
   server.addHandler(health(() => ready));
   await server.load(autopackApp({ queue, log, botId: await botId(), appId }));
   await server.start();
@@ -75,4 +61,21 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
       await server.stop();
     },
   };
+}
+
+function httpServer(
+  settings: ServerSettings,
+  app: { readonly appId: number; readonly privateKey: string },
+  log: ReturnType<typeof createLog>,
+): Server {
+  const { webhookSecret: secret, apiUrl: baseUrl, port, host } = settings;
+  return new Server({
+    Probot: Probot.defaults({ ...app, secret, baseUrl, log }),
+    port,
+    host,
+    webhookPath: WEBHOOK_PATH,
+    log,
+    enablePing: false,
+    enableStaticFiles: false,
+  });
 }

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { parseJson } from '../core/edits/answer.ts';
 import type { FileChange } from '../core/edits/edits.ts';
 import { findingKey } from '../core/findings-key.ts';

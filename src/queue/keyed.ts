@@ -37,88 +37,85 @@ interface Slot {
  * One worker per key, in memory. A hint while a pass is running makes another pass afterwards, so the last
  * hint is never lost; hints that wait coalesce. Nothing here is state: a restart finds all runs again.
  */
-export function keyedQueue(deps: QueueDeps): Queue {
-  const slots = new Map<string, Slot>();
-  const idlers: (() => void)[] = [];
-  let running = 0;
-  let closed = false;
+export const keyedQueue = (deps: QueueDeps): Queue => new KeyedQueue(deps);
 
-  const isIdle = (): boolean => {
-    const now = deps.clock.now();
-    return (
-      running === 0 &&
-      (closed || ![...slots.values()].some((slot) => slot.due !== null && slot.due <= now))
-    );
-  };
-  const settle = (): void => {
-    if (isIdle()) for (const resolve of idlers.splice(0)) resolve();
-  };
+class KeyedQueue implements Queue {
+  readonly #deps: QueueDeps;
+  readonly #slots = new Map<string, Slot>();
+  readonly #idlers: (() => void)[] = [];
+  #running = 0;
+  #closed = false;
 
-  const pump = (): void => {
-    if (closed) return settle();
-    const now = deps.clock.now();
-    for (const slot of slots.values()) {
-      if (running >= (deps.concurrency ?? CONCURRENCY)) break;
-      if (!slot.running && slot.due !== null && slot.due <= now) void pass(slot);
+  constructor(deps: QueueDeps) {
+    this.#deps = deps;
+  }
+
+  hint(key: RunKey, notBefore?: Instant): void {
+    if (this.#closed) return;
+    const name = nameOf(key);
+    const slot = this.#slots.get(name) ?? newSlot(key);
+    this.#slots.set(name, slot);
+    this.#schedule(slot, notBefore ?? this.#deps.clock.now());
+    this.#pump();
+  }
+
+  idle(): Promise<void> {
+    return new Promise((resolve) => (this.#isIdle() ? resolve() : this.#idlers.push(resolve)));
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    for (const slot of this.#slots.values()) slot.cancel?.();
+    return this.idle();
+  }
+
+  #isIdle(): boolean {
+    if (this.#running > 0) return false;
+    const now = this.#deps.clock.now();
+    return this.#closed || ![...this.#slots.values()].some(({ due }) => due !== null && due <= now);
+  }
+
+  #pump(): void {
+    const now = this.#deps.clock.now();
+    const room = this.#deps.concurrency ?? CONCURRENCY;
+    for (const slot of this.#slots.values()) {
+      if (this.#closed || this.#running >= room) break;
+      if (!slot.running && slot.due !== null && slot.due <= now) void this.#pass(slot);
     }
-    settle();
-  };
+    if (this.#isIdle()) for (const resolve of this.#idlers.splice(0)) resolve();
+  }
 
-  const schedule = (slot: Slot, at: Instant): void => {
-    if (slot.due !== null && slot.due <= at) return;
+  /** An earlier time wins. While a pass runs there is no timer: its end looks at what is due. */
+  #schedule(slot: Slot, at: Instant): void {
+    if (slot.due === null || at < slot.due) slot.due = at;
     slot.cancel?.();
     slot.cancel = null;
-    slot.due = at;
-    if (at > deps.clock.now() && !slot.running) slot.cancel = deps.timer.at(at, pump);
-  };
+    if (!slot.running && slot.due > this.#deps.clock.now())
+      slot.cancel = this.#deps.timer.at(slot.due, () => this.#pump());
+  }
 
-  const pass = async (slot: Slot): Promise<void> => {
+  async #pass(slot: Slot): Promise<void> {
     slot.running = true;
     slot.due = null;
     slot.cancel?.();
     slot.cancel = null;
-    running += 1;
-    const again = await attempt(deps, slot);
-    running -= 1;
+    this.#running += 1;
+    const again = await attempt(this.#deps, slot);
+    this.#running -= 1;
     slot.running = false;
-    const due = slot.due;
-    if (again !== null) schedule(slot, again);
-    // A hint that came for a later time while the pass ran has no timer yet.
-    if (
-      slot.due !== null &&
-      slot.cancel === null &&
-      slot.due > deps.clock.now() &&
-      due === slot.due
-    )
-      slot.cancel = deps.timer.at(slot.due, pump);
-    if (slot.due === null) slots.delete(nameOf(slot.key));
-    pump();
-  };
-
-  return {
-    hint: (key, notBefore) => {
-      if (closed) return;
-      const name = nameOf(key);
-      const slot = slots.get(name) ?? {
-        key,
-        due: null,
-        running: false,
-        cancel: null,
-        failures: 0,
-        internal: 0,
-      };
-      slots.set(name, slot);
-      schedule(slot, notBefore ?? deps.clock.now());
-      pump();
-    },
-    idle: () => new Promise((resolve) => (isIdle() ? resolve() : idlers.push(resolve))),
-    close: async () => {
-      closed = true;
-      for (const slot of slots.values()) slot.cancel?.();
-      await new Promise<void>((resolve) => (running === 0 ? resolve() : idlers.push(resolve)));
-    },
-  };
+    const due = earliest(slot.due, again);
+    if (due === null) this.#slots.delete(nameOf(slot.key));
+    else this.#schedule(slot, due);
+    this.#pump();
+  }
 }
+
+const newSlot = (key: RunKey): Slot => ({
+  ...{ key, due: null, running: false, cancel: null, failures: 0, internal: 0 },
+});
+
+const earliest = (a: Instant | null, b: Instant | null): Instant | null =>
+  a === null ? b : b === null ? a : Math.min(a, b);
 
 /** When the key wants to be looked at again; null: when somebody hints. */
 async function attempt(deps: QueueDeps, slot: Slot): Promise<Instant | null> {

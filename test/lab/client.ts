@@ -71,7 +71,7 @@ export function clientOf(lab: LabInternals, person: Person): LabClient {
     request,
     must,
     graphql: (query, variables = {}) =>
-      must('POST', '/graphql', { query, variables }) as ReturnType<LabClient['graphql']>,
+      must('POST', '/graphql', { query, variables }),
     openIssue: async (repo, issue) =>
       Number((await must('POST', `/repos/${repo}/issues`, issue))['number']),
     async label(repo, issue, ...labels) {

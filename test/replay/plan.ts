@@ -129,5 +129,5 @@ export function planText(title: string, phases: readonly ReplayPhase[]): string 
       '',
       `Bring ${phase.files.length} files to the newer version.`,
     ].join('\n');
-  return [`${title}`, '', '## T1: Update', '', ...phases.map(part)].join('\n\n');
+  return [title, '', '## T1: Update', '', ...phases.map(part)].join('\n\n');
 }

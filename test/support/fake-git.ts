@@ -116,7 +116,7 @@ export function fakeGit(): FakeGit {
       return [...ancestry(newer)]
         .filter((sha) => !known.has(sha))
         .map(at)
-        .reverse();
+        .toReversed();
     },
   };
 }

@@ -18,15 +18,11 @@ function words(event: RunEvent): string {
     case 'phase-started':
       return `${event.phase} started`;
     case 'build-started':
-      return `builder ${event.phase} try ${event.attempt}: ${event.hold.tokens} tokens held`;
     case 'audit-started':
-      return `auditor ${event.phase} at ${short(event.head)}: ${event.hold.tokens} tokens held`;
     case 'answer-kept':
-      return `answer ${event.hold} kept, ${event.settled.tokens} tokens settled${event.anomaly ? ' (reported more than held)' : ''}`;
     case 'call-refused':
-      return `provider declined ${event.hold} (${event.kind})`;
     case 'call-lost':
-      return `answer ${event.hold} lost, settled in full`;
+      return callWords(event);
     case 'edits-refused':
       return `${event.phase} try ${event.attempt}: edits refused (${event.evidence.kind})`;
     case 'edits-committed':
@@ -42,11 +38,9 @@ function words(event: RunEvent): string {
     case 'attempt-failed':
       return `${event.phase} try ${event.attempt} failed (${event.evidence.map((e) => e.kind).join(', ')})`;
     case 'phase-completed':
-      return `${event.phase} complete at ${short(event.head)}`;
     case 'phase-failed':
-      return `${event.phase} failed`;
     case 'phase-skipped':
-      return `${event.phase} skipped`;
+      return phaseEnd(event);
     case 'branch-advanced':
       return `people pushed ${event.commits.length} commits, branch at ${short(event.head)}`;
     case 'command-seen':
@@ -59,5 +53,38 @@ function words(event: RunEvent): string {
       return `merged as ${short(event.merge)}${event.verified ? '' : ' (head was not verified)'}`;
     case 'promotion-closed':
       return 'pull request closed without a merge';
+  }
+}
+
+type CallEvent = Extract<
+  RunEvent,
+  { type: 'build-started' | 'audit-started' | 'answer-kept' | 'call-refused' | 'call-lost' }
+>;
+
+function callWords(event: CallEvent): string {
+  switch (event.type) {
+    case 'build-started':
+      return `builder ${event.phase} try ${event.attempt}: ${event.hold.tokens} tokens held`;
+    case 'audit-started':
+      return `auditor ${event.phase} at ${short(event.head)}: ${event.hold.tokens} tokens held`;
+    case 'answer-kept':
+      return `answer ${event.hold} kept, ${event.settled.tokens} tokens settled${event.anomaly ? ' (reported more than held)' : ''}`;
+    case 'call-refused':
+      return `provider declined ${event.hold} (${event.kind})`;
+    case 'call-lost':
+      return `answer ${event.hold} lost, settled in full`;
+  }
+}
+
+type PhaseEnd = Extract<RunEvent, { type: 'phase-completed' | 'phase-failed' | 'phase-skipped' }>;
+
+function phaseEnd(event: PhaseEnd): string {
+  switch (event.type) {
+    case 'phase-completed':
+      return `${event.phase} complete at ${short(event.head)}`;
+    case 'phase-failed':
+      return `${event.phase} failed`;
+    case 'phase-skipped':
+      return `${event.phase} skipped`;
   }
 }

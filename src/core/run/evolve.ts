@@ -5,6 +5,7 @@ import type { RunEvent } from './event.ts';
 import type { Run } from './run.ts';
 
 type Started = Extract<RunEvent, { type: 'run-started' }>;
+type Promoted = Extract<RunEvent, { type: 'run-promoted' | 'promotion-closed' }>;
 
 /** How many lines of the journal a run's state carries; the ledger itself has them all. */
 const JOURNAL_LINES = 40;
@@ -78,11 +79,15 @@ function step(run: Run, event: RunEvent): Run {
     case 'run-failed':
       return fail(run, event.failure);
     case 'run-promoted':
-      return { ...run, promotion: 'promoted', merge: event.merge };
     case 'promotion-closed':
-      return { ...run, promotion: 'closed' };
+      return promote(run, event);
   }
 }
+
+const promote = (run: Run, event: Promoted): Run =>
+  event.type === 'run-promoted'
+    ? { ...run, promotion: 'promoted', merge: event.merge }
+    : { ...run, promotion: 'closed' };
 
 function begin(event: Started): Run {
   const { repo, issue, trigger, base, planHash, identity, runId, at } = event;

@@ -52,7 +52,7 @@ function forms(secret: string): readonly string[] {
   const bytes = [...secret].map((char) => char.charCodeAt(0) & 0xff);
   const encoded = [0, 1, 2].map((shift) => base64(bytes.slice(shift)).replace(/=+$/, ''));
   const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return [secret, [...secret].reverse().join(''), hex, ...encoded].filter(
+  return [secret, [...secret].toReversed().join(''), hex, ...encoded].filter(
     (form) => form.length >= PARTIAL,
   );
 }

@@ -89,7 +89,8 @@ export function registerCiRoutes(lab: LabInternals, ci: CiRoutes): void {
   });
   lab.route('POST', `${at}/workflows/:id/dispatches`, async (request) => {
     const repo = repoOf(request);
-    const ref = String(request.body['ref'] ?? '').replace('refs/heads/', '');
+    const { ref: named } = request.body;
+    const ref = typeof named === 'string' ? named.replace('refs/heads/', '') : '';
     if (repo === undefined) return missing();
     const sha = (await lab.git(repo).run(['rev-parse', '--verify', `refs/heads/${ref}`])).text;
     await ci.start(repo, sha, { event: 'workflow_dispatch', branch: ref, head: ref, paths: [] });

@@ -149,5 +149,5 @@ function refsOf({ core }: Scope, repo: RepoRow, args: Args): readonly string[] {
     .filter((ref) => ref.slice(prefix.length).includes(query))
     .sort();
   const order = args['orderBy'] as { readonly direction?: string } | null | undefined;
-  return order?.direction === 'DESC' ? found.reverse() : found;
+  return order?.direction === 'DESC' ? found.toReversed() : found;
 }

@@ -25,7 +25,7 @@ export function registerChecks(core: Core): void {
           run.appId +
           '` - check run can only be modified by the GitHub App that created it.',
       );
-    return json(core.checks.showRun(lab.checks.update(run, request.body as CheckRunInput)));
+    return json(core.checks.showRun(lab.checks.update(run, request.body)));
   });
   lab.route('GET', `${REPO}/check-runs/:id`, (request) =>
     json(core.checks.showRun(runOf(core, request))),
@@ -85,7 +85,7 @@ function listRuns(core: Core, request: LabRequest, all: readonly CheckRunRow[]):
     .filter((run) => wanted('status', run.status))
     .filter((run) => wanted('app_id', run.appId));
   const chosen = query.get('filter') === 'all' ? runs : latestByName(runs);
-  const shown = [...chosen].reverse().map((run) => core.checks.showRun(run));
+  const shown = [...chosen].toReversed().map((run) => core.checks.showRun(run));
   return paged(request, shown, { url: core.lab.url, wrap: 'check_runs' });
 }
 

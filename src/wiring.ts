@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { loadDefaults } from './config/load.ts';
+import { planning } from './config/planning.ts';
+import { sha256Hex } from './core/hash.ts';
+import type { RepoName } from './core/ids.ts';
+import { findSecrets, redact } from './core/text/redact.ts';
+import type { EnginePorts } from './engine/ports.ts';
+import type { Settings } from './env.ts';
+import { gitLedger } from './git/ledger.ts';
+import { githubClient } from './github/client.ts';
+import { githubForge } from './github/forge.ts';
+import { authFor, type Identity } from './installations.ts';
+import { openaiModels } from './llm/openai.ts';
+import type { Log } from './ports.ts';
+
+/** Makes the engine's ports for a repository; what all repositories share is made once. */
+export function wiring(
+  settings: Settings,
+  log: Log,
+  identity: () => Promise<Identity>,
+): (repo: RepoName) => Promise<EnginePorts> {
+  const clock = { now: () => Date.now() };
+  const random = { nonce: () => randomBytes(16).toString('hex') };
+  const secrets = secretsOf(settings);
+  const shared = {
+    models: openaiModels(settings.model),
+    planning: planning(loadDefaults(), clock),
+    clock,
+    random,
+    log,
+    worker: randomBytes(8).toString('hex'),
+    leaseMs: settings.leaseMs,
+    identity: settings.identity.is,
+    server: settings.serverUrl,
+    sealKey: sealKey(settings),
+    redact: (text: string) => redact(text, secrets),
+    secretsIn: (text: string) => findSecrets(text, secrets).map((found) => found.kind),
+  };
+  return async (repo) => {
+    const { botId, appId } = await identity();
+    const client = githubClient({ baseUrl: settings.apiUrl, auth: await authFor(settings, repo) });
+    const treeIds = new Map<string, string>();
+    const trusted = settings.identity.is === 'app' ? { botId } : null;
+    return {
+      ...shared,
+      repo,
+      forge: githubForge({ client, repo, treeIds, identity: { botId, appId } }),
+      ledger: gitLedger({ client, repo, random, treeIds, trusted }),
+      tips: new Map(),
+    };
+  };
+}
+
+/** Only who holds the App's key can seal a snapshot. */
+const sealKey = ({ identity }: Settings): string | null =>
+  identity.is === 'app' ? sha256Hex(`autopack snapshot\n${identity.privateKey}`) : null;
+
+function secretsOf({ identity, model }: Settings): readonly string[] {
+  const own =
+    identity.is === 'app'
+      ? identity.privateKey
+          .split('\n')
+          .filter((line) => line.length > 40 && !line.startsWith('-----'))
+      : [identity.token];
+  return [model.apiKey, ...own];
+}
