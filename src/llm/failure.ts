@@ -1,0 +1,89 @@
+import { APIError } from 'openai';
+import { TransientError } from '../core/errors.ts';
+import type { ModelReply } from '../ports.ts';
+
+type Declined = Extract<ModelReply, { is: 'declined' }>;
+
+/** When the provider does not say how long to wait. */
+const PAUSE_MS = { transient: 20_000, capacity: 300_000, environment: 300_000 } as const;
+/** A provider that asks for more is asked again all the same: the run has a limit of its own. */
+const MAX_PAUSE_MS = 3_600_000;
+
+const NO_CREDIT = new Set([
+  'insufficient_quota',
+  'billing_hard_limit_reached',
+  'billing_not_active',
+]);
+
+/** The connection never stood, so nothing was asked for. Codes of Node and of its fetch. */
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+/** The other side is not who it should be: nothing was asked for, and waiting will not help. */
+const NOT_TRUSTED = new Set([
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/**
+ * Reads what the SDK threw. An error status means that the provider did no work, and so does a connection
+ * that never stood. Everything else came after the request went out: nobody knows what it cost.
+ * Throws TransientError then.
+ */
+export function declinedBy(error: unknown): Declined {
+  if (error instanceof APIError && error.status !== undefined) return byStatus(error);
+  const code = causeCodes(error).find((each) => NEVER_SENT.has(each) || NOT_TRUSTED.has(each));
+  if (code === undefined)
+    throw new TransientError('the answer of the model was lost', { cause: error });
+  const kind = NEVER_SENT.has(code) ? 'transient' : 'environment';
+  return { is: 'declined', kind, detail: `no connection: ${code}`, retryAfterMs: PAUSE_MS[kind] };
+}
+
+function byStatus(error: APIError): Declined {
+  const status: number = error.status ?? 0;
+  // Providers put anything here, numbers as well.
+  const words = [error.code, error.type].filter(
+    (word): word is string => typeof word === 'string' && /^[\w.-]{1,60}$/.test(word),
+  );
+  const kind = kindOf(status, words);
+  const detail = [`HTTP ${status}`, ...new Set(words)].join(' ');
+  return { is: 'declined', kind, detail, retryAfterMs: pause(error.headers) ?? PAUSE_MS[kind] };
+}
+
+function kindOf(status: number, words: readonly string[]): Declined['kind'] {
+  if (status === 402 || words.some((word) => NO_CREDIT.has(word))) return 'capacity';
+  const passing = status === 408 || status === 409 || status === 429 || status >= 500;
+  return passing ? 'transient' : 'environment';
+}
+
+/** How long the provider asks us to wait, in whole milliseconds; a date is read against the provider's own clock. */
+function pause(headers: Headers | undefined): number | undefined {
+  const exact = headers?.get('retry-after-ms');
+  const after = headers?.get('retry-after');
+  const asked = [
+    exact ? Number(exact) : Number.NaN,
+    after ? Number(after) * 1_000 : Number.NaN,
+    Date.parse(after ?? '') - Date.parse(headers?.get('date') ?? ''),
+  ].find(Number.isFinite);
+  return asked === undefined ? undefined : Math.min(Math.max(0, Math.ceil(asked)), MAX_PAUSE_MS);
+}
+
+/** Codes of the error and of what caused it. The depth is bounded: a cause may be its own. */
+function causeCodes(error: unknown): readonly string[] {
+  const codes: string[] = [];
+  let at = error;
+  for (let depth = 0; depth < 6 && at instanceof Error; depth += 1) {
+    if ('code' in at && typeof at.code === 'string') codes.push(at.code);
+    at = at.cause;
+  }
+  return codes;
+}
