@@ -15,7 +15,7 @@ const MAX_ROUNDS = 20;
 /** One pass over every run and every labelled issue of the repository. It never waits for CI: an event or the schedule starts the next one. */
 async function main(): Promise<void> {
   const env = processEnv();
-  const event = readEvent(env);
+  const event = readEvent();
   const inputs = readInputs();
   const settings = actionSettings(inputs, env);
   const log = createLog(env['RUNNER_DEBUG'] === '1' ? 'debug' : 'warn', [

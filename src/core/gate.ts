@@ -75,13 +75,6 @@ export function judgeCi(
   return greenUnlessOnlySkipped(units);
 }
 
-/** When the verdict can change by time alone; null: only by an event. */
-export function ciTimer(rules: CiRules, verdict: CiVerdict, pushedAt: Instant): Instant | null {
-  if (verdict.is === 'unregistered') return pushedAt + rules.registerTimeoutMs;
-  if (verdict.is === 'pending' && rules.required.length === 0) return pushedAt + rules.settleMs;
-  return null;
-}
-
 function greenUnlessOnlySkipped(units: readonly Unit[]): CiVerdict {
   const jobs = units.flatMap((unit) => unit.jobs);
   if (jobs.some((job) => job.conclusion === 'success')) return { is: 'green', jobs };

@@ -23,7 +23,6 @@ export const STATE_LABELS = {
 export type StateLabel = (typeof STATE_LABELS)[keyof typeof STATE_LABELS];
 
 export const CHECKS = { audit: 'autopack / audit', run: 'autopack / run' } as const;
-export type CheckName = (typeof CHECKS)[keyof typeof CHECKS];
 
 /** Hidden first lines by which our own comments and reviews are found again. */
 export const marker = {

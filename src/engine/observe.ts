@@ -3,7 +3,9 @@ import type { CommandSeen, Seen } from '../core/run/observation.ts';
 import { type Sha, wholeSecond } from '../core/ids.ts';
 import { isTerminal } from '../core/run/evolve.ts';
 import type { Run } from '../core/run/run.ts';
-import type { CommentByOthers, IssueSeen, Permission } from '../ports.ts';
+import { readSnapshot } from '../core/report/snapshot.ts';
+import { marker } from '../core/names.ts';
+import type { CommentByOthers, IssueSeen, LedgerTip, Permission, RunWorld } from '../ports.ts';
 import type { EnginePorts } from './ports.ts';
 
 const MAY_WRITE: readonly Permission[] = ['write', 'maintain', 'admin'];
@@ -15,11 +17,7 @@ export interface Looked {
 }
 
 /** Looks at GitHub as it is now, as far as this run needs it. One request, and one or two more while CI is awaited. */
-export async function observe(
-  ports: EnginePorts,
-  run: Run,
-  broken: string | null,
-): Promise<Looked> {
+export async function observe(ports: EnginePorts, run: Run, tip: LedgerTip): Promise<Looked> {
   const { forge, clock, worker } = ports;
   const { runId, head: recorded, pr } = run;
   const world = await forge.world({ issue: run.issue.number, runId, recorded, pr });
@@ -38,7 +36,7 @@ export async function observe(
     comments: issue?.ours ?? [],
     reviews: world.reviews,
     checks: world.checks,
-    frozen: broken,
+    frozen: tip.broken ?? rewound(ports, tip, world),
   };
   return { seen, ledger: world.ledger };
 }
@@ -80,4 +78,22 @@ async function newCommands(
     });
   }
   return seen;
+}
+
+/**
+ * The status comment carries how far the ledger had come, sealed with a key that only we have. The attacker
+ * moves the ledger back to an older commit of ours, which is as well signed as any: the comment remembers.
+ */
+function rewound({ sealKey }: EnginePorts, tip: LedgerTip, world: RunWorld): string | null {
+  if (sealKey === null || world.ledger !== tip.oid) return null;
+  const shown = (world.issue?.ours ?? [])
+    .filter((comment) => comment.body.includes(marker.status(tip.runId)))
+    .flatMap((comment) => readSnapshot(comment.body, sealKey) ?? []);
+  const newest = Math.max(
+    0,
+    ...shown.filter((one) => one.runId === tip.runId).map((one) => one.seq),
+  );
+  return newest > tip.run.seq
+    ? `it counts ${tip.run.seq} events, and the status comment has seen ${newest}`
+    : null;
 }

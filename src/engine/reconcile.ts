@@ -26,7 +26,7 @@ export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassRe
   const known = ports.tips.get(key.issue);
   if (known !== undefined && !isTerminal(known.run)) {
     // Nobody moved the ledger since this process last saw it: what it says is known without reading it.
-    const looked = await observe(ports, known.run, known.broken);
+    const looked = await observe(ports, known.run, known);
     if (looked.ledger === known.oid) return advance(ports, known, looked.seen);
   }
   const latest = await ports.ledger.latest(key.issue);
@@ -40,7 +40,7 @@ export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassRe
 
 async function advance(ports: EnginePorts, tip: LedgerTip, looked?: Seen): Promise<PassResult> {
   const pass = openPass(ports, tip);
-  let seen = looked ?? (await observe(ports, pass.run(), tip.broken)).seen;
+  let seen = looked ?? (await observe(ports, pass.run(), pass.tip())).seen;
   const screen = openScreen(pass, seen);
   let old = false;
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
@@ -54,7 +54,7 @@ async function advance(ports: EnginePorts, tip: LedgerTip, looked?: Seen): Promi
     old = aged === 'old' || (old && aged === 'fresh');
     // A model call takes minutes, in which people may have cancelled: look before anything else is done.
     if (aged === 'look') {
-      seen = (await observe(ports, pass.run(), tip.broken)).seen;
+      seen = (await observe(ports, pass.run(), pass.tip())).seen;
       screen.refresh(seen);
     } else seen = { ...seen, now: ports.clock.now() };
   }

@@ -1,5 +1,5 @@
 import { createAppAuth } from '@octokit/auth-app';
-import { Octokit } from '@octokit/core';
+import { Octokit } from '@octokit/rest';
 import { RequestError } from '@octokit/request-error';
 import type { z } from 'zod';
 import { TransientError } from '../core/errors.ts';

@@ -24,4 +24,3 @@ const PROFILES: Readonly<Record<string, string>> = {
 
 export const profileText = (profile: string): string =>
   PROFILES[profile] ?? PROFILES['general'] ?? '';
-export const PROFILE_NAMES = Object.keys(PROFILES);

@@ -26,21 +26,6 @@ export const clock = (at: Instant): string => {
   return `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
 };
 
-/** `2026-11-21 10:41 UTC`. */
-export function moment(at: Instant): string {
-  const days = Math.floor(at / DAY_MS) + 719_468;
-  const era = Math.floor(days / 146_097);
-  const day = days - era * 146_097;
-  const year = Math.floor(
-    (day - Math.floor(day / 1_460) + Math.floor(day / 36_524) - Math.floor(day / 146_096)) / 365,
-  );
-  const ofYear = day - (365 * year + Math.floor(year / 4) - Math.floor(year / 100));
-  const shifted = Math.floor((5 * ofYear + 2) / 153);
-  const month = shifted < 10 ? shifted + 3 : shifted - 9;
-  const date = ofYear - Math.floor((153 * shifted + 2) / 5) + 1;
-  return `${year + era * 400 + (month <= 2 ? 1 : 0)}-${pad(month)}-${pad(date)} ${clock(at)} UTC`;
-}
-
 export const short = (sha: string): string => sha.slice(0, 7);
 
 const base = ({ server, owner, name }: Links): string => `${server}/${owner}/${name}`;
@@ -50,9 +35,6 @@ export const branchLink = (links: Links, branch: string): string =>
   `[\`${branch}\`](${base(links)}/tree/${branch})`;
 export const runLink = (links: Links, text: string, id: number): string =>
   id === 0 ? text : `[${text}](${base(links)}/actions/runs/${id})`;
-export const checksLink = (links: Links, text: string, sha: string): string =>
-  `[${text}](${base(links)}/commit/${sha}/checks)`;
-
 const WIDTH = 16;
 
 /** A bar of sixteen steps; what is spent is never drawn as nothing. */

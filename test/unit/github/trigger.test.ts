@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { triggerKeys } from '../../../src/github/trigger.ts';
+
+interface Example {
+  readonly name: string;
+  readonly examples: readonly unknown[];
+}
+
+const repository = { name: 'r', owner: { login: 'o' } };
+const issues = (event: string, payload: object): readonly number[] =>
+  triggerKeys(event, { repository, ...payload }).map((key) => key.issue);
+
+describe('a webhook', () => {
+  it.each([
+    ['a label', 'issues', { action: 'labeled', issue: { number: 7 } }, [7]],
+    ['an edited plan', 'issues', { action: 'edited', issue: { number: 7 } }, [7]],
+    ['an assignment', 'issues', { action: 'assigned', issue: { number: 7 } }, []],
+    [
+      'a command',
+      'issue_comment',
+      { action: 'created', issue: { number: 7 }, comment: { body: '/autopack cancel' } },
+      [7],
+    ],
+    [
+      'an edited command',
+      'issue_comment',
+      { action: 'edited', issue: { number: 7 }, comment: { body: '/autopack cancel' } },
+      [],
+    ],
+    [
+      'talk',
+      'issue_comment',
+      { action: 'created', issue: { number: 7 }, comment: { body: 'well done' } },
+      [],
+    ],
+    [
+      'a merged pull request of ours',
+      'pull_request',
+      { action: 'closed', pull_request: { head: { ref: 'autonomous/7-2' } } },
+      [7],
+    ],
+    [
+      'a pull request of others',
+      'pull_request',
+      { action: 'closed', pull_request: { head: { ref: 'topic' } } },
+      [],
+    ],
+    ['a push to our branch', 'push', { ref: 'refs/heads/autonomous/7-1' }, [7]],
+    ['a push to the ledger', 'push', { ref: 'refs/heads/autopack/state/7-1' }, [7]],
+    ['a push to main', 'push', { ref: 'refs/heads/main' }, []],
+    [
+      'CI that ended',
+      'workflow_run',
+      { action: 'completed', workflow_run: { head_branch: 'autonomous/7-1' } },
+      [7],
+    ],
+    [
+      'CI that began',
+      'workflow_run',
+      { action: 'requested', workflow_run: { head_branch: 'autonomous/7-1' } },
+      [],
+    ],
+    [
+      'a branch that only looks like ours',
+      'push',
+      { ref: 'refs/heads/autonomous/7-1/../main' },
+      [],
+    ],
+    ['an event that nobody knows', 'star', { action: 'created' }, []],
+  ])('about %s names the right runs', (_, event, payload, named) => {
+    expect(issues(event, payload)).toEqual(named);
+  });
+
+  it('of any kind that GitHub shows as an example is taken without a word', () => {
+    const file = createRequire(import.meta.url).resolve('@octokit/webhooks-examples');
+    const all = JSON.parse(readFileSync(file, 'utf8')) as Example[];
+      readonly examples: readonly unknown[];
+    }[];
+    expect(all.length).toBeGreaterThan(40);
+    for (const { name, examples: payloads } of all)
+      for (const payload of payloads) expect(Array.isArray(triggerKeys(name, payload))).toBe(true);
+  });
+
+  it.each([
+    null,
+    'text',
+    [],
+    { repository: 5 },
+    { repository, issue: { number: -1 } },
+    JSON.parse('{"__proto__":{"x":1}}'),
+  ])('that is nonsense names nothing', (payload) => {
+    expect(triggerKeys('issues', payload)).toEqual([]);
+  });
+});
