@@ -40,6 +40,10 @@ describe('by the App', () => {
     const done = await stage.until(ended);
     expect(done).toMatchObject({ state: 'DONE_SUCCESS', promotion: 'eligible' });
     expect(await stage.labels(issue)).toEqual(['autopack:ready']);
+    const reviews = await stage.lab
+      .as(MAINTAINER)
+      .request('GET', `/repos/${stage.repo}/pulls/${done.pr ?? 0}/reviews`);
+    expect(reviews.body).toHaveLength(1);
     const merged = await stage.lab.as(MAINTAINER).merge(stage.repo, done.pr ?? 0);
     expect(merged.status).toBe(200);
     expect(await stage.until((ledger) => ledger.promotion === 'promoted')).toBeDefined();
@@ -106,6 +110,17 @@ describe('by the App', () => {
     expect((await stage.comments(issue))[0]).toContain('no permission');
     expect(stage.model.calls()).toEqual([]);
     expect(await stage.labels(issue)).toEqual([]);
+  });
+
+  it('reads its configuration from the default branch, whatever other branches say', async () => {
+    const stage = await open();
+    await stage.lab.as(MAINTAINER).push(stage.repo, {
+      branch: 'topic',
+      message: 'loosen the rules',
+      files: { '.github/autopack.yml': 'version: 99\n' },
+    });
+    await stage.label(TINY_PLAN);
+    expect(await stage.until(ended)).toMatchObject({ state: 'DONE_SUCCESS' });
   });
 
   it('honours a cancel within one step', async () => {

@@ -1,0 +1,93 @@
+/** Guards that are taken out one at a time; for each a test that has to notice. */
+export interface Mutant {
+  readonly name: string;
+  readonly file: string;
+  /** Stands exactly once in the file. */
+  readonly find: string;
+  readonly replace: string;
+  readonly test: { readonly file: string; readonly name: string };
+}
+
+const app = (name: string): Mutant['test'] => ({ file: 'test/e2e/app.test.ts', name });
+const unit = (file: string, name: string): Mutant['test'] => ({
+  file: `test/unit/run/${file}.test.ts`,
+  name,
+});
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'drop the hold',
+    file: 'src/engine/call.ts',
+    find: 'const hit = capHit(pass.run(), strategy, { phase, role: call.role, amount });',
+    replace:
+      'const hit = pass.run().seq < 0 ? capHit(pass.run(), strategy, { phase, role: call.role, amount }) : null;',
+    test: app('never makes a call that the token cap does not hold'),
+  },
+  {
+    name: 'skip the gate',
+    file: 'src/core/govern/govern.ts',
+    find: 'if (violations.length > 0 || gate.length !== RULES.length)',
+    replace: 'if (gate.length !== RULES.length)',
+    test: { file: 'test/e2e/replay.test.ts', name: 'of picocolors is built' },
+  },
+  {
+    name: 'drop beforeOid',
+    file: 'src/git/objects.ts',
+    find: 'beforeOid: before,',
+    replace: 'force: before.length > 0,',
+    test: {
+      file: 'test/contract/ledger.lab.test.ts',
+      name: 'moves nothing when a person moved the branch',
+    },
+  },
+  {
+    name: 'post without marker',
+    file: 'src/core/report/review.ts',
+    find: '    mark,\n',
+    replace: '',
+    test: app('turns a labelled issue into a merged pull request'),
+  },
+  {
+    name: 'ignore the verdict’s head',
+    file: 'src/core/run/candidate.ts',
+    find: 'if (seen.ci === null || seen.ci.head !== candidate.head)',
+    replace: 'if (seen.ci === null)',
+    test: unit('decide', 'does not complete on green CI of another head'),
+  },
+  {
+    name: 'trust the label’s actor',
+    file: 'src/engine/start.ts',
+    find: 'if (ORDER.indexOf(has) < ORDER.indexOf(needs))',
+    replace: 'if (ORDER.indexOf(has) < 0)',
+    test: app('does not start for somebody without write access'),
+  },
+  {
+    name: 'empty gate green',
+    file: 'src/core/gate.ts',
+    find: 'if (missing.length > 0 || units.length === 0) {',
+    replace:
+      "if (units.length === 0) return { is: 'green', jobs: [] };\n  if (missing.length > 0) {",
+    test: unit('gate', 'nothing registered is not green'),
+  },
+  {
+    name: 'no lease',
+    file: 'src/core/run/decide.ts',
+    find: 'const dead = hold.lease.worker === seen.worker || hold.lease.until <= seen.now;',
+    replace: 'const dead = hold.lease.until > 0;',
+    test: unit('decide-limits', 'of another worker is left alone while its lease lasts'),
+  },
+  {
+    name: 'settle nothing',
+    file: 'src/core/run/evolve-call.ts',
+    find: '    spent: plus(run.spent, amount),',
+    replace: '    spent: plus(run.spent, { tokens: 0, microUsd: 0 }),',
+    test: unit('budget', 'token_cap stops the call that would break it'),
+  },
+  {
+    name: 'follow the PR branch’s configuration',
+    file: 'src/github/queries.ts',
+    find: 'HEAD:.github/autopack.yml',
+    replace: 'topic:.github/autopack.yml',
+    test: app('reads its configuration from the default branch, whatever other branches say'),
+  },
+];
