@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import { access, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { RunFailure } from '../../src/core/run/event.ts';
+import { choicesFor } from '../../src/core/report/choices.ts';
+import { COMMANDS } from '../../src/core/run/command.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const read = (file: string): Promise<string> => readFile(path.join(root, file), 'utf8');
+
+async function sources(): Promise<string> {
+  const files: string[] = [];
+  for (const folder of ['src', 'action']) {
+    const entries = await readdir(path.join(root, folder), {
+      recursive: true,
+      withFileTypes: true,
+    });
+    for (const entry of entries.filter((each) => each.isFile() && each.name.endsWith('.ts')))
+      files.push(await readFile(path.join(entry.parentPath, entry.name), 'utf8'));
+  }
+  return files.join('\n');
+}
+
+describe('the documentation', () => {
+  it('has an entry for every error code, and none that is not used', async () => {
+    const used = new Set(
+      [...(await sources()).matchAll(/'((?:plan|config|env|action|github|ledger)\/[a-z-]+)'/g)].map(
+        (found) => found[1],
+      ),
+    );
+    const listed = new Set(
+      [...(await read('docs/errors.md')).matchAll(/`([a-z]+\/[a-z-]+)`/g)].map((found) => found[1]),
+    );
+    expect([...used].filter((code) => !listed.has(code))).toEqual([]);
+    expect([...listed].filter((code) => !used.has(code))).toEqual([]);
+  });
+
+  it('has an entry and a choice for every way in which a run can end', async () => {
+    const errors = await read('docs/errors.md');
+    for (const reason of RunFailure.shape.reason.options) {
+      expect(errors).toContain(`\`${reason}\``);
+      expect(choicesFor(reason).length).toBeGreaterThan(0);
+    }
+  });
+
+  it('names only scripts that exist', async () => {
+    const { scripts } = JSON.parse(await read('package.json')) as {
+      readonly scripts: Record<string, string>;
+    };
+    const text = (
+      await Promise.all(['README.md', 'CONTRIBUTING.md', 'docs/operations.md'].map(read))
+    ).join('\n');
+    const named = [
+      ...text.matchAll(/npm (?:run )?(start|test|[a-z]+:[a-z]+|(?<=run )[a-z]+)/g),
+    ].map((found) => found[1] ?? '');
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+
+  it('links only to files that exist', async () => {
+    for (const file of [
+      'README.md',
+      'ARCHITECTURE.md',
+      'CONTRIBUTING.md',
+      'docs/operations.md',
+      'docs/security.md',
+      'docs/github-action.md',
+    ])
+      for (const found of (await read(file)).matchAll(/\]\((?!https?:)([^)#]+)/g))
+        await expect(
+          access(path.join(root, path.dirname(file), found[1] ?? '')),
+        ).resolves.toBeUndefined();
+  });
+
+  it('describes the inputs of the Action and the variables of the server', async () => {
+    const [action, guide, env, readme] = await Promise.all(
+      ['action.yml', 'docs/github-action.md', 'src/env.ts', 'README.md'].map(read),
+    );
+    for (const found of (action ?? '').matchAll(/^ {2}([a-z-]+):\n {4}description:/gm))
+      expect(guide).toContain(`\`${found[1]}\``);
+    for (const name of [
+      'APP_ID',
+      'PRIVATE_KEY_PATH',
+      'WEBHOOK_SECRET',
+      'OPENAI_API_KEY',
+      'OPENAI_BASE_URL',
+      'RESYNC_MINUTES',
+      'PORT',
+      'HOST',
+      'LOG_LEVEL',
+    ]) {
+      expect(env).toContain(name);
+      expect(readme).toContain(name);
+    }
+  });
+
+  it('speaks of commands that exist', async () => {
+    const text = await read('README.md');
+    for (const found of text.matchAll(/`\/autopack ([a-z]+)/g))
+      expect(COMMANDS).toContain(found[1]);
+  });
+});
