@@ -16,7 +16,8 @@ export const FINDING_CATEGORIES = [
 ] as const;
 
 export const RawFinding = z.strictObject({
-  severity: Severity,
+  /** Left out by providers that do not keep to the schema: the phase's own severity counts then. */
+  severity: Severity.nullish(),
   category: z.enum(FINDING_CATEGORIES),
   title: z.string().min(1),
   reason: z.string(),
@@ -30,7 +31,7 @@ export const AuditAnswer = z.strictObject({
   verdict: z.enum(['approve', 'revise', 'escalate']),
   confidence: z.number().min(0).max(1),
   summary: z.string().min(1),
-  findings: z.array(RawFinding).max(200),
+  findings: z.array(RawFinding),
   fixed: z.array(z.string()),
   acceptance: z.array(
     z.strictObject({ criterion: z.string(), proven: z.boolean(), evidence: z.string() }),

@@ -1,46 +1,40 @@
 import { parseJson } from '../core/edits/answer.ts';
 import type { FileChange } from '../core/edits/edits.ts';
-import { findingKey } from '../core/findings-key.ts';
 import type { Finding } from '../core/findings.ts';
 import type { GateLine } from '../core/run/event.ts';
 import type { PhaseStrategy, Strategy } from '../core/strategy/strategy.ts';
 import { clamp } from '../core/text/neutralise.ts';
+import { stripInvisible } from '../core/text/invisible.ts';
 import type { ModelRequest } from '../ports.ts';
-import { auditAnswerJsonSchema, AuditAnswer, type RawFinding } from './audit-answer.ts';
+import { type AuditAbout, findingsOf } from './audit-findings.ts';
+import { auditAnswerJsonSchema, AuditAnswer } from './audit-answer.ts';
 import { auditorPrompt } from './prompts/auditor.ts';
+import { unfenced } from './prompts/fence.ts';
 
 export interface AuditorContext {
   readonly strategy: Strategy;
   readonly phase: PhaseStrategy;
   readonly diff: string;
+  /** What the diff is made of, to show small files whole. */
+  readonly changes?: readonly FileChange[] | undefined;
+  /** What CI says of this head so far. */
+  readonly ci?: 'green' | 'red' | 'pending' | undefined;
   readonly gate: readonly GateLine[];
   readonly earlier: readonly Finding[];
   readonly round: number;
 }
 
 const TEMPERATURE = 0.1;
-const MAX_DIFF = 400_000;
 
-export function auditorRequest({
-  strategy,
-  phase,
-  diff,
-  gate,
-  earlier,
-  round,
-}: AuditorContext): ModelRequest {
+/** One request for the audit of one head. The same context makes the same request, to the letter. */
+export function auditorRequest(context: AuditorContext): ModelRequest {
+  const { strategy, phase, diff, changes = [], ci = null, gate, earlier, round } = context;
   const { model } = phase.auditor;
   const able = strategy.capabilities[model];
+  const { title } = strategy;
   return {
     model,
-    ...auditorPrompt({
-      title: strategy.title,
-      phase,
-      diff: clamp(diff, MAX_DIFF),
-      gate,
-      earlier,
-      round,
-    }),
+    ...auditorPrompt({ title, phase, diff, changes, ci, gate, earlier, round }),
     schema: { name: 'audit_answer', json: auditAnswerJsonSchema },
     maxOutputTokens: phase.outputTokens,
     ...(able?.temperature === true ? { temperature: TEMPERATURE } : {}),
@@ -48,15 +42,7 @@ export function auditorRequest({
   };
 }
 
-export interface AuditAbout {
-  readonly phase: PhaseStrategy;
-  readonly changes: readonly FileChange[];
-  /** Lines of the new side that the diff shows, by path. */
-  readonly hunks: ReadonlyMap<string, ReadonlySet<number>>;
-  /** All findings of the run so far. */
-  readonly known: readonly Finding[];
-  readonly round: number;
-}
+type Proof = { readonly criterion: string; readonly proven: boolean; readonly evidence: string };
 
 export type Audit =
   | {
@@ -64,8 +50,9 @@ export type Audit =
       readonly verdict: 'approve' | 'revise' | 'escalate';
       readonly summary: string;
       readonly findings: readonly Finding[];
+      /** Ids of earlier findings that are gone. */
       readonly fixed: readonly string[];
-      readonly acceptance: readonly { criterion: string; proven: boolean; evidence: string }[];
+      readonly acceptance: readonly Proof[];
     }
   | { readonly is: 'unusable'; readonly why: string };
 
@@ -74,108 +61,92 @@ export type Audit =
  * decided here from the findings: an answer can tighten it, never loosen it (v7 section 6).
  */
 export function parseAudit(text: string, about: AuditAbout): Audit {
-  const json = parseJson(text);
-  if (json.is === 'malformed') return { is: 'unusable', why: json.detail };
-  const parsed = AuditAnswer.safeParse(json.value);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return {
-      is: 'unusable',
-      why: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'does not fit the schema'}`,
-    };
-  }
-  const answer = parsed.data;
-  const criteria = about.phase.acceptance;
-  if (answer.acceptance.length < criteria.length)
-    return {
-      is: 'unusable',
-      why: `evidence for ${answer.acceptance.length} of ${criteria.length} acceptance criteria`,
-    };
-  if (answer.verdict === 'revise' && answer.findings.length === 0)
+  const answer = readAnswer(text);
+  if ('why' in answer) return { is: 'unusable', why: answer.why };
+  const acceptance = proofs(answer, about.phase.acceptance);
+  if ('why' in acceptance) return { is: 'unusable', why: acceptance.why };
+
+  const { findings, left } = findingsOf(answer.findings, about);
+  const { fixed, still } = earlierOnes(answer, findings, about);
+  if (answer.verdict === 'revise' && answer.findings.length + still.length === 0)
     return { is: 'unusable', why: 'it asks for changes and names none' };
-  const findings = number(answer.findings, about);
-  const openBefore = about.known.filter(
-    (f) =>
-      f.phase === about.phase.id && f.status === 'open' && !findings.some((g) => g.id === f.id),
-  );
-  const fixed = openBefore
-    .filter((f) => answer.fixed.includes(f.id) || isGone(f, about))
-    .map((f) => f.id);
-  const still = openBefore.filter((f) => !fixed.includes(f.id) && f.severity === 'major');
-  const major = findings.some((f) => f.severity === 'major') || still.length > 0;
+  const open = [...findings, ...still.filter((finding) => finding.severity === 'major')];
+  const major = open.some((finding) => finding.severity === 'major');
+  const more = left === 0 ? '' : ` (${left} more findings are not listed)`;
   return {
     is: 'audit',
     verdict: answer.verdict === 'escalate' ? 'escalate' : major ? 'revise' : 'approve',
-    summary: clamp(answer.summary, 600),
-    findings: [...findings, ...still],
+    summary: clamp(stripInvisible(answer.summary), MAX_SUMMARY - more.length) + more,
+    findings: open,
     fixed,
-    acceptance: criteria.map((criterion, index) => ({
-      criterion: clamp(criterion, 300),
-      proven: answer.acceptance[index]?.proven === true,
-      evidence: clamp(answer.acceptance[index]?.evidence ?? '', 300),
+    acceptance: acceptance.proofs,
+  };
+}
+
+const MAX_SUMMARY = 600;
+const MAX_PROOF = 300;
+
+function readAnswer(text: string): AuditAnswer | { readonly why: string } {
+  const json = parseJson(unfenced(text));
+  if (json.is === 'malformed') return { why: json.detail };
+  const parsed = AuditAnswer.safeParse(json.value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  return {
+    why: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'does not fit the schema'}`,
+  };
+}
+
+/** Each criterion with its entry, found by its words or else by its place. What is claimed without evidence is not proven. */
+function proofs(
+  { acceptance }: AuditAnswer,
+  criteria: readonly string[],
+): { readonly proofs: readonly Proof[] } | { readonly why: string } {
+  const wanted = criteria.map(words);
+  const found = criteria.map((_, index) => {
+    const there = acceptance[index];
+    const named = acceptance.find((entry) => words(entry.criterion) === wanted[index]);
+    const another = there !== undefined && wanted.includes(words(there.criterion));
+    return named ?? (another ? undefined : there);
+  });
+  const missing = found.filter((entry) => entry === undefined).length;
+  if (missing > 0)
+    return { why: `no word on ${missing} of ${criteria.length} acceptance criteria` };
+  if (criteria.length > 0 && found.every((entry) => words(entry?.evidence ?? '') === ''))
+    return { why: 'no evidence for any acceptance criterion' };
+  return {
+    proofs: found.map((entry, index) => ({
+      criterion: clamp(criteria[index] ?? '', MAX_PROOF),
+      proven: entry?.proven === true && words(entry.evidence) !== '',
+      evidence: clamp(stripInvisible(entry?.evidence ?? ''), MAX_PROOF),
     })),
   };
 }
 
-/** A finding raised again keeps its id: sameness is decided by the key. */
-function number(raw: readonly RawFinding[], about: AuditAbout): readonly Finding[] {
-  let next = Math.max(0, ...about.known.map((finding) => Number(finding.id.slice(2)))) + 1;
-  const findings: Finding[] = [];
-  for (const one of raw) {
-    const anchor = anchorOf(one, about);
-    const key = findingKey({
-      category: one.category,
-      path: anchor.path,
-      lineText: anchor.text,
-      title: one.title,
-    });
-    if (findings.some((finding) => finding.key === key)) continue;
-    const before = about.known.find((finding) => finding.key === key);
-    findings.push({
-      id: before?.id ?? `F-${next++}`,
-      key,
-      source: 'auditor',
-      severity: one.severity,
-      category: one.category,
-      title: clamp(one.title, 120),
-      reason: clamp(one.reason, 600),
-      phase: about.phase.id,
-      path: anchor.path,
-      line: anchor.line,
-      status: 'open',
-    });
-  }
-  return findings;
-}
+/** Models repeat a criterion with its number, other quotes or another end. */
+const words = (text: string): string =>
+  text
+    .replace(/^\s*\d+[.)]\s+/, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 
-interface Anchor {
-  readonly path: string | null;
-  readonly line: number | null;
-  readonly text: string | null;
-}
-
-/** A review comment can stand only on a line that the diff shows; models count lines badly, so their text decides. */
-function anchorOf(raw: RawFinding, about: AuditAbout): Anchor {
-  const change = about.changes.find((one) => one.path === raw.path);
-  if (change === undefined || change.op === 'delete')
-    return { path: change?.path ?? null, line: null, text: raw.line_text };
-  const shown = about.hunks.get(change.path) ?? new Set<number>();
-  const wanted = raw.line_text?.trim();
-  const lines = change.after.split(/\r?\n/);
-  const matches = lines.flatMap((line, index) =>
-    line.trim() === wanted && shown.has(index + 1) ? [index + 1] : [],
+/** The phase's open findings that were not raised again: gone, or still there without a word about them. */
+function earlierOnes(
+  { fixed: claimed }: AuditAnswer,
+  raised: readonly Finding[],
+  { phase, known, changes }: AuditAbout,
+): { readonly fixed: readonly string[]; readonly still: readonly Finding[] } {
+  const claims = new Set(claimed.flatMap((claim) => claim.match(/\bF-[1-9][0-9]*\b/g) ?? []));
+  const deleted = changes.filter((change) => change.op === 'delete').map((change) => change.path);
+  const isGone = ({ id, path }: Finding): boolean =>
+    claims.has(id) || (path !== null && deleted.includes(path));
+  const before = known.filter(
+    (one) =>
+      one.phase === phase.id && one.status === 'open' && !raised.some(({ id }) => id === one.id),
   );
-  const byNumber = raw.line !== null && shown.has(raw.line) ? raw.line : null;
-  const line = matches.includes(byNumber ?? -1)
-    ? byNumber
-    : (matches[0] ?? (wanted ? null : byNumber));
   return {
-    path: change.path,
-    line,
-    text: line === null ? raw.line_text : (lines[line - 1] ?? null),
+    fixed: before.filter(isGone).map(({ id }) => id),
+    still: before.filter((one) => !isGone(one)),
   };
 }
-
-/** The file of an earlier finding is gone, so the finding is. */
-const isGone = (finding: Finding, { changes }: AuditAbout): boolean =>
-  changes.some((change) => change.op === 'delete' && change.path === finding.path);

@@ -1,9 +1,6 @@
 /** A model behind the OpenAI wire format that reads its requests and answers by a script, or with garbage. */
-import { LLMock } from '@copilotkit/aimock';
-import { countTokens, decode, encode } from 'gpt-tokenizer/encoding/o200k_base';
-import { z } from 'zod';
-import { strictProblems } from './strict-schema.ts';
-import type { Line, Script } from './script.ts';
+import type { Part, Line, Script } from './script.ts';
+import { startWire, type WireAnswer, type WireRequest } from './wire.ts';
 
 export interface ModelCall {
   readonly n: number;
@@ -11,13 +8,26 @@ export interface ModelCall {
   readonly phase: string | null;
   readonly system: string;
   readonly user: string;
+  /** Whether the script had something to say; else the answer was garbage. */
   readonly answered: boolean;
 }
 
-/** What may go wrong with a call: an error status, or a usage report other than the real one. */
+/** What may go wrong with a call. */
 export type ModelFault =
-  | { readonly is: 'status'; readonly status: number; readonly code?: string }
-  | { readonly is: 'usage'; readonly input: number; readonly output: number };
+  | {
+      readonly is: 'status';
+      readonly status: number;
+      readonly code?: string;
+      readonly retryAfterSeconds?: number;
+    }
+  /** A usage report other than the real one. */
+  | { readonly is: 'usage'; readonly input: number; readonly output: number }
+  | { readonly is: 'no-usage' }
+  /** Taken, perhaps done, and never answered. */
+  | { readonly is: 'hang-up' }
+  | { readonly is: 'refusal' }
+  /** The answer ends in the middle, as at an output limit. */
+  | { readonly is: 'truncated' };
 
 export interface LabModel {
   /** Base URL for an OpenAI client. */
@@ -31,76 +41,38 @@ export interface LabModel {
   close(): Promise<void>;
 }
 
-const Wire = z.object({
-  model: z.string(),
-  messages: z.array(z.object({ role: z.string(), content: z.string() })).min(2),
-  response_format: z.object({
-    type: z.literal('json_schema'),
-    json_schema: z.object({
-      name: z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/),
-      strict: z.literal(true),
-      schema: z.unknown(),
-    }),
-  }),
-  max_completion_tokens: z.int().positive(),
-});
-
 const GARBAGE = 'I am afraid that this request does not show me what I would need to see.';
 
 export async function startModel(script: Script): Promise<LabModel> {
   const calls: ModelCall[] = [];
   let hook: Parameters<LabModel['hook']>[0];
-  const mock = new LLMock({ port: 0, logLevel: 'silent' });
-  mock.on({ predicate: () => true }, async (request) => {
-    const wire = Wire.safeParse(request);
-    if (!wire.success)
-      return refuse(400, `not a structured request: ${wire.error.issues[0]?.path.join('.')}`);
-    const problems = strictProblems(wire.data.response_format.json_schema.schema);
-    if (problems.length > 0) return refuse(400, `schema: ${problems.join('; ')}`);
-    const [system = '', user = ''] = wire.data.messages.map((message) => message.content);
-    const spoken = speak(script, system, user);
-    const call = {
-      n: calls.length + 1,
-      role: spoken.role,
-      phase: spoken.phase,
-      system,
-      user,
-      answered: spoken.text !== null,
-    };
+  const { url, close } = await startWire(async (request) => {
+    const { text, ...spoken } = speak(script, request);
+    const { system, user } = request;
+    const call = { n: calls.length + 1, ...spoken, system, user, answered: text !== null };
     calls.push(call);
-    const fault = await hook?.(call);
-    if (fault?.is === 'status') return refuse(fault.status, 'a fault of the lab', fault.code);
-    const { content, finishReason } = limited(
-      spoken.text ?? GARBAGE,
-      wire.data.max_completion_tokens,
-    );
-    const tokens = {
-      prompt_tokens: countTokens(system) + countTokens(user),
-      completion_tokens: countTokens(content),
-    };
-    const usage =
-      fault?.is === 'usage'
-        ? { prompt_tokens: fault.input, completion_tokens: fault.output }
-        : tokens;
-    return {
-      content,
-      finishReason,
-      usage: { ...usage, total_tokens: usage.prompt_tokens + usage.completion_tokens },
-    };
+    return withFault(text ?? GARBAGE, await hook?.(call));
   });
-  await mock.start();
-  return {
-    url: `${mock.url}/v1`,
-    calls: () => calls,
-    hook: (next) => void (hook = next),
-    close: () => mock.stop(),
-  };
+  return { url, calls: () => calls, hook: (next) => void (hook = next), close };
 }
 
-const refuse = (status: number, message: string, code?: string) => ({
-  status,
-  error: { message, type: 'invalid_request_error', ...(code === undefined ? {} : { code }) },
-});
+function withFault(text: string, fault: ModelFault | undefined): WireAnswer {
+  switch (fault?.is) {
+    case undefined:
+      return { is: 'text', text };
+    case 'status':
+    case 'hang-up':
+      return fault;
+    case 'usage':
+      return { is: 'text', text, usage: { input: fault.input, output: fault.output } };
+    case 'no-usage':
+      return { is: 'text', text, usage: null };
+    case 'refusal':
+      return { is: 'text', text: '', refusal: 'I cannot help with that.' };
+    case 'truncated':
+      return { is: 'text', text: text.slice(0, text.length / 2), finish: 'length' };
+  }
+}
 
 interface Spoken {
   readonly role: ModelCall['role'];
@@ -109,7 +81,7 @@ interface Spoken {
   readonly text: string | null;
 }
 
-function speak(script: Script, system: string, user: string): Spoken {
+function speak(script: Script, { system, user }: WireRequest): Spoken {
   const role = system.startsWith('You are the Builder')
     ? 'builder'
     : system.startsWith('You are the Auditor')
@@ -118,30 +90,32 @@ function speak(script: Script, system: string, user: string): Spoken {
   const phase = Object.keys(script).find((id) => user.includes(`\n${id}: `)) ?? null;
   const part = phase === null ? undefined : script[phase];
   if (part === undefined || role === 'unknown') return { role, phase, text: null };
-  const fits = <T>(line: Line<T>): boolean =>
-    line.requires.every((text) => user.includes(text)) &&
-    !line.forbids.some((text) => user.includes(text));
-  if (role === 'auditor') {
-    const line = part.audits.findLast(fits);
-    return { role, phase, text: line === undefined ? null : JSON.stringify(line.answer) };
-  }
-  const line = part.builds.findLast((each) => fits(each) && servesAll(each.answer.edits, user));
+  const line = role === 'auditor' ? auditFor(part, user) : buildFor(part, user);
   return { role, phase, text: line === undefined ? null : JSON.stringify(line.answer) };
 }
+
+const fits = (line: Line<unknown>, user: string): boolean =>
+  line.requires.every((text) => user.includes(text)) &&
+  !line.forbids.some((text) => user.includes(text));
+
+/** A word in a note may stand anywhere; a sentence that the Auditor reads was told to it. */
+const MIN_NOTE = 12;
+
+function auditFor(part: Part, user: string): Line<unknown> | undefined {
+  const told = part.builds.some(
+    ({ answer: { notes } }) => notes.length >= MIN_NOTE && user.includes(notes),
+  );
+  return told || !user.includes('<diff>\n')
+    ? undefined
+    : part.audits.findLast((each) => fits(each, user));
+}
+
+const buildFor = (part: Part, user: string): Line<unknown> | undefined =>
+  part.builds.findLast((each) => fits(each, user) && servesAll(each.answer.edits, user));
 
 /** A model cannot edit what it was not shown. */
 const servesAll = (
   edits: readonly { readonly op: string; readonly path: string }[],
   user: string,
 ): boolean =>
-  edits.every((edit) => edit.op === 'create' || user.includes(`<file path="${edit.path}">`));
-
-/** No model says more than it was allowed to: what is longer is cut, and the reply says so. */
-function limited(
-  text: string,
-  max: number,
-): { readonly content: string; readonly finishReason: string } {
-  const tokens = encode(text);
-  if (tokens.length <= max) return { content: text, finishReason: 'stop' };
-  return { content: decode(tokens.slice(0, max)), finishReason: 'length' };
-}
+  edits.every((edit) => edit.op === 'create' || user.includes(`\n<file path="${edit.path}">\n`));

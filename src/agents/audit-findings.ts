@@ -1,0 +1,156 @@
+import type { FileChange } from '../core/edits/edits.ts';
+import { findingKey } from '../core/findings-key.ts';
+import type { Finding } from '../core/findings.ts';
+import type { PhaseStrategy } from '../core/strategy/strategy.ts';
+import { stripInvisible } from '../core/text/invisible.ts';
+import { clamp } from '../core/text/neutralise.ts';
+import type { RawFinding } from './audit-answer.ts';
+
+/** What an audit is about, and what was known before it. */
+export interface AuditAbout {
+  readonly phase: PhaseStrategy;
+  readonly changes: readonly FileChange[];
+  /** Lines of the new side that the diff shows, by path. */
+  readonly hunks: ReadonlyMap<string, ReadonlySet<number>>;
+  /** All findings of the run so far. */
+  readonly known: readonly Finding[];
+  readonly round: number;
+}
+
+const MAX_FINDINGS = 50;
+/** The state of a run has to stay small (64 KiB); a model may flood it. */
+const MAX_CHARS = 20_000;
+/** From this round on only major findings are asked for. */
+const MAJOR_ONLY = 3;
+
+/**
+ * The raised problems as findings of the run, the worst first. One that was raised before keeps its id, and
+ * while it is open its severity does not fall: sameness is decided by the key. `left` counts those that are
+ * too many to keep.
+ */
+export function findingsOf(
+  raw: readonly RawFinding[],
+  about: AuditAbout,
+): { readonly findings: readonly Finding[]; readonly left: number } {
+  const byKey = new Map<string, Draft>();
+  for (const one of raw) {
+    const draft = draftOf(one, about);
+    const same = byKey.get(draft.key);
+    byKey.set(draft.key, same === undefined ? draft : merged(same, draft));
+  }
+  const wanted = [...byKey.values()]
+    .filter((one) => one.severity === 'major' || about.round < MAJOR_ONLY)
+    .sort((a, b) => (a.severity === b.severity ? 0 : a.severity === 'major' ? -1 : 1));
+  const kept = wanted.slice(0, room(wanted));
+  return { findings: numbered(kept, about.known), left: wanted.length - kept.length };
+}
+
+type Draft = Omit<Finding, 'id'>;
+
+function room(drafts: readonly Draft[]): number {
+  let chars = 0;
+  const over = drafts.findIndex((one) => (chars += JSON.stringify(one).length) > MAX_CHARS);
+  return over === -1 ? MAX_FINDINGS : Math.min(over, MAX_FINDINGS);
+}
+
+function numbered(drafts: readonly Draft[], known: readonly Finding[]): readonly Finding[] {
+  let next = Math.max(0, ...known.map(({ id }) => Number(id.slice(2)))) + 1;
+  return drafts.map((draft) => {
+    const before = known.find(({ key }) => key === draft.key);
+    return { id: before?.id ?? `F-${next++}`, ...draft };
+  });
+}
+
+function draftOf(raw: RawFinding, about: AuditAbout): Draft {
+  const { path, line, text } = anchorOf(raw, about);
+  const { category, title } = raw;
+  const key = findingKey({ category, path, lineText: text, title });
+  const before = about.known.find((one) => one.key === key && one.status === 'open');
+  const severity = raw.severity ?? about.phase.defaultSeverity;
+  return {
+    key,
+    source: 'auditor',
+    severity: before?.severity === 'major' ? 'major' : severity,
+    category,
+    title: oneLine(title, 120) || category,
+    reason: clamp(stripInvisible(raw.reason), 600),
+    phase: about.phase.id,
+    path,
+    line,
+    status: 'open',
+  };
+}
+
+/** Two problems of one kind on one line: both are told, and the worse one counts. */
+function merged(a: Draft, b: Draft): Draft {
+  const [worse, other] = b.severity === 'major' && a.severity === 'minor' ? [b, a] : [a, b];
+  const reason =
+    worse.title === other.title ? worse.reason : `${worse.reason}\nAlso: ${other.title}`;
+  return { ...worse, reason: clamp(reason, 600) };
+}
+
+const oneLine = (text: string, max: number): string =>
+  clamp(stripInvisible(text).replace(/\s+/g, ' ').trim(), max).replace(/\n/g, ' ');
+
+interface Anchor {
+  readonly path: string | null;
+  readonly line: number | null;
+  readonly text: string | null;
+}
+
+const MAX_PATH = 200;
+
+/** A review comment can stand only on a line that the diff shows; models count lines badly, so their text decides. */
+function anchorOf(raw: RawFinding, { changes, hunks }: AuditAbout): Anchor {
+  const change = changeOf(raw.path, changes);
+  const wanted = firstLine(raw.line_text);
+  if (change === undefined) {
+    // Somewhere else in the repository, such as a caller that broke: told in words.
+    const path = oneLine(raw.path ?? '', MAX_PATH);
+    return { path: path === '' ? null : path, line: null, text: wanted || null };
+  }
+  const { path } = change;
+  if (change.op === 'delete') return { path, line: null, text: wanted || null };
+  const lines = change.after.split(/\r\n|\r|\n/);
+  const line = lineOf({ wanted, number: raw.line, lines, shown: hunks.get(path) ?? new Set() });
+  return { path, line, text: line === null ? wanted || null : (lines[line - 1] ?? null) };
+}
+
+function lineOf(at: {
+  readonly wanted: string;
+  readonly number: number | null;
+  readonly lines: readonly string[];
+  readonly shown: ReadonlySet<number>;
+}): number | null {
+  const { wanted, number, lines, shown } = at;
+  if (wanted === '') return number !== null && shown.has(number) ? number : null;
+  const like = (text: string): readonly number[] =>
+    lines.flatMap((line, index) =>
+      line.trim() === text && shown.has(index + 1) ? [index + 1] : [],
+    );
+  const exact = like(wanted);
+  // Copied together with the diff's own sign.
+  const hits = exact.length > 0 ? exact : like(wanted.replace(/^\+\s*/, ''));
+  const [first = null] = hits;
+  if (number === null) return first;
+  return hits.reduce(
+    (best, hit) => (best === null || Math.abs(hit - number) < Math.abs(best - number) ? hit : best),
+    first,
+  );
+}
+
+const firstLine = (text: string | null): string =>
+  (text ?? '')
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+    .find((line) => line !== '') ?? '';
+
+/** Paths are taken from the diff, where they carry `a/` or `b/`. */
+function changeOf(path: string | null, changes: readonly FileChange[]): FileChange | undefined {
+  const spelled = [path, path?.replace(/^\.\//, ''), path?.replace(/^[ab]\//, '')];
+  for (const one of spelled) {
+    const change = changes.find((each) => each.path === one);
+    if (change !== undefined) return change;
+  }
+  return undefined;
+}
