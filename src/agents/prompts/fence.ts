@@ -3,10 +3,14 @@ import { stripInvisible } from '../../core/text/invisible.ts';
 /** Every tag that a prompt of ours is built from. */
 const TAGS = 'acceptance|after|ci|diff|earlier|feedback|file|gate|goal|listing|omitted|plan|scope';
 /** `</file`, also with blanks or unseen characters in between: a model reads over them. */
-const TAG_AHEAD = `(?=[\\s\\p{Cf}]{0,8}/?[\\s\\p{Cf}]{0,8}(?:${TAGS})\\b)`;
-const OPENING = new RegExp(`<${TAG_AHEAD}`, 'giu');
-/** In an answer the mark may be written as JSON's escape. */
-const MARKED = new RegExp(`(<|\\\\u003c)(?:\u200B|\\\\u200b)${TAG_AHEAD}`, 'giu');
+const ahead = (blank: string): string => `(?=(?:${blank}){0,8}/?(?:${blank}){0,8}(?:${TAGS})\\b)`;
+const BLANK = '[\\s\\p{Cf}]';
+const OPENING = new RegExp(`<${ahead(BLANK)}`, 'giu');
+/** An answer is JSON, where the mark and the blanks may be written as escapes. */
+const MARKED = new RegExp(
+  `(<|(?<!\\\\)\\\\u003c)(?:\u200B|\\\\u200b)${ahead(`${BLANK}|\\\\[nrt]|\\\\u[0-9a-f]{4}`)}`,
+  'giu',
+);
 
 /**
  * Text from the repository or from people stands between tags and is data. The attacker writes the closing
@@ -19,8 +23,8 @@ export const fence = (tag: string, text: string, attributes = ''): string =>
 export const fencePlain = (tag: string, text: string, attributes = ''): string =>
   fence(tag, stripInvisible(text), attributes);
 
-/** What `fence` did to a text, undone: an edit of such a file must find the file's own bytes. */
-export const unfenced = (text: string): string => text.replace(MARKED, '$1');
+/** What `fence` did to a text, undone in an answer's JSON: an edit of such a file must find the file's own bytes. */
+export const unfenced = (json: string): string => json.replace(MARKED, '$1');
 
 export const attribute = (name: string, value: string): string => ` ${name}="${nameText(value)}"`;
 

@@ -1,6 +1,6 @@
 /** What an Auditor looks at first, by the category's profile (v7 section 6). Each exists because its category fails in its own way. */
 const PROFILES: Readonly<Record<string, string>> = {
-  general: `Look for behaviour that does not match the goal, missed cases (empty, blank, zero, negative, huge, twice, not found), callers left on the old behaviour, and missing tests.
+  standard_review: `Look for behaviour that does not match the goal, missed cases (empty, blank, zero, negative, huge, twice, not found), callers left on the old behaviour, and missing tests.
 Ask of each new test whether it would fail without the change.`,
   security_review: `Think as an attacker who may call everything and send anything.
 Follow each input to where it is used: who is checked, for which object, before which effect? Look for injection, paths that leave their folder, requests to addresses that the caller chose, secrets in code or logs, comparison of secrets by ===, unsafe defaults, errors that let a request through, and what somebody without an account or of another tenant can reach.
@@ -19,4 +19,4 @@ Then what the foreign code can reach: network, file system, processes, environme
 };
 
 export const profileText = (profile: string): string =>
-  PROFILES[profile] ?? PROFILES['general'] ?? '';
+  PROFILES[profile] ?? PROFILES['standard_review'] ?? '';

@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { RawFinding } from '../../../src/agents/audit-answer.ts';
+import type { FileChange } from '../../../src/core/edits/edits.ts';
+import { Finding } from '../../../src/core/findings.ts';
+import { RunEvent } from '../../../src/core/run/event.ts';
+import { sha } from '../run/story.ts';
+import { aPhase } from './a-phase.ts';
+import { aFinding, after, audit, CHANGE, known, LINE, parse, PROVEN, verdict } from './an-audit.ts';
+
+describe('a finding', () => {
+  const line = (more: Partial<RawFinding>): number | null | undefined =>
+    audit({ findings: [aFinding(more)] }).findings[0]?.line;
+
+  it('stands on the line that it quotes, not on the one that it counts', () => {
+    expect(line({})).toBe(LINE);
+    expect(line({ line: 3 })).toBe(LINE);
+    expect(line({ line_text: '   const b = 2;  \n}' })).toBe(LINE);
+    expect(line({ line_text: '+const b = 2;' })).toBe(LINE);
+    expect(line({ path: 'b/src/a.ts' })).toBe(LINE);
+    expect(line({ path: './src/a.ts' })).toBe(LINE);
+  });
+  it('takes the nearest of equal lines', () => {
+    expect(line({ line_text: '// far', line: 20 })).toBe(20);
+    expect(line({ line_text: '// far' })).toBe(19);
+  });
+  it('stands nowhere when the diff does not show its line', () => {
+    expect(line({ line_text: 'const a = 1;' })).toBeNull();
+    expect(line({ line_text: 'not there', line: LINE })).toBeNull();
+    expect(line({ line_text: null, line: 1 })).toBeNull();
+    expect(line({ line_text: null, line: LINE })).toBe(LINE);
+    expect(line({ path: null })).toBeNull();
+  });
+  it('about another file keeps its path in words', () => {
+    const [finding] = audit({ findings: [aFinding({ path: 'src/caller.ts\n' })] }).findings;
+    expect(finding).toMatchObject({ path: 'src/caller.ts', line: null });
+  });
+  it('is numbered on from what the run knows', () => {
+    const findings = [aFinding(), aFinding({ line_text: '}', title: 'another' })];
+    const ids = audit({ findings }, { known: [known({ id: 'F-7', status: 'fixed' })] }).findings;
+    expect(ids.map(({ id }) => id)).toEqual(['F-8', 'F-9']);
+  });
+  it('that is raised again keeps its id and its severity, in other words and on another line', () => {
+    const [first] = audit({ findings: [aFinding()] }).findings;
+    const moved: FileChange = { ...CHANGE, after: `// new\n${after.join('\n')}\n` };
+    const again = audit(
+      { findings: [aFinding({ title: 'Other words', severity: 'minor' })] },
+      { known: [first!], changes: [moved] },
+    );
+    expect(again).toMatchObject({
+      verdict: 'revise',
+      findings: [{ id: 'F-1', severity: 'major', line: LINE + 1, status: 'open' }],
+    });
+  });
+  it('does not hide behind another on the same line', () => {
+    const findings = [aFinding({ severity: 'minor', title: 'small' }), aFinding({ title: 'big' })];
+    expect(audit({ findings })).toMatchObject({
+      verdict: 'revise',
+      findings: [{ severity: 'major', title: 'big', reason: 'It is 2.\nAlso: small' }],
+    });
+  });
+  it('has the phase’s severity where the provider left it out', () => {
+    const findings = [aFinding({ severity: null })];
+    expect(verdict({ findings })).toBe('approve');
+    expect(verdict({ findings }, { phase: aPhase({ defaultSeverity: 'major' }) })).toBe('revise');
+  });
+  it('is one of at most 50, the worst first, and a flood is counted', () => {
+    const many = Array.from({ length: 500 }, (_, n) =>
+      aFinding({ title: `t${n}`, line_text: null, severity: n === 400 ? 'major' : 'minor' }),
+    );
+    const { findings, summary, verdict: made } = audit({ findings: many });
+    expect(findings).toHaveLength(50);
+    expect(findings[0]).toMatchObject({ title: 't400', severity: 'major' });
+    expect(made).toBe('revise');
+    expect(summary).toBe('Fine. (450 more findings are not listed)');
+    const long = many.map((one) => ({ ...one, reason: 'r'.repeat(2_000) }));
+    expect(JSON.stringify(audit({ findings: long }).findings).length).toBeLessThan(25_000);
+  });
+  it('fits the ledger, whatever the model writes', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 2_000 }), fc.integer(), (text, n) => {
+        const findings = [
+          aFinding({
+            title: `x${text}`,
+            reason: text,
+            path: text,
+            line_text: text,
+            line: Math.abs(n) + 1,
+          }),
+        ];
+        const acceptance = PROVEN.map((one) => ({ ...one, evidence: `e${text}` }));
+        const parsed = parse({ summary: `s${text}`, findings, fixed: [text], acceptance });
+        if (parsed.is === 'unusable') return;
+        const { is: _, ...rest } = parsed;
+        for (const finding of rest.findings) Finding.parse(finding);
+        const event = { at: 0, phase: 'T1.P1', head: sha(1), round: 1, ...rest };
+        expect(RunEvent.safeParse({ type: 'audit-finished', ...event }).error).toBeUndefined();
+      }),
+    );
+  });
+  it('quotes a line that the fence had marked', () => {
+    const change: FileChange = { ...CHANGE, before: '', after: 'x = "</file>";\n' };
+    const findings = [aFinding({ line_text: 'x = "<\u200B/file>";' })];
+    expect(audit({ findings }, { changes: [change] }).findings[0]?.line).toBe(1);
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { FileChange } from '../../../src/core/edits/edits.ts';
+import { aFinding, audit, known, parse, PROVEN, verdict } from './an-audit.ts';
+
+describe('the verdict', () => {
+  it('is the answer’s own where nothing is found', () => {
+    expect(verdict({})).toBe('approve');
+  });
+  it('tightens to revise by a major finding, whatever the answer says', () => {
+    expect(verdict({ verdict: 'approve', findings: [aFinding()] })).toBe('revise');
+  });
+  it('is approve with findings when only minor ones are named', () => {
+    const parsed = audit({ verdict: 'revise', findings: [aFinding({ severity: 'minor' })] });
+    expect(parsed).toMatchObject({ verdict: 'approve', findings: [{ severity: 'minor' }] });
+    const round = { round: 3 };
+    expect(
+      audit({ verdict: 'revise', findings: [aFinding({ severity: 'minor' })] }, round),
+    ).toMatchObject({ verdict: 'approve', findings: [] });
+  });
+  it('stays with a person once it is escalated', () => {
+    expect(verdict({ verdict: 'escalate' })).toBe('escalate');
+    expect(verdict({ verdict: 'escalate', findings: [aFinding()] })).toBe('escalate');
+  });
+  it('is revise while an earlier major finding is neither mended nor named', () => {
+    const open = audit({ verdict: 'approve' }, { known: [known()] });
+    expect(open).toMatchObject({ verdict: 'revise', fixed: [], findings: [{ id: 'F-1' }] });
+    expect(verdict({ verdict: 'revise' }, { known: [known()] })).toBe('revise');
+    const minor = audit({}, { known: [known({ severity: 'minor' })] });
+    expect(minor).toMatchObject({ verdict: 'approve', findings: [] });
+  });
+  it('approves when the earlier ones are mended, however they are spelled', () => {
+    for (const fixed of [['F-1'], ['F-1: old'], ['the finding F-1']])
+      expect(audit({ fixed }, { known: [known()] })).toMatchObject({
+        ...{ verdict: 'approve', fixed: ['F-1'], findings: [] },
+      });
+    expect(audit({ fixed: ['F-11', 'x'] }, { known: [known()] })).toMatchObject({ fixed: [] });
+  });
+  it('takes a finding for gone together with its file', () => {
+    const gone: FileChange = { op: 'delete', path: 'src/a.ts', mode: '100644', before: 'x\n' };
+    expect(audit({}, { known: [known()], changes: [gone] })).toMatchObject({ fixed: ['F-1'] });
+  });
+  it('leaves findings of other phases alone', () => {
+    expect(verdict({}, { known: [known({ phase: 'T9.P9' })] })).toBe('approve');
+  });
+  it('never falls below what the findings ask for', () => {
+    const anyFinding = fc.record({
+      severity: fc.constantFrom('major' as const, 'minor' as const, null),
+      title: fc.constantFrom('a', 'b', 'c'),
+      line_text: fc.constantFrom('const b = 2;', '}', null),
+    });
+    fc.assert(
+      fc.property(
+        fc.constantFrom('approve' as const, 'revise' as const, 'escalate' as const),
+        fc.array(anyFinding, { maxLength: 90 }),
+        fc.integer({ min: 1, max: 4 }),
+        (said, list, round) => {
+          const parsed = parse({ verdict: said, findings: list.map(aFinding) }, { round });
+          if (parsed.is === 'unusable') return;
+          if (said === 'escalate') expect(parsed.verdict).toBe('escalate');
+          else if (list.some((one) => one.severity === 'major'))
+            expect(parsed.verdict).toBe('revise');
+        },
+      ),
+    );
+  });
+});
+
+describe('an answer is unusable', () => {
+  it.each([
+    ['', 'the answer is empty'],
+    ['Looks good to me!', 'the answer is not one JSON object'],
+    ['{"verdict":"approve"}', 'confidence'],
+    ['{"withheld":"sha256:00"}', 'verdict'],
+    ['{}{}', 'the answer is not one JSON object'],
+    ['[]', ''],
+    ['null', ''],
+  ])('%j', (text, why) => {
+    const parsed = parse(text);
+    expect(parsed.is).toBe('unusable');
+    if (parsed.is === 'unusable') expect(parsed.why).toContain(why);
+  });
+  it('without a word on each criterion', () => {
+    expect(parse({ acceptance: [] }).is).toBe('unusable');
+    expect(parse({ acceptance: PROVEN.slice(1) }).is).toBe('unusable');
+  });
+  it('without any evidence', () => {
+    expect(parse({ acceptance: PROVEN.map((one) => ({ ...one, evidence: ' ' })) })).toEqual({
+      is: 'unusable',
+      why: 'no evidence for any acceptance criterion',
+    });
+  });
+  it('when it asks for changes and names none', () => {
+    expect(parse({ verdict: 'revise' })).toEqual({
+      is: 'unusable',
+      why: 'it asks for changes and names none',
+    });
+  });
+  it.each([
+    { confidence: 7 },
+    { summary: '' },
+    { findings: [aFinding({ category: 'taste' as never })] },
+    { findings: [aFinding({ line: 0 })] },
+  ])('with %j', (more) => {
+    expect(parse(more).is).toBe('unusable');
+  });
+});
+
+describe('acceptance', () => {
+  it('is matched by words before place, with numbers and quotes apart', () => {
+    const [first, second] = PROVEN;
+    const acceptance = [
+      { ...second!, criterion: '2. A blank name greets the world.', evidence: 'b' },
+      { ...first!, criterion: '“blanks are trimmed”', evidence: 'a', proven: false },
+    ];
+    expect(audit({ acceptance }).acceptance).toEqual([
+      { criterion: 'blanks are trimmed', proven: false, evidence: 'a' },
+      { criterion: 'a blank name greets the world', proven: true, evidence: 'b' },
+    ]);
+  });
+  it('that is claimed without evidence is not proven', () => {
+    const acceptance = [PROVEN[0]!, { ...PROVEN[1]!, evidence: '-' }];
+    expect(audit({ acceptance }).acceptance.map((one) => one.proven)).toEqual([true, false]);
+  });
+});
