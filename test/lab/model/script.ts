@@ -25,7 +25,7 @@ export const approval = (
   criteria: readonly string[],
 ): Line<AuditAnswer> => ({
   requires: lines,
-  forbids: [notes],
+  forbids: notes === '' ? [] : [notes],
   answer: {
     verdict: 'approve',
     confidence: 0.9,
