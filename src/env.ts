@@ -41,7 +41,7 @@ const Environment = z.object({
   OPENAI_BASE_URL: text.optional(),
   GITHUB_API_URL: z.url().default('https://api.github.com'),
   GITHUB_SERVER_URL: z.url().default('https://github.com'),
-  MODEL_TIMEOUT_SECONDS: seconds.default(600),
+  MODEL_TIMEOUT_SECONDS: seconds.default(290),
   LEASE_SECONDS: seconds.optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: text.default('localhost'),

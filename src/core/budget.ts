@@ -42,7 +42,7 @@ export interface Amount {
 }
 
 /** The Auditor spends from the phase's cap, at most this share of it (v7 section 7). */
-const AUDITOR_SHARE = 0.3;
+export const AUDITOR_SHARE = 0.3;
 
 /** The most one call can cost: the local count of the input, a margin for how providers count, and the output limit. */
 export function holdAmount(

@@ -20,6 +20,8 @@ export async function audit(pass: Pass, action: Audit, show: () => Promise<void>
     strategy: pass.strategy,
     phase,
     diff: unifiedDiff(changes),
+    changes,
+    ci: phaseRun.candidates.at(-1)?.ci?.verdict ?? 'pending',
     gate: phaseRun.candidates.at(-1)?.gate ?? [],
     earlier: run.findings.filter((finding) => finding.phase === phase.id),
     round: nextRound(phaseRun),

@@ -70,8 +70,7 @@ export function clientOf(lab: LabInternals, person: Person): LabClient {
     ...person,
     request,
     must,
-    graphql: (query, variables = {}) =>
-      must('POST', '/graphql', { query, variables }),
+    graphql: (query, variables = {}) => must('POST', '/graphql', { query, variables }),
     openIssue: async (repo, issue) =>
       Number((await must('POST', `/repos/${repo}/issues`, issue))['number']),
     async label(repo, issue, ...labels) {

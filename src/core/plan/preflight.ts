@@ -1,4 +1,4 @@
-import { holdAmount } from '../budget.ts';
+import { AUDITOR_SHARE, holdAmount } from '../budget.ts';
 import { matcher } from '../govern/scope.ts';
 import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
 import { planProblem } from './draft.ts';
@@ -122,9 +122,6 @@ function pathProblems(phase: PlanPhase, strategy: Strategy): readonly Problem[] 
   }
   return problems;
 }
-
-/** The share of a phase's tokens that its audits may use (v7 section 7). */
-const AUDITOR_SHARE = 0.3;
 
 /** A call holds its whole output beforehand; where not even that fits, no call can ever be made. */
 function callProblems(
