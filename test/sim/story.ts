@@ -1,0 +1,136 @@
+/** The plan, the repository and the models of a simulated run. */
+import type { ModelRequest } from '../../src/ports.ts';
+import type { FakeCi } from '../support/fake-state.ts';
+import type { Said } from '../support/fake-models.ts';
+import type { Dice } from './random.ts';
+
+/** Stands in logs and in answers of models, and may never stand in anything that people can read. */
+export const CANARY = `ghp_${'Canary0'.repeat(6)}`;
+
+export const FILES: Readonly<Record<string, string>> = {
+  'README.md': 'A repository.\n',
+  '.github/autopack.yml': 'version: 1\nci:\n  required: [test]\n  settle: 10s\n',
+};
+
+const part = (id: string, name: string): string => `### ${id}: ${name}
+
+- category: tests
+- scope: \`src/**\`
+- deliverables: \`src/${id}.txt\`
+- acceptance:
+  - [ ] ${id} is ok
+`;
+
+export const PLAN = `# A simulated plan
+
+## T1: First
+
+${part('T1.P1', 'Begin')}
+${part('T1.P2', 'Go on')}
+## T2: Second
+
+${part('T2.P1', 'End')}`;
+
+export const PHASES = ['T1.P1', 'T1.P2', 'T2.P1'] as const;
+
+const LINE = /(T\d\.P\d) v(\d+) (ok|bug)/;
+const fileLine = (phase: string, version: number, word: string): string =>
+  `${phase} v${version} ${word}`;
+
+/** CI reads what was pushed: a file that says `bug` is red. */
+export function ciWord(files: ReadonlyMap<string, { readonly text: string }>): FakeCi {
+  const bug = [...files.values()].some(({ text }) => / bug\n/.test(text));
+  return {
+    jobs: { test: bug ? 'failure' : 'success' },
+    log: bug ? `not ok: a bug is in there, with ${CANARY}` : '',
+  };
+}
+
+/** How models behave in this story: how often each vice shows. */
+export interface Manners {
+  readonly vice: number;
+}
+
+export interface Provider {
+  readonly say: (request: ModelRequest) => Said;
+  /** `T1.P1 v2` of what an Auditor approved. */
+  readonly approved: ReadonlySet<string>;
+}
+
+export function provider(dice: Dice, manners: Manners): Provider {
+  const approved = new Set<string>();
+  let version = 0;
+  return {
+    approved,
+    say: (request) => {
+      const vicious = dice.chance(manners.vice);
+      if (vicious && dice.chance(0.4)) return shirk(dice);
+      if (request.schema.name === 'audit_answer')
+        return { is: 'answer', text: audit(request, approved, vicious ? dice : null) };
+      version += 1;
+      return {
+        is: 'answer',
+        text: build(request, version, vicious ? dice : null),
+        ...(vicious && dice.chance(0.3) ? { usage: null } : {}),
+      };
+    },
+  };
+}
+
+function shirk(dice: Dice): Said {
+  return dice.pick<Said>([
+    { is: 'lose' },
+    { is: 'decline', kind: 'transient', retryAfterMs: 2_000 },
+    { is: 'decline', kind: 'capacity', retryAfterMs: 60_000 },
+    { is: 'answer', text: '{"edits":[', stop: 'truncated' },
+    { is: 'answer', text: 'I cannot.', stop: 'refused' },
+    { is: 'answer', text: `garbage with ${CANARY}` },
+  ]);
+}
+
+function build({ user }: ModelRequest, version: number, dice: Dice | null): string {
+  const phase = PHASES.find((id) => user.includes(`\n${id}: `)) ?? '';
+  const path = `src/${phase}.txt`;
+  const served = user.match(new RegExp(`${phase.replace('.', '\\.')} v\\d+ (?:ok|bug)`))?.[0];
+  const vice = dice?.pick(['bug', 'bug', 'absent', 'outside', 'nothing', 'canary'] as const);
+  const line = fileLine(phase, version, vice === 'bug' ? 'bug' : 'ok');
+  const edit =
+    served === undefined
+      ? { op: 'create', path, search: null, replace: `${line}\n`, new_path: null }
+      : { op: 'replace', path, search: served, replace: line, new_path: null };
+  const edits = {
+    absent: [{ ...edit, op: 'replace', search: 'not there', replace: 'x' }],
+    outside: [{ ...edit, op: 'create', path: '.github/workflows/own.yml', replace: 'on: push\n' }],
+    nothing: [],
+    canary: [{ ...edit, replace: `${line} ${CANARY}` }],
+    bug: [edit],
+    none: [edit],
+  }[vice ?? 'none'];
+  return JSON.stringify({ edits, notes: 'done' });
+}
+
+function audit({ user }: ModelRequest, approved: Set<string>, dice: Dice | null): string {
+  const seen = user.match(new RegExp(`\\+${LINE.source}`));
+  const phase = PHASES.find((id) => user.includes(`${id} is ok`)) ?? '';
+  const vice = dice?.pick(['revise', 'revise', 'escalate', 'canary', 'empty'] as const);
+  const finding = {
+    severity: 'major',
+    category: 'bug',
+    title: vice === 'canary' ? `Leaks ${CANARY}` : 'Is not good enough',
+    reason: 'It could be better.',
+    path: `src/${phase}.txt`,
+    line_text: seen?.[0].slice(1) ?? null,
+    line: 1,
+  };
+  const verdict = vice === 'escalate' ? 'escalate' : vice === undefined ? 'approve' : 'revise';
+  if (vice === 'empty') return '{}';
+  if (verdict === 'approve' && seen !== null) approved.add(`${seen[1] ?? ''} v${seen[2] ?? ''}`);
+  return JSON.stringify({
+    verdict,
+    confidence: 0.9,
+    summary: 'Looked at it.',
+    findings: verdict === 'revise' ? [finding] : [],
+    fixed: verdict === 'approve' ? (user.match(/\bF-\d+\b/g) ?? []) : [],
+    acceptance: [{ criterion: `${phase} is ok`, proven: verdict === 'approve', evidence: 'line 1' }],
+  });
+}

@@ -1,0 +1,37 @@
+/** Stories by number: each seed has its own mix of faults, people and bad manners. */
+import { dice, type Dice } from './random.ts';
+import { FAULTS, faultsOf, type FaultPlan, listed, type PlacedFault } from './faults.ts';
+import { type Outcome, simulate, type Story } from './simulate.ts';
+
+export type Say = (line: string) => void;
+
+/** A story of the swarm. A random part of the faults is switched off in each, so that the rest meets often. */
+export function storyOf(seed: number, say?: Say): Story {
+  const mix = dice(seed * 7_919 + 17);
+  return {
+    seed,
+    ...{ manners: { vice: mix.pick([0, 0.15, 0.35]) }, replicas: 1 + mix.int(3) },
+    ...{ people: mix.pick([0, 0, 0.01, 0.04]), deaf: mix.pick([0, 0.2, 0.8]) },
+    ...{ quiesceAt: 150 + mix.int(500), faults: swarmFaults(mix), say },
+  };
+}
+
+function swarmFaults(mix: Dice): FaultPlan {
+  const on = new Set(FAULTS.filter(() => mix.chance(0.5)));
+  const rate = mix.pick([0, 0.01, 0.04, 0.1]);
+  return ({ method }) => {
+    if (!mix.chance(rate)) return undefined;
+    const able = faultsOf(method).filter((fault) => on.has(fault));
+    return able.length === 0 ? undefined : mix.pick(able);
+  };
+}
+
+/** The canonical run: one process, nobody interferes, models behave. */
+export const canonical = (faults: readonly PlacedFault[], say?: Say): Story => ({
+  ...{ seed: 1, manners: { vice: 0 }, replicas: 2, people: 0, deaf: 0, quiesceAt: 400 },
+  ...{ faults: listed(faults), say },
+});
+
+/** The same story with only these faults; their numbers are those of its calls. */
+export const replayWith = (seed: number, faults: readonly PlacedFault[], say?: Say): Promise<Outcome> =>
+  simulate({ ...storyOf(seed), faults: listed(faults), say });

@@ -1,0 +1,123 @@
+/** The world of one story: GitHub, CI, people and the clock. */
+import { planning } from '../../src/config/planning.ts';
+import { loadDefaults } from '../../src/config/load.ts';
+import { codeBranch, RUN_LABEL } from '../../src/core/names.ts';
+import type { RunId, RunKey, Sha } from '../../src/core/ids.ts';
+import type { Planning } from '../../src/ports.ts';
+import { fakeClock, type FakeClock } from '../support/fake-clock.ts';
+import { fakeGithub, type FakeGithub } from '../support/fake-github.ts';
+import { fakeModels, type FakeModels } from '../support/fake-models.ts';
+import { type Dice, dice } from './random.ts';
+import { CANARY, ciWord, FILES, type Manners, PLAN, type Provider, provider } from './story.ts';
+
+export interface World {
+  readonly github: FakeGithub;
+  readonly clock: FakeClock;
+  readonly dice: Dice;
+  readonly models: FakeModels;
+  readonly provider: Provider;
+  readonly planning: Planning;
+  readonly key: RunKey;
+  readonly runId: RunId;
+  readonly branch: string;
+  /** Commits that people pushed, and those that people took away again. */
+  readonly people: { readonly pushed: Set<Sha>; readonly removed: Set<Sha> };
+  /** Somebody wrote to the ledger who is not us. */
+  tampered: boolean;
+  /** What CI and time bring about; true: something changed. */
+  tick(): boolean;
+  /** When CI says its next word; null: it has said all. */
+  nextTick(): number | null;
+}
+
+const compiled = new Map<string, ReturnType<Planning['compile']>>();
+
+/** Compiling the same texts gives the same strategy: once for all stories. */
+const cachedPlanning = (clock: FakeClock): Planning => {
+  const real = planning(defaults(), clock);
+  return {
+    ...real,
+    compile: (plan, config) => {
+      const key = `${plan}\0${config ?? ''}`;
+      const known = compiled.get(key) ?? real.compile(plan, config);
+      compiled.set(key, known);
+      return known;
+    },
+  };
+};
+
+let loaded: ReturnType<typeof loadDefaults> | undefined;
+const defaults = (): ReturnType<typeof loadDefaults> => (loaded ??= loadDefaults());
+
+export interface WorldSeed {
+  readonly seed: number;
+  readonly manners: Manners;
+  readonly plan?: string;
+}
+
+export function openWorld({ seed, manners, plan = PLAN }: WorldSeed): World {
+  const random = dice(seed);
+  const clock = fakeClock();
+  const nonce = (): string => random.hex(32);
+  const github = fakeGithub({ clock, files: FILES, random: { nonce } });
+  github.permit('mona', 'write');
+  const mona = github.as('mona');
+  const issue = mona.openIssue({ title: 'A simulated plan', body: plan });
+  clock.advance(5_000);
+  mona.label(issue, RUN_LABEL);
+  clock.advance(1_000);
+  const says = provider(random, manners);
+  const ci = ciOf(github, clock, random);
+  const runId = `${issue}-1`;
+  return {
+    github,
+    clock,
+    dice: random,
+    models: fakeModels((request) => says.say(request)),
+    provider: says,
+    planning: cachedPlanning(clock),
+    key: { ...github.state.repo, issue },
+    runId,
+    branch: codeBranch(runId),
+    people: { pushed: new Set(), removed: new Set() },
+    tampered: false,
+    ...ci(codeBranch(runId)),
+  };
+}
+
+/** Each head of the branch is registered after a while, runs, and ends with what its files deserve. */
+function ciOf(github: FakeGithub, clock: FakeClock, random: Dice) {
+  const { git } = github.state;
+  return (branch: string): Pick<World, 'tick' | 'nextTick'> => {
+    const due: { at: number; head: Sha; word: 'queued' | 'running' | 'end' }[] = [];
+    const known = new Set<Sha>();
+    const notice = (): void => {
+      const head = git.branches.get(branch);
+      if (head === undefined || known.has(head) || head === github.base) return;
+      known.add(head);
+      const at = clock.now() + random.int(20_000);
+      due.push({ at, head, word: 'queued' });
+    };
+    const speak = (): boolean => {
+      const now = clock.now();
+      const index = due.findIndex(({ at }) => at <= now);
+      const [next] = index < 0 ? [] : due.splice(index, 1);
+      if (next === undefined) return false;
+      const { head, word } = next;
+      if (word === 'end') github.setCi(head, ciWord(git.at(head).files));
+      else {
+        github.setCi(head, { jobs: { test: word }, log: CANARY });
+        const after = now + 1_000 + random.int(60_000);
+        due.push({ at: after, head, word: word === 'queued' ? 'running' : 'end' });
+      }
+      return true;
+    };
+    return {
+      tick: () => {
+        notice();
+        return speak();
+      },
+      nextTick: () => (due.length === 0 ? null : Math.min(...due.map(({ at }) => at))),
+    };
+  };
+}
