@@ -217,6 +217,8 @@ export interface Forge {
   editPull(number: number, change: { title?: string; body?: string }): Promise<void>;
   markReady(number: number): Promise<void>;
   review(pull: number, draft: ReviewDraft): Promise<void>;
+  /** Takes a review of ours that was posted twice out of the way: its comments go, its body becomes `body`. */
+  retireReview(pull: number, review: ReviewSeen, body: string): Promise<void>;
   createCheck(draft: CheckDraft): Promise<void>;
   updateCheck(id: number, draft: CheckDraft): Promise<void>;
 }
@@ -242,6 +244,11 @@ export interface Planning {
 export interface Queue {
   /** At most one pending hint a key; `notBefore` delays it, an earlier hint wins. */
   hint(key: RunKey, notBefore?: Instant): void;
+  /**
+   * Hints for what one webhook delivery names. Resolves when they are as safe as this queue makes them, and
+   * rejects when they are not. A delivery whose id is known already adds nothing.
+   */
+  deliver(id: string, keys: readonly RunKey[]): Promise<void>;
   /** Resolves when nothing is running and nothing is due now. */
   idle(): Promise<void>;
   /** Takes no more work, lets what is running end. */

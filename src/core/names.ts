@@ -31,6 +31,7 @@ export const marker = {
   incident: (runId: RunId): string => `<!-- autopack:incident:${runId} -->`,
   review: (runId: RunId, phase: string, head: Sha): string =>
     `<!-- autopack:review:${runId}:${phase}:${head} -->`,
+  doubled: (): string => '<!-- autopack:doubled -->',
   finding: (id: string): string => `<!-- autopack:finding:${id} -->`,
   refusal: (commentId: string): string => `<!-- autopack:reply:${commentId} -->`,
 } as const;

@@ -1,4 +1,5 @@
 import { STATE_LABELS, RUN_LABEL, marker } from '../core/names.ts';
+import { doubledReview } from '../core/report/review.ts';
 import { type Presented, present } from '../core/report/present.ts';
 import { mergeIsland } from '../core/report/pull-request.ts';
 import { snapshotBlock } from '../core/report/snapshot.ts';
@@ -80,7 +81,10 @@ async function showReviews(
   if (pr === null) return;
   let known = seen.reviews;
   for (const { draft, marker: mark } of reviews) {
-    if (known.some((review) => review.body.includes(mark))) continue;
+    const [there, ...doubles] = known.filter((review) => review.body.includes(mark));
+    for (const double of doubles) await pass.ports.forge.retireReview(pr, double, doubledReview());
+    known = known.filter((review) => !doubles.includes(review));
+    if (there !== undefined) continue;
     await pass.ports.forge.review(pr, draft);
     known = [...known, { id: 0, head: draft.head, body: draft.body }];
     update({ reviews: known });
@@ -91,14 +95,15 @@ async function showCheck(pass: Pass, want: CheckDraft, seen: Seen, update: Updat
   const { forge } = pass.ports;
   // Only the checks of the branch's own head are observed; those of older heads were completed with them.
   if (want.head !== pass.run().head) return;
-  const known = seen.checks.find((check) => check.externalId === want.externalId);
-  if (known === undefined) await forge.createCheck(want);
-  else if (differs(known, want)) {
-    if (known.id === 0) return;
-    await forge.updateCheck(known.id, want);
-  } else return;
-  const rest = seen.checks.filter((check) => check !== known);
-  update({ checks: [...rest, { ...want, id: known?.id ?? 0 }] });
+  // GitHub deletes no check: where two processes made one each, both say the same.
+  const known = seen.checks.filter((check) => check.externalId === want.externalId);
+  const wrong = known.filter((check) => check.id !== 0 && differs(check, want));
+  if (known.length === 0) await forge.createCheck(want);
+  for (const check of wrong) await forge.updateCheck(check.id, want);
+  if (known.length > 0 && wrong.length === 0) return;
+  const rest = seen.checks.filter((check) => !known.includes(check));
+  const now = known.length === 0 ? [{ ...want, id: 0 }] : known.map(({ id }) => ({ ...want, id }));
+  update({ checks: [...rest, ...now] });
 }
 
 const differs = (known: Seen['checks'][number], want: CheckDraft): boolean =>

@@ -3,10 +3,13 @@ import { codeBranch } from '../core/names.ts';
 import type { Forge } from '../ports.ts';
 import { clampBody, clampTitle } from './bodies.ts';
 import { RejectedError } from './failures.ts';
+import { unlessGone } from './forge-writes.ts';
 import type { ForgeDeps } from './forge.ts';
 import { MARK_READY, PULL_ID } from './queries.ts';
 
 const Any = z.unknown();
+const WithId = z.object({ id: z.int() });
+const COMMENT = 'DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}';
 const Numbered = z.object({ number: z.int() });
 const PullId = z.object({
   repository: z.object({
@@ -17,7 +20,7 @@ const PullId = z.object({
 /** What is written on pull requests. */
 export function forgePulls(
   deps: ForgeDeps,
-): Pick<Forge, 'openPull' | 'editPull' | 'markReady' | 'review'> {
+): Pick<Forge, 'openPull' | 'editPull' | 'markReady' | 'review' | 'retireReview'> {
   const { client, repo } = deps;
   const at = { owner: repo.owner, repo: repo.name };
   return {
@@ -52,6 +55,16 @@ export function forgePulls(
         comments,
       };
       await client.write(route, { ...at, pull_number: number, ...review }, Any);
+    },
+    retireReview: async (number, { id }, body) => {
+      const route = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}';
+      const review = { ...at, pull_number: number, review_id: id };
+      const page = { ...review, per_page: 100 };
+      const comments = await client.read(`GET ${route}/comments`, page, z.array(WithId));
+      for (const comment of comments)
+        await unlessGone(client.write(COMMENT, { ...at, comment_id: comment.id }, Any));
+      // The body goes last: until then a crash is only a repeat.
+      await client.write(`PUT ${route}`, { ...review, body: clampBody(body) }, Any);
     },
   };
 }

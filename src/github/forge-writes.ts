@@ -80,7 +80,7 @@ export function forgeCheckWrites({
 }
 
 /** What is already gone needs no removing. */
-async function unlessGone(removal: Promise<unknown>): Promise<void> {
+export async function unlessGone(removal: Promise<unknown>): Promise<void> {
   try {
     await removal;
   } catch (error) {

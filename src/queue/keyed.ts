@@ -1,6 +1,6 @@
-import { ConflictError, TransientError, UserError } from '../core/errors.ts';
 import type { Instant, RunKey } from '../core/ids.ts';
-import type { Clock, Log, PassResult, Queue } from '../ports.ts';
+import type { Queue } from '../ports.ts';
+import { attempt, type AttemptDeps, nameOf, type Tries } from './attempt.ts';
 
 /** Timers as a dependency, so that tests own the time. */
 export interface Timer {
@@ -8,29 +8,22 @@ export interface Timer {
   at(at: Instant, wake: () => void): () => void;
 }
 
-export interface QueueDeps {
-  readonly work: (key: RunKey) => Promise<PassResult>;
-  readonly clock: Clock;
+export interface QueueDeps extends AttemptDeps {
   readonly timer: Timer;
-  readonly log: Log;
   /** Passes at work at once, over all keys. */
   readonly concurrency?: number;
 }
 
 const CONCURRENCY = 8;
-const FIRST_BACKOFF_MS = 1_000;
-const MAX_BACKOFF_MS = 300_000;
-/** A pass that breaks this often in a row on something that is nobody's fault but ours is left alone until the next hint. */
-const MAX_INTERNAL = 3;
+/** Delivery ids remembered, so that a doubled delivery makes no second pass. */
+const DELIVERIES = 10_000;
 
-interface Slot {
+interface Slot extends Tries {
   readonly key: RunKey;
   /** When the next pass is due; null: none is. */
   due: Instant | null;
   running: boolean;
   cancel: (() => void) | null;
-  failures: number;
-  internal: number;
 }
 
 /**
@@ -42,6 +35,7 @@ export const keyedQueue = (deps: QueueDeps): Queue => new KeyedQueue(deps);
 class KeyedQueue implements Queue {
   readonly #deps: QueueDeps;
   readonly #slots = new Map<string, Slot>();
+  readonly #deliveries = new Set<string>();
   readonly #idlers: (() => void)[] = [];
   #running = 0;
   #closed = false;
@@ -57,6 +51,17 @@ class KeyedQueue implements Queue {
     this.#slots.set(name, slot);
     this.#schedule(slot, notBefore ?? this.#deps.clock.now());
     this.#pump();
+  }
+
+  deliver(id: string, keys: readonly RunKey[]): Promise<void> {
+    if (this.#deliveries.has(id)) return Promise.resolve();
+    this.#deliveries.add(id);
+    for (const oldest of this.#deliveries) {
+      if (this.#deliveries.size <= DELIVERIES) break;
+      this.#deliveries.delete(oldest);
+    }
+    for (const key of keys) this.hint(key);
+    return Promise.resolve();
   }
 
   idle(): Promise<void> {
@@ -100,7 +105,7 @@ class KeyedQueue implements Queue {
     slot.cancel?.();
     slot.cancel = null;
     this.#running += 1;
-    const again = await attempt(this.#deps, slot);
+    const again = await attempt(this.#deps, slot.key, slot);
     this.#running -= 1;
     slot.running = false;
     const due = earliest(slot.due, again);
@@ -116,37 +121,3 @@ const newSlot = (key: RunKey): Slot => ({
 
 const earliest = (a: Instant | null, b: Instant | null): Instant | null =>
   a === null ? b : b === null ? a : Math.min(a, b);
-
-/** When the key wants to be looked at again; null: when somebody hints. */
-async function attempt(deps: QueueDeps, slot: Slot): Promise<Instant | null> {
-  const { clock, log, work } = deps;
-  const fields = { key: nameOf(slot.key) };
-  try {
-    const { wakeAt } = await work(slot.key);
-    slot.failures = 0;
-    slot.internal = 0;
-    return wakeAt;
-  } catch (error) {
-    slot.failures += 1;
-    const backoff =
-      clock.now() + Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (slot.failures - 1));
-    if (error instanceof ConflictError) {
-      log.info({ ...fields, err: error }, 'somebody else moved first; looking again');
-      return slot.failures === 1 ? clock.now() : backoff;
-    }
-    if (error instanceof TransientError) {
-      log.warn({ ...fields, err: error }, 'put off');
-      return error.retryAfterMs === undefined ? backoff : clock.now() + error.retryAfterMs;
-    }
-    if (error instanceof UserError) {
-      log.warn({ ...fields, err: error, code: error.code, fix: error.fix }, 'a person has to act');
-      return clock.now() + MAX_BACKOFF_MS;
-    }
-    slot.internal += 1;
-    log.error({ ...fields, err: error }, 'a pass broke');
-    return slot.internal >= MAX_INTERNAL ? null : backoff;
-  }
-}
-
-const nameOf = ({ owner, name, issue }: RunKey): string =>
-  `${owner}/${name}#${issue}`.toLowerCase();

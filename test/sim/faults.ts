@@ -36,7 +36,7 @@ export interface PlacedFault {
 
 /** Reads change nothing, so a fault after one is the same as before it; only writes meet conflicts. */
 const READS = ['repo', 'issue', 'permission', 'world', 'ci', 'ciExcerpt', 'tree', 'files'];
-const isRead = (method: string): boolean =>
+export const isRead = (method: string): boolean =>
   READS.includes(method.split('.')[1] ?? '') ||
   ['ledger.latest', 'ledger.list', 'forge.labelledIssues'].includes(method);
 

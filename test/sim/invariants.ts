@@ -177,7 +177,9 @@ function doubled(world: World): void {
   if (opened.length > 1) fail('I7 shown once', `${opened.length} pull requests`);
   for (const pull of opened)
     once('review', pull.reviews.map(({ body }) => body), /<!-- autopack:review:[^ ]+ -->/);
-  once('check', checks.map(({ externalId }) => externalId), /.+/);
+  for (const { externalId, conclusion } of checks)
+    if (checks.some((other) => other.externalId === externalId && other.conclusion !== conclusion))
+      fail('I7 shown once', `checks ${externalId} differ`);
 }
 
 function once(what: string, texts: readonly string[], mark: RegExp): void {

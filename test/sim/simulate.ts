@@ -4,7 +4,7 @@ import { isTerminal } from '../../src/core/run/evolve.ts';
 import { redact, findSecrets } from '../../src/core/text/redact.ts';
 import type { EnginePorts } from '../../src/engine/ports.ts';
 import type { LedgerTip, Log } from '../../src/ports.ts';
-import type { CallPoint, Fault, FaultPlan, PlacedFault } from './faults.ts';
+import { type CallPoint, type FaultPlan, isRead, type PlacedFault } from './faults.ts';
 import { Violation, watch, type Watch } from './invariants.ts';
 import { act, DEEDS, mergeWhenReady, type Deed } from './people.ts';
 import { gated, incarnation, type Gate, type Incarnation, type Parked, type PassEnd } from './replica.ts';
@@ -46,6 +46,8 @@ interface Seat {
   asleep: number;
   /** The answer of a call that was carried out and not yet delivered. */
   late: (() => void) | null;
+  /** How many writes there had been when its pass began. */
+  begunAt: number;
 }
 
 interface Stage {
@@ -59,13 +61,16 @@ interface Stage {
   crashes: number;
   born: number;
   quiet: boolean;
+  writes: number;
+  /** A whole pass has been made since the last write, and had nothing to do. */
+  settled: boolean;
 }
 
 export async function simulate(story: Story): Promise<Outcome> {
   const world = openWorld(story);
   const stage: Stage = {
     ...{ story, world, eye: watch(world), seats: [], placed: [], methods: [] },
-    ...{ calls: 0, crashes: 0, born: 0, quiet: false },
+    ...{ calls: 0, crashes: 0, born: 0, quiet: false, writes: 0, settled: false },
   };
   for (let n = 0; n < story.replicas; n += 1) stage.seats.push(newSeat(stage));
   let violation: string | null = null;
@@ -105,11 +110,12 @@ function quiesce(stage: Stage): void {
 }
 
 /** Nothing is under way, and a pass over the world as it is has been made by everybody. */
-function atRest({ seats, world, eye }: Stage): boolean {
+function atRest({ seats, world, eye, settled }: Stage): boolean {
   const run = eye.run();
   const idle = seats.every((seat) => seat.who.parked() === undefined && !seat.hinted);
   if (!idle || world.nextTick() !== null) return false;
   if (world.tampered) return true;
+  if (!settled) return false;
   return run !== null && isTerminal(run) && run.promotion !== 'eligible';
 }
 
@@ -124,6 +130,7 @@ async function turn(stage: Stage): Promise<void> {
   world.clock.advance(50 + dice.int(400));
   if (seat.who.parked() !== undefined) return move(stage, seat);
   seat.hinted = false;
+  seat.begunAt = stage.writes;
   seat.wakeAt = world.clock.now() + SWEEP_MS;
   return ended(stage, seat, await seat.who.begin(world.key));
 }
@@ -159,6 +166,7 @@ function somebody(stage: Stage, deed: Deed): void {
 function changed(stage: Stage): void {
   const { world, story, seats, eye } = stage;
   eye.after(false);
+  stage.settled = false;
   const seat = world.dice.pick(seats);
   if (stage.quiet || !world.dice.chance(story.deaf)) seat.hinted = true;
 }
@@ -201,11 +209,16 @@ function pause({ world }: Stage, seat: Seat): void {
   world.clock.advance(world.dice.chance(0.5) ? LEASE_MS + 1 : 0);
 }
 
-async function carryOut({ eye }: Stage, call: Parked): Promise<() => void> {
+async function carryOut(stage: Stage, call: Parked): Promise<() => void> {
+  const { eye } = stage;
   eye.before(call.method, call.args);
   try {
     const value = await call.run();
     eye.after(true);
+    if (!isRead(call.method)) {
+      stage.writes += 1;
+      stage.settled = false;
+    }
     return () => call.answer(value);
   } catch (error) {
     if (error instanceof Violation || !(error instanceof Error)) throw error;
@@ -230,6 +243,7 @@ function ended(stage: Stage, seat: Seat, end: PassEnd | undefined): void {
   if (end.is === 'broken')
     throw new Violation('I0 nothing breaks', `${seat.who.name}: ${String(end.error)}`);
   if (end.is === 'over') {
+    if (seat.begunAt === stage.writes) stage.settled = true;
     story.say?.(`     ${seat.who.name} rests, wakes ${end.wakeAt === null ? 'by a hint' : `in ${end.wakeAt - now} ms`}`);
     if (end.wakeAt !== null) seat.wakeAt = Math.min(seat.wakeAt, Math.max(end.wakeAt, now + 1));
     return;
@@ -241,7 +255,7 @@ function ended(stage: Stage, seat: Seat, end: PassEnd | undefined): void {
 function newSeat(stage: Stage): Seat {
   const name = `P${(stage.born += 1)}`;
   const who = incarnation(name, (gate) => wire(stage.world, name, gate));
-  return { who, hinted: true, wakeAt: 0, asleep: 0, late: null };
+  return { who, hinted: true, wakeAt: 0, asleep: 0, late: null, begunAt: 0 };
 }
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -271,5 +285,3 @@ function wire(world: World, worker: string, gate: Gate): EnginePorts {
     secretsIn: (text) => findSecrets(text, [CANARY]).map((found) => found.kind),
   };
 }
-
-export type { Fault };

@@ -16,6 +16,7 @@ type Talk = Pick<
   | 'editPull'
   | 'markReady'
   | 'review'
+  | 'retireReview'
   | 'createCheck'
   | 'updateCheck'
 >;
@@ -127,6 +128,14 @@ export function forgeTalk(state: FakeState): Talk {
       checkLines(state, pull, draft);
       const { head, body, comments } = draft;
       pull.reviews.push({ id: state.nextId(), author: state.bot, head, body, comments });
+    },
+    retireReview: async (number, { id }, body) => {
+      allowed(body);
+      const { reviews } = pullOf(number);
+      const index = reviews.findIndex((review) => review.id === id);
+      const review = reviews[index];
+      if (review === undefined) throw new UserError('github/not-found', `no review ${id}`, '');
+      reviews[index] = { ...review, body, comments: [] };
     },
     createCheck: async (draft) => {
       allowed(draft.summary);

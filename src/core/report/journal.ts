@@ -1,16 +1,16 @@
 import type { RunEvent } from '../run/event.ts';
+import { cutAt } from '../text/neutralise.ts';
+import { many, short } from './words.ts';
 
 /** An event in words for the status comment and the ledger's headline, at most 200 characters of plain text. */
-export const describeEvent = (event: RunEvent): string => words(event).slice(0, 200);
-
-const short = (sha: string): string => sha.slice(0, 7);
+export const describeEvent = (event: RunEvent): string => cutAt(words(event), 200);
 
 function words(event: RunEvent): string {
   switch (event.type) {
     case 'run-started':
       return `run ${event.runId} started by ${event.trigger.actor.login} (${event.trigger.kind}) on ${event.base.branch} at ${short(event.base.sha)}`;
     case 'strategy-frozen':
-      return `strategy frozen: ${event.tiers.length} tiers, ${event.phases.length} phases`;
+      return `strategy frozen: ${many(event.tiers.length, 'tier')}, ${many(event.phases.length, 'phase')}`;
     case 'preflight-passed':
       return 'preflight passed';
     case 'queue-entered':
@@ -26,11 +26,11 @@ function words(event: RunEvent): string {
     case 'edits-refused':
       return `${event.phase} try ${event.attempt}: edits refused (${event.evidence.kind})`;
     case 'edits-committed':
-      return `pushed ${short(event.head)} for ${event.phase} try ${event.attempt}: ${event.files} files, +${event.added} -${event.removed}`;
+      return `pushed ${short(event.head)} for ${event.phase} try ${event.attempt}: ${many(event.files, 'file')}, +${event.added} -${event.removed}`;
     case 'pr-opened':
       return `pull request #${event.number} opened`;
     case 'audit-finished':
-      return `audit ${event.phase} at ${short(event.head)}, round ${event.round}: ${event.verdict}, ${event.findings.length} findings`;
+      return `audit ${event.phase} at ${short(event.head)}, round ${event.round}: ${event.verdict}, ${many(event.findings.length, 'finding')}`;
     case 'audit-unusable':
       return `audit ${event.phase} at ${short(event.head)} could not be used`;
     case 'ci-finished':
@@ -42,7 +42,7 @@ function words(event: RunEvent): string {
     case 'phase-skipped':
       return phaseEnd(event);
     case 'branch-advanced':
-      return `people pushed ${event.commits.length} commits, branch at ${short(event.head)}`;
+      return `people pushed ${many(event.commits.length, 'commit')}, branch at ${short(event.head)}`;
     case 'command-seen':
       return `${event.actor.login}: ${event.command} (${event.accepted ? 'accepted' : 'not accepted'})`;
     case 'run-succeeded':

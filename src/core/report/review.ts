@@ -29,6 +29,10 @@ export function reviewsOf(run: Run, strategy: Strategy): readonly ReviewWanted[]
   );
 }
 
+/** What is left of a review that two processes posted at the same moment; GitHub lets nobody delete one. */
+export const doubledReview = (): string =>
+  `${marker.doubled()}\nPosted twice at the same moment; the first one counts.`;
+
 interface About {
   readonly run: Run;
   readonly strategy: Strategy;

@@ -27,43 +27,53 @@ export function neutralise(text: string): string {
 /** One line of plain text for a title or a table cell: neutralised, without Markdown of its own, at most `max` characters. */
 export function plainText(text: string, max: number): string {
   const line = stripInvisible(text).replace(/\s+/g, ' ').trim();
-  const cut = line.length > max ? `${line.slice(0, Math.max(0, max - 1))}…` : line;
+  const cut = line.length > max ? `${cutAt(line, Math.max(0, max - 1))}…` : line;
   return neutralise(cut.replace(/\\/g, '\\\\')).replace(/([|`*_~])/g, '\\$1');
 }
 
+/** The first `max` characters, without half of a character at the end. */
+export const cutAt = (text: string, max: number): string =>
+  text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '');
+
+/** Our own comments are found again by markers in them: no text from outside may hold one, not even as code. */
+const withoutMarkers = (text: string): string => text.replaceAll('<!--', `<${ZERO_WIDTH}!--`);
+
 /** Text for an inline code span: nothing in it can close the span or the table cell. */
-export const codeSpan = (text: string, max = 200): string =>
-  `\`${stripInvisible(text).replace(/\s+/g, ' ').replaceAll('`', "'").replaceAll('|', '¦').slice(0, max)}\``;
+export function codeSpan(text: string, max = 200): string {
+  const line = stripInvisible(text).replace(/\s+/g, ' ').replaceAll('`', "'").replaceAll('|', '¦');
+  return `\`${withoutMarkers(cutAt(line, max))}\``;
+}
 
 /** A fence longer than any inside, around text that is shown as it is. */
 export function fenceCode(text: string, language = ''): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${stripInvisible(text).replace(/\n+$/, '')}\n${fence}`;
+  const shown = withoutMarkers(stripInvisible(text)).replace(/\n+$/, '');
+  return `${fence}${language}\n${shown}\n${fence}`;
 }
 
 const SKIP_MARKS = /\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/gi;
 const TRAILER =
   /^[ \t]*(autopack-[\w-]+|co-authored-by|signed-off-by|skip-checks|reviewed-by)[ \t]*:/gim;
 
-/** Text for a commit message: cannot skip CI, close an issue, or forge a trailer. */
-export const commitText = (text: string, max: number): string =>
-  stripInvisible(text)
+/** Text for a commit message or a title: cannot skip CI, close an issue, or forge a trailer. */
+export function commitText(text: string, max: number): string {
+  const safe = stripInvisible(text)
     .replace(SKIP_MARKS, '($1)')
     .replace(TRAILER, '> $1 -')
     .replace(
-      /\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+)(?=#|[\w.-]+\/[\w.-]+#|GH-)/gi,
+      /\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+)(?=#|https?:|[\w.-]+\/[\w.-]+#|GH-)/gi,
       '$1 issue ',
     )
-    .replace(/@(?=[A-Za-z0-9])/g, '@ ')
-    .slice(0, max)
-    .trimEnd();
+    .replace(/@(?=[A-Za-z0-9])/g, '@ ');
+  return cutAt(safe, max).trimEnd();
+}
 
 /** Cuts a text at a line end and says so. */
 export function clamp(text: string, max: number): string {
   if (text.length <= max) return text;
   const note = '\n… (cut)';
-  const room = text.slice(0, Math.max(0, max - note.length));
+  const room = cutAt(text, Math.max(0, max - note.length));
   const end = room.lastIndexOf('\n');
   return `${end > 0 ? room.slice(0, end) : room}${note}`;
 }

@@ -1,0 +1,165 @@
+import { type Amount, AUDITOR_SHARE, type Hold, settle } from '../budget.ts';
+import { holdId } from '../names.ts';
+import type { RunEvent } from '../run/event.ts';
+import type { Run } from '../run/run.ts';
+import type { Strategy } from '../strategy/strategy.ts';
+import type { Wrong } from './evidence.ts';
+
+interface Sum extends Amount {
+  readonly calls: number;
+}
+const NOTHING: Sum = { tokens: 0, microUsd: 0, calls: 0 };
+
+/** Money and tokens added up again from the events alone, without the fold. */
+export interface Tally {
+  readonly open: Hold | null;
+  readonly all: Sum;
+  /** By phase id, by `role:model`, and what the Auditor used by phase. */
+  readonly phases: ReadonlyMap<string, Sum>;
+  readonly by: ReadonlyMap<string, Sum>;
+  readonly auditor: ReadonlyMap<string, Sum>;
+  /** Holds so far by phase, by which they are numbered. */
+  readonly holds: ReadonlyMap<string, number>;
+}
+
+export const emptyTally: Tally = {
+  open: null,
+  all: NOTHING,
+  phases: new Map(),
+  by: new Map(),
+  auditor: new Map(),
+  holds: new Map(),
+};
+
+type Counted = { readonly tally: Tally; readonly wrong: Wrong | null };
+type At = { readonly runId: string; readonly strategy: Strategy };
+
+const bad = (tally: Tally, expected: string, found: string): Counted => ({
+  tally,
+  wrong: { rule: 'budget', expected, found },
+});
+const fine = (tally: Tally): Counted => ({ tally, wrong: null });
+
+/** One event more; wrong is a hold that no cap had room for, and a settlement that is not what was reported. */
+export function count(tally: Tally, event: RunEvent, at: At): Counted {
+  const { open } = tally;
+  switch (event.type) {
+    case 'build-started':
+    case 'audit-started':
+      return hold(tally, event, at);
+    case 'answer-kept': {
+      if (open?.id !== event.hold) return bad(tally, openWords(open), `settled ${event.hold}`);
+      const { settled } = settle(open, event.usage, at.strategy.prices[open.model]);
+      return amountWords(settled) === amountWords(event.settled)
+        ? fine(settleHold(tally, open, event.settled))
+        : bad(tally, amountWords(settled), amountWords(event.settled));
+    }
+    case 'call-lost':
+      return open?.id === event.hold
+        ? fine(settleHold(tally, open, open))
+        : bad(tally, openWords(open), `lost ${event.hold}`);
+    case 'call-refused':
+      return open?.id === event.hold
+        ? fine({ ...tally, open: null })
+        : bad(tally, openWords(open), `refused ${event.hold}`);
+    case 'run-failed':
+      return fine(open === null ? tally : settleHold(tally, open, open));
+    default:
+      return fine(tally);
+  }
+}
+
+const openWords = (open: Hold | null): string =>
+  open === null ? 'no hold is open' : `hold ${open.id} is open`;
+const amountWords = ({ tokens, microUsd }: Amount): string =>
+  `${tokens} tokens, ${microUsd} millionths of a dollar`;
+
+type Started = Extract<RunEvent, { type: 'build-started' | 'audit-started' }>;
+
+function hold(tally: Tally, event: Started, { runId, strategy }: At): Counted {
+  const { hold } = event;
+  if (tally.open !== null) return bad(tally, 'one hold at a time', `${tally.open.id} is open`);
+  const number = (tally.holds.get(hold.phase) ?? 0) + 1;
+  const role = event.type === 'build-started' ? 'builder' : 'auditor';
+  const id = holdId(runId, event.phase, role, number);
+  if (hold.id !== id || hold.phase !== event.phase || hold.role !== role)
+    return bad(tally, `hold ${id}`, `hold ${hold.id}`);
+  const phase = strategy.phases.find((one) => one.id === event.phase);
+  if (phase === undefined) return bad(tally, 'a phase of the strategy', event.phase);
+  if (event.type === 'build-started' && event.attempt > phase.builderAttempts)
+    return bad(tally, `at most ${phase.builderAttempts} attempts`, `attempt ${event.attempt}`);
+  const over = overCap(tally, hold, strategy);
+  const next = { ...tally, open: hold, holds: new Map(tally.holds).set(hold.phase, number) };
+  return over === null ? fine(next) : bad(next, over.expected, over.found);
+}
+
+/** Every cap in turn, with the most that the hold can come to. */
+function overCap(tally: Tally, { phase: id, tokens, microUsd, role }: Hold, strategy: Strategy) {
+  const phase = strategy.phases.find((one) => one.id === id);
+  const tier = strategy.tiers.find((one) => one.id === phase?.tier);
+  const inTier = strategy.phases
+    .filter((one) => one.tier === tier?.id)
+    .reduce((sum, one) => sum + (tally.phases.get(one.id)?.tokens ?? 0), 0);
+  const cost = strategy.run.costCapMicroUsd ?? Infinity;
+  const share = Math.floor((phase?.tokenCap ?? 0) * AUDITOR_SHARE);
+  const lines: readonly (readonly [string, number, number])[] = [
+    ['tokens of the run', tally.all.tokens + tokens, strategy.run.tokenCap],
+    ['millionths of a dollar', tally.all.microUsd + microUsd, cost],
+    [`tokens of tier ${tier?.id ?? '?'}`, inTier + tokens, tier?.tokenCap ?? 0],
+    [`tokens of ${id}`, (tally.phases.get(id)?.tokens ?? 0) + tokens, phase?.tokenCap ?? 0],
+    [
+      `tokens of the Auditor in ${id}`,
+      role === 'auditor' ? (tally.auditor.get(id)?.tokens ?? 0) + tokens : 0,
+      share,
+    ],
+  ];
+  const over = lines.find(([, used, cap]) => used > cap);
+  if (over === undefined) return null;
+  const [what, used, cap] = over;
+  return { expected: `at most ${cap} ${what}`, found: `${used} spent and held` };
+}
+
+function settleHold(tally: Tally, hold: Hold, amount: Amount): Tally {
+  const by = `${hold.role}:${hold.model}`;
+  return {
+    ...tally,
+    open: null,
+    all: plus(tally.all, amount),
+    phases: added(tally.phases, hold.phase, amount),
+    by: added(tally.by, by, amount),
+    auditor: hold.role === 'auditor' ? added(tally.auditor, hold.phase, amount) : tally.auditor,
+  };
+}
+
+const plus = (sum: Sum, { tokens, microUsd }: Amount): Sum => ({
+  tokens: sum.tokens + tokens,
+  microUsd: sum.microUsd + microUsd,
+  calls: sum.calls + 1,
+});
+const added = (sums: Tally['by'], key: string, amount: Amount): Tally['by'] =>
+  new Map(sums).set(key, plus(sums.get(key) ?? NOTHING, amount));
+
+/** The sums that the state stores are those of the events. */
+export function sumsWrong(tally: Tally, run: Run): Wrong | null {
+  const lines: readonly (readonly [string, Sum, Sum])[] = [
+    ['the run', tally.all, run.spent],
+    ...run.phases.map((phase) => {
+      const auditor = { ...NOTHING, tokens: tally.auditor.get(phase.id)?.tokens ?? 0 };
+      return [
+        phase.id,
+        plus2(tally.phases.get(phase.id) ?? NOTHING, auditor),
+        plus2(phase.spent, { ...NOTHING, tokens: phase.auditorTokens }),
+      ] as const;
+    }),
+    ...Object.entries(run.spentBy).map(
+      ([by, spent]) => [by, tally.by.get(by) ?? NOTHING, spent] as const,
+    ),
+  ];
+  const off = lines.find(([, mine, stored]) => words(mine) !== words(stored));
+  if (off === undefined) return null;
+  const [what, mine, stored] = off;
+  return { rule: 'budget', expected: `${what}: ${words(mine)}`, found: words(stored) };
+}
+
+const plus2 = (a: Sum, b: Sum): Sum => ({ ...plus(a, b), calls: a.calls + b.calls });
+const words = (sum: Sum): string => `${sum.calls} calls, ${amountWords(sum)}`;
