@@ -1,6 +1,11 @@
 import { stripInvisible } from './invisible.ts';
 
 const ZERO_WIDTH = '\u200B';
+/** A keyword that closes an issue, in front of what names one. */
+const CLOSING =
+  /\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:\s*|\s+)(?=#|[\w.-]+\/[\w.-]+#|GH-|https?:)/gi;
+/** Entities that stand for `@` and `#`: GitHub looks for mentions in what it has rendered. */
+const ENTITY = /&(?=#\d|#x[\da-f]|(?:commat|num);)/gi;
 
 /**
  * Makes a text from a model, a repository or a person safe to stand in a comment of ours. The attacker
@@ -8,20 +13,18 @@ const ZERO_WIDTH = '\u200B';
  */
 export function neutralise(text: string): string {
   return stripInvisible(text)
+    .replace(ENTITY, '&amp;')
     .replaceAll('<', '&lt;')
     .replace(/!\[/g, '!\\[')
     .replace(/\]\(/g, ']\\(')
     .replace(/\]:/g, ']\\:')
-    .replace(/\b(https?|ftp|mailto|data|javascript):/gi, `$1${ZERO_WIDTH}:`)
-    .replace(/\bwww\./gi, `www${ZERO_WIDTH}.`)
+    .replace(/(?<![a-z])(https?|ftp|mailto|data|javascript):/gi, `$1${ZERO_WIDTH}:`)
+    .replace(/(?<![a-z0-9])(www)\./gi, `$1${ZERO_WIDTH}.`)
     .replace(/@(?=[A-Za-z0-9])/g, `@${ZERO_WIDTH}`)
-    .replace(
-      /\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+)(?=#|[\w.-]+\/[\w.-]+#|GH-)/gi,
-      `$1${ZERO_WIDTH}$2`,
-    )
+    .replace(CLOSING, `$1${ZERO_WIDTH}$2`)
     .replace(/#(?=\d)/g, `#${ZERO_WIDTH}`)
-    .replace(/\bGH-(?=\d)/gi, `GH${ZERO_WIDTH}-`)
-    .replace(/^([ \t]*)\/(?=[A-Za-z])/gm, `$1${ZERO_WIDTH}/`);
+    .replace(/\b(GH)-(?=\d)/gi, `$1${ZERO_WIDTH}-`)
+    .replace(/^([^\S\n]*)\/(?=[A-Za-z])/gm, `$1${ZERO_WIDTH}/`);
 }
 
 /** One line of plain text for a title or a table cell: neutralised, without Markdown of its own, at most `max` characters. */
@@ -46,9 +49,10 @@ export function codeSpan(text: string, max = 200): string {
 
 /** A fence longer than any inside, around text that is shown as it is. */
 export function fenceCode(text: string, language = ''): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((run) => run[0].length));
+  const shown = withoutMarkers(stripInvisible(text).replace(/\n+$/, ''));
+  let longest = 2;
+  for (const [run] of shown.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const fence = '`'.repeat(longest + 1);
-  const shown = withoutMarkers(stripInvisible(text)).replace(/\n+$/, '');
   return `${fence}${language}\n${shown}\n${fence}`;
 }
 
@@ -61,10 +65,7 @@ export function commitText(text: string, max: number): string {
   const safe = stripInvisible(text)
     .replace(SKIP_MARKS, '($1)')
     .replace(TRAILER, '> $1 -')
-    .replace(
-      /\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+)(?=#|https?:|[\w.-]+\/[\w.-]+#|GH-)/gi,
-      '$1 issue ',
-    )
+    .replace(CLOSING, '$1 issue ')
     .replace(/@(?=[A-Za-z0-9])/g, '@ ');
   return cutAt(safe, max).trimEnd();
 }
