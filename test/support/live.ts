@@ -6,7 +6,10 @@ const LIVE: readonly (readonly [what: string, shape: RegExp])[] = [
   ['mention', /@[a-z0-9]/i],
   ['reference', /#\d|\bGH-\d/i],
   ['entity of a mention or reference', /&(?:#\d+|#x[\da-f]+|commat|num);/i],
-  ['closing keyword', /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?:[\w.-]+\/[\w.-]+)?(?:#\d|GH-\d|https?:\/)/i],
+  [
+    'closing keyword',
+    /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?:[\w.-]+\/[\w.-]+)?(?:#\d|GH-\d|https?:\/)/i,
+  ],
   ['HTML', /<[a-z/!?]/i],
   ['marker', /<!--/],
   ['image', /!\[/],

@@ -53,10 +53,17 @@ describe('what nobody sees', () => {
 });
 
 describe('bidirectional controls', () => {
-  it.each(['\u202A', '\u202B', '\u202C', '\u202D', '\u202E', '\u2066', '\u2067', '\u2068', '\u2069'])(
-    'are seen: %j',
-    (char) => expect(hasBidi(`if (a)${char} {`)).toBe(true),
-  );
+  it.each([
+    '\u202A',
+    '\u202B',
+    '\u202C',
+    '\u202D',
+    '\u202E',
+    '\u2066',
+    '\u2067',
+    '\u2068',
+    '\u2069',
+  ])('are seen: %j', (char) => expect(hasBidi(`if (a)${char} {`)).toBe(true));
 
   it.each(['\u2029', '\u202F', '\u2065', '\u206A', 'שלום', ''])('are not seen in %j', (text) =>
     expect(hasBidi(text)).toBe(false),

@@ -1,14 +1,52 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { clamp, codeSpan, fenceCode, neutralise, plainText } from '../../../src/core/text/neutralise.ts';
+import {
+  clamp,
+  codeSpan,
+  fenceCode,
+  neutralise,
+  plainText,
+} from '../../../src/core/text/neutralise.ts';
 import { liveIn } from '../../support/live.ts';
 
 /** Pieces of what GitHub acts on, so that chance puts them together. */
 const piece = fc.oneof(
-  fc.constantFrom(...'@ # / < > ! [ ] ( ) : \\ & ; _ * ` | ~ - .'.split(' '), '\n', '\t', '\r\n', ' '),
-  fc.constantFrom('octocat', 'org/team', '1', '17', 'GH-3', 'https://evil.example/x', 'www.evil.example'),
-  fc.constantFrom('fixes', 'Closes:', 'resolved', 'autopack', '/autopack run', '<!-- autopack:status:1-1 -->'),
-  fc.constantFrom('&#64;', '&commat;', '&#35;', '&num;', '![', '](', ']:', '\u200B', '\u202E', '\u{E0041}'),
+  fc.constantFrom(
+    ...'@ # / < > ! [ ] ( ) : \\ & ; _ * ` | ~ - .'.split(' '),
+    '\n',
+    '\t',
+    '\r\n',
+    ' ',
+  ),
+  fc.constantFrom(
+    'octocat',
+    'org/team',
+    '1',
+    '17',
+    'GH-3',
+    'https://evil.example/x',
+    'www.evil.example',
+  ),
+  fc.constantFrom(
+    'fixes',
+    'Closes:',
+    'resolved',
+    'autopack',
+    '/autopack run',
+    '<!-- autopack:status:1-1 -->',
+  ),
+  fc.constantFrom(
+    '&#64;',
+    '&commat;',
+    '&#35;',
+    '&num;',
+    '![',
+    '](',
+    ']:',
+    '\u200B',
+    '\u202E',
+    '\u{E0041}',
+  ),
   fc.string({ unit: 'binary', maxLength: 4 }),
 );
 const hostile = fc.array(piece, { maxLength: 30 }).map((parts) => parts.join(''));
@@ -36,12 +74,17 @@ describe('text of others in our comment', () => {
     );
   });
 
-  it.each(['a < b', 'see src/a.ts:3', 'C# and 50 %', 'a/b and /', 'fixes the bug', 'R&D; A&B', 'e.g. [x] (y)'])(
-    'reads as before: %j',
-    (text) => {
-      expect(neutralise(text).replaceAll('&lt;', '<')).toBe(text);
-    },
-  );
+  it.each([
+    'a < b',
+    'see src/a.ts:3',
+    'C# and 50 %',
+    'a/b and /',
+    'fixes the bug',
+    'R&D; A&B',
+    'e.g. [x] (y)',
+  ])('reads as before: %j', (text) => {
+    expect(neutralise(text).replaceAll('&lt;', '<')).toBe(text);
+  });
 });
 
 describe('one line of plain text', () => {
