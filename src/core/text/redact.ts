@@ -1,20 +1,33 @@
-/** Shapes of secrets, each linear to match. Sources: the providers' documentation of their token prefixes. */
+/**
+ * Shapes of secrets, each linear to match. Sources: the providers' documentation of their token prefixes.
+ * One may stand behind an underscore (`MY_ghp_…`), which `\b` would not see.
+ */
 const SHAPES: readonly (readonly [kind: string, shape: RegExp])[] = [
-  ['github-token', /\bgh[pousr]_[A-Za-z0-9]{20,255}\b/g],
-  ['github-pat', /\bgithub_pat_[A-Za-z0-9_]{20,255}\b/g],
-  ['openai-key', /\bsk-(?:proj-|svcacct-|ant-)?[A-Za-z0-9_-]{20,200}/g],
-  ['aws-key', /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g],
-  ['google-key', /\bAIza[A-Za-z0-9_-]{35}/g],
-  ['slack-token', /\bxox[abeprs]-[A-Za-z0-9-]{10,200}/g],
-  ['stripe-key', /\b[rs]k_live_[A-Za-z0-9]{16,200}/g],
-  ['npm-token', /\bnpm_[A-Za-z0-9]{36}\b/g],
-  ['jwt', /\beyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,2000}/g],
+  // An installation's token is `ghs_`, the App's number, `_` and a JWT of about 520 characters.
+  [
+    'github-token',
+    /(?<![A-Za-z0-9])gh[pousr]_(?:[A-Za-z0-9]{20}|(?:\d{1,12}_)?eyJ)[A-Za-z0-9._-]{0,4000}/g,
+  ],
+  ['github-pat', /(?<![A-Za-z0-9])github_pat_[A-Za-z0-9_]{20,255}/g],
+  ['openai-key', /(?<![A-Za-z0-9])sk-(?:proj-|svcacct-|ant-)?[A-Za-z0-9_-]{20,200}/g],
+  ['aws-key', /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])/g],
+  ['google-key', /(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35}/g],
+  ['slack-token', /(?<![A-Za-z0-9])xox[abeprs]-[A-Za-z0-9-]{10,200}/g],
+  ['stripe-key', /(?<![A-Za-z0-9])[rs]k_live_[A-Za-z0-9]{16,200}/g],
+  ['npm-token', /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/g],
+  [
+    'jwt',
+    /(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,2000}/g,
+  ],
   [
     'private-key',
     /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\s\\]{0,8000}(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?/g,
   ],
-  ['bearer', /\b[Bb]earer +[A-Za-z0-9._~+/-]{20,2000}=*/g],
-  ['url-password', /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/]{1,100}):[^\s:@/]{3,200}@/g],
+  ['bearer', /(?<![A-Za-z0-9])[Bb]earer +[A-Za-z0-9._~+/-]{20,2000}=*/g],
+  [
+    'url-password',
+    /(?<![A-Za-z0-9])([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/]{1,100}):[^\s:@/]{3,200}@/g,
+  ],
 ];
 
 /** A known secret is found from this many of its characters on: leaks are cut to dodge scanners. */
@@ -30,18 +43,18 @@ export interface FoundSecret {
 export function redact(text: string, secrets: readonly string[] = []): string {
   let clean = text;
   for (const [kind, shape] of SHAPES) clean = clean.replace(shape, `[redacted ${kind}]`);
-  for (const form of secrets.flatMap(forms)) clean = withoutForm(clean, form);
-  return clean;
+  return withoutPieces(clean, piecesOf(secrets));
 }
 
 /** Where a text holds a secret, for the gate. */
 export function findSecrets(text: string, secrets: readonly string[] = []): readonly FoundSecret[] {
   const found: FoundSecret[] = [];
+  const pieces = piecesOf(secrets);
   text.split('\n').forEach((content, index) => {
     for (const [kind, shape] of SHAPES)
       if (content.search(shape) >= 0) found.push({ kind, line: index + 1 });
-    const known = secrets.flatMap(forms).some((form) => withoutForm(content, form) !== content);
-    if (known) found.push({ kind: 'known-secret', line: index + 1 });
+    if (withoutPieces(content, pieces) !== content)
+      found.push({ kind: 'known-secret', line: index + 1 });
   });
   return found;
 }
@@ -51,17 +64,23 @@ function forms(secret: string): readonly string[] {
   if (secret.length < PARTIAL) return [];
   const bytes = [...secret].map((char) => char.charCodeAt(0) & 0xff);
   const encoded = [0, 1, 2].map((shift) => base64(bytes.slice(shift)).replace(/=+$/, ''));
+  const forAddresses = encoded.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'));
   const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return [secret, [...secret].toReversed().join(''), hex, ...encoded].filter(
-    (form) => form.length >= PARTIAL,
-  );
+  const reversed = [...secret].toReversed().join('');
+  return [secret, reversed, hex, hex.toUpperCase(), ...encoded, ...forAddresses];
 }
 
-/** Replaces every run of at least PARTIAL characters of `form`, by looking for its pieces of that length. */
-function withoutForm(text: string, form: string): string {
-  if (text.length < PARTIAL) return text;
+/** Every stretch of PARTIAL characters of the secrets in all their forms. */
+function piecesOf(secrets: readonly string[]): ReadonlySet<string> {
   const pieces = new Set<string>();
-  for (let at = 0; at + PARTIAL <= form.length; at += 1) pieces.add(form.slice(at, at + PARTIAL));
+  for (const form of secrets.flatMap(forms))
+    for (let at = 0; at + PARTIAL <= form.length; at += 1) pieces.add(form.slice(at, at + PARTIAL));
+  return pieces;
+}
+
+/** Replaces every run of at least PARTIAL characters that is made of pieces. */
+function withoutPieces(text: string, pieces: ReadonlySet<string>): string {
+  if (pieces.size === 0) return text;
   let clean = '';
   let from = 0;
   for (let at = 0; at + PARTIAL <= text.length; at += 1) {
