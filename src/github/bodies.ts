@@ -1,7 +1,6 @@
+import { MAX_BODY } from '../core/report/limits.ts';
 import { clamp } from '../core/text/neutralise.ts';
 
-/** GitHub refuses bodies above 65,536 characters; ours stay well below. */
-const MAX_BODY = 60_000;
 const MAX_TITLE = 250;
 
 export const clampBody = (text: string): string => clamp(text, MAX_BODY);
