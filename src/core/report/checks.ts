@@ -3,7 +3,7 @@ import { isTerminal } from '../run/evolve.ts';
 import type { Candidate, PhaseRun, Run } from '../run/run.ts';
 import { plainText } from '../text/neutralise.ts';
 import type { Headline } from './headline.ts';
-import { usd } from './words.ts';
+import { count, PHASE_WORDS, usd } from './words.ts';
 
 /** A check run as it should stand on a head. */
 export interface CheckWanted {
@@ -58,13 +58,15 @@ function runCheck(run: Run, head: Headline): CheckWanted {
     head: run.head,
     externalId: externalId(run.runId, '-', 0, 'run', run.head),
   };
-  const rows = run.phases.map((phase) => `| ${phase.id} | ${phase.state} | ${phase.attempt} |`);
+  const rows = run.phases.map(
+    (phase) => `| ${phase.id} | ${PHASE_WORDS[phase.state]} | ${phase.attempt} |`,
+  );
   const summary = [
     '| Phase | State | Tries |',
     '|---|---|---|',
     ...rows,
     '',
-    `Spent ${usd(run.spent.microUsd)}, ${run.spent.tokens} tokens.`,
+    `Spent ${usd(run.spent.microUsd)}, ${count(run.spent.tokens)} tokens.`,
   ].join('\n');
   const title = `Run ${run.runId}: ${head.word}`;
   if (run.state === 'DONE_SUCCESS') {

@@ -31,7 +31,7 @@ export function commitMessage({
   const name = commitText(phase.name.replace(/\s+/g, ' '), 60).trim();
   const goal = commitText(phase.description.split('\n\n')[0] ?? '', 500).trim();
   return [
-    `${TYPES[phase.category]}: ${name} [${phase.id}]`,
+    `${TYPES[phase.category]}: ${name === '' ? 'work of' : name} [${phase.id}]`,
     ...(goal === '' ? [] : [goal]),
     [
       `Autopack-Run: ${run.runId}`,

@@ -1,10 +1,11 @@
 import { judgeCi } from '../gate.ts';
-import { HOLD_LABEL, STATE_LABELS, type StateLabel } from '../names.ts';
+import { HOLD_LABEL, ledgerBranch, STATE_LABELS, type StateLabel } from '../names.ts';
 import { isTerminal } from '../run/evolve.ts';
 import type { Seen } from '../run/observation.ts';
-import type { Run } from '../run/run.ts';
+import type { Candidate, PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import { capital, clock, short } from './words.ts';
+import { plainText } from '../text/neutralise.ts';
+import { capital, moment, short } from './words.ts';
 
 /** The closed set of words for where a run is, one a state. */
 export type HeaderWord =
@@ -33,80 +34,92 @@ export interface Headline {
 }
 
 export function headline(run: Run, strategy: Strategy, seen: Seen): Headline {
-  if (seen.frozen !== null) return frozen(seen.frozen);
+  if (seen.frozen !== null) return frozen(run, seen.frozen);
   if (isTerminal(run)) return ended(run);
-  const { running, needsHuman } = STATE_LABELS;
   if (seen.labels.includes(HOLD_LABEL))
     return {
       word: 'held by you',
       icon: '✋',
       next: `Take the label \`${HOLD_LABEL}\` off and I go on.`,
-      label: needsHuman,
+      label: STATE_LABELS.needsHuman,
     };
+  return atWork(run, strategy, seen);
+}
+
+const busy = (word: HeaderWord, icon: string, next: string): Headline => ({
+  word,
+  icon,
+  next: `${next} Nothing is needed from you.`,
+  label: STATE_LABELS.running,
+});
+
+function atWork(run: Run, strategy: Strategy, seen: Seen): Headline {
   const phase = run.phases.find(
     (one) => one.state !== 'QUEUED' && one.state !== 'COMPLETE' && one.state !== 'SKIPPED',
   );
-  const busy = (word: HeaderWord, icon: string, next: string): Headline => ({
-    word,
-    icon,
-    next,
-    label: running,
-  });
-  if (phase === undefined)
-    return busy('queued', '🕐', 'The next phase starts. Nothing is needed from you.');
+  if (phase === undefined) return busy('queued', '🕐', 'The next phase starts.');
   if (run.retryAt !== null && run.retryAt > run.updatedAt)
-    return busy(
-      'queued',
-      '🕐',
-      `The model provider asked for a pause until ${clock(run.retryAt)} UTC. Nothing is needed from you.`,
-    );
+    return busy('queued', '🕐', `The provider asked for a pause until ${moment(run.retryAt)}.`);
   if (run.call?.hold.role === 'auditor')
-    return busy(
-      'auditing',
-      '🔎',
-      `The Auditor reads ${short(run.call.head)}. Nothing is needed from you.`,
-    );
-  if (phase.state === 'GATE')
-    return busy('checking patch', '🧪', 'The gate checks the edits. Nothing is needed from you.');
-  if (phase.state === 'CI_RUNNING') return waiting(run, strategy, seen);
-  const again = phase.evidence.length > 0;
-  return again
-    ? busy(
-        'fixing',
-        '🔧',
-        `The Builder mends ${phase.id} (try ${phase.attempt} was not it). Nothing is needed from you.`,
-      )
-    : busy('building', '🔨', `The Builder works on ${phase.id}. Nothing is needed from you.`);
+    return busy('auditing', '🔎', `The Auditor reads \`${short(run.call.head)}\`.`);
+  if (phase.state === 'GATE') return busy('checking patch', '🧪', 'The gate checks the edits.');
+  const candidate = phase.candidates.at(-1);
+  if (phase.state !== 'CI_RUNNING' || candidate === undefined)
+    return building(run, strategy, phase);
+  if (candidate.ci === null) return waiting(candidate, strategy, seen);
+  return candidate.audit === null
+    ? busy('auditing', '🔎', `The Auditor reads \`${short(candidate.head)}\`.`)
+    : busy('auditing', '🔎', `CI and Auditor have spoken, ${phase.id} is decided.`);
 }
 
-function waiting(run: Run, strategy: Strategy, seen: Seen): Headline {
-  const candidate = run.phases.find((phase) => phase.state === 'CI_RUNNING')?.candidates.at(-1);
-  const head = candidate === undefined ? '' : short(candidate.head);
-  const since = clock(candidate?.pushedAt ?? run.updatedAt);
+function building(run: Run, strategy: Strategy, phase: PhaseRun): Headline {
+  const most = strategy.phases.find((one) => one.id === phase.id)?.builderAttempts ?? 1;
+  const attempt = `${phase.id}, try ${Math.min(most, attemptNow(run, phase))} of ${most}.`;
+  return phase.evidence.length > 0
+    ? busy('fixing', '🔧', `The Builder mends ${attempt}`)
+    : busy('building', '🔨', `The Builder works on ${attempt}`);
+}
+
+/** An attempt counts from its call on; between two calls it is the next one that is meant. */
+const attemptNow = (run: Run, phase: PhaseRun): number =>
+  run.call === null ? phase.attempt + 1 : phase.attempt;
+
+const HOUR_MS = 3_600_000;
+
+function waiting(candidate: Candidate, strategy: Strategy, seen: Seen): Headline {
+  const head = short(candidate.head);
+  const until = candidate.pushedAt + strategy.run.waitHours * HOUR_MS;
+  const span = `Waited for since ${moment(candidate.pushedAt)}, until ${moment(until)} at most.`;
   const verdict =
-    candidate === undefined || seen.ci?.head !== candidate.head
+    seen.ci?.head !== candidate.head
       ? null
       : judgeCi(strategy.ci, seen.ci, { pushedAt: candidate.pushedAt, now: seen.now });
   if (verdict?.is === 'needs-approval')
     return {
       word: 'waiting for workflow approval',
       icon: '✋',
-      next: `GitHub holds ${verdict.workflows.join(', ')} for approval on \`${head}\`. Open the run, press **Approve and run workflows**, and I go on by myself.`,
+      next: `GitHub holds ${listed(verdict.workflows)} for approval on \`${head}\`. Open the run, press **Approve and run workflows**, and I go on by myself. ${span}`,
       label: STATE_LABELS.needsHuman,
     };
-  const on = verdict?.is === 'pending' ? ` (${verdict.on.slice(0, 3).join(', ')})` : '';
-  return {
-    word: 'waiting for CI',
-    icon: '⏳',
-    next: `When CI reports on \`${head}\`${on}, waited for since ${since} UTC, the phase is decided. Nothing is needed from you.`,
-    label: STATE_LABELS.running,
-  };
+  const on = verdict?.is === 'pending' ? ` (${listed(verdict.on)})` : '';
+  const registered = verdict?.is === 'unregistered' ? ' No workflow has started on it yet.' : '';
+  const wait = `When CI reports on \`${head}\`${on}, the phase is decided.${registered} ${span}`;
+  return busy('waiting for CI', '⏳', wait);
 }
 
-const frozen = (why: string): Headline => ({
+const SHOWN = 3;
+
+/** Names of workflows and jobs: text of the repository. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, SHOWN).map((name) => plainText(name, 80));
+  const more = names.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const frozen = (run: Run, why: string): Headline => ({
   word: 'needs you',
   icon: '🧊',
-  next: `The record of this run cannot be trusted: ${why}. I do nothing more with it. Look at the branch \`autopack/state/…\`; to start over, label the issue again after deleting it.`,
+  next: `The record of this run cannot be trusted: ${plainText(why, 300)}. I do nothing more with it. Look at the branch \`${ledgerBranch(run.runId)}\`; to start over, delete it and label the issue again.`,
   label: STATE_LABELS.needsHuman,
 });
 
@@ -138,7 +151,7 @@ function ended(run: Run): Headline {
   const over = (word: HeaderWord, icon: string): Headline => ({
     word,
     icon,
-    next: `${capital(run.failure?.detail ?? '')} The incident comment below says what to do.`,
+    next: `${capital(plainText(run.failure?.detail ?? '', 600))} The incident comment below says what to do.`,
     label: failed,
   });
   if (run.failure?.reason === 'cancelled') return over('cancelled', '🛑');

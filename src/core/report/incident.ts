@@ -1,4 +1,5 @@
 import { codeBranch, marker } from '../names.ts';
+import type { Evidence, RunFailure } from '../run/event.ts';
 import type { Candidate, PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { clamp, fenceCode, plainText } from '../text/neutralise.ts';
@@ -26,16 +27,20 @@ export function incidentComment({
   const cap = strategy.run.costCapMicroUsd;
   return [
     marker.incident(run.runId),
-    `### 🧯 Run \`${run.runId}\` stopped${phase === undefined ? '' : ` at ${phase.id}`}: ${plainText(failure.detail, 300)} (\`${failure.reason}\`)`,
+    `### 🧯 Run \`${run.runId}\` stopped${at(failure, phase)} ${plainText(failure.detail.replace(/\.$/, ''), 300)} (\`${failure.reason}\`)`,
     `State \`${failure.state}\`. Spent ${usd(run.spent.microUsd)}${cap === null ? '' : ` of ${usd(cap)}`}, ${count(run.spent.tokens)} of ${count(strategy.run.tokenCap)} tokens. Last verified: ${green}. Nothing was merged by me.`,
     ...(phase === undefined ? [] : tries(phase, links)),
-    ...reproduce(run, phase),
+    ...look(run, phase),
     `**Your choices**\n${choicesFor(failure.reason)
       .map((choice) => `- ${choice}`)
       .join('\n')}`,
     ...pack(run, strategy, phase),
   ].join('\n\n');
 }
+
+/** Where it stopped, unless the sentence begins with it. */
+const at = (failure: RunFailure, phase: PhaseRun | undefined): string =>
+  phase === undefined || failure.detail.startsWith(phase.id) ? '.' : ` at ${phase.id}:`;
 
 function tries(phase: PhaseRun, links: Links): readonly string[] {
   if (phase.attempt === 0) return [];
@@ -44,7 +49,7 @@ function tries(phase: PhaseRun, links: Links): readonly string[] {
     const candidate = phase.candidates.find((one) => one.attempt === attempt);
     const evidence = phase.evidence.filter((one) => one.attempt === attempt);
     const commit = candidate === undefined ? '–' : commitLink(links, candidate.head);
-    const why = evidence.map((one) => plainText(firstLine(one.text), 160)).join('; ');
+    const why = evidence.map((one) => plainText(gist(one), 160)).join('; ');
     return `| ${attempt} | ${commit} | ${result(
       candidate,
       evidence.map((one) => one.kind),
@@ -52,7 +57,7 @@ function tries(phase: PhaseRun, links: Links): readonly string[] {
   });
   return [
     [
-      '**Why**',
+      '**What was tried**',
       '',
       '| Try | Commit | Result | What was found |',
       '|---|---|---|---|',
@@ -61,12 +66,14 @@ function tries(phase: PhaseRun, links: Links): readonly string[] {
   ];
 }
 
-const firstLine = (text: string): string =>
+/** The first two lines that say more than the column beside them does. */
+const gist = ({ text }: Evidence): string =>
   text
+    .replace(/^(CI is red\.|The Auditor asks for changes:)\s*/, '')
     .split('\n')
     .filter((line) => line.trim() !== '')
     .slice(0, 2)
-    .join(' ');
+    .join(' · ');
 
 function result(candidate: Candidate | undefined, kinds: readonly string[]): string {
   if (candidate?.ci?.verdict === 'red') return '🔴 CI';
@@ -74,11 +81,13 @@ function result(candidate: Candidate | undefined, kinds: readonly string[]): str
   return kinds.length > 0 ? `🔴 ${kinds.join(', ')}` : '–';
 }
 
-function reproduce(run: Run, phase: PhaseRun | undefined): readonly string[] {
-  const head = phase?.candidates.at(-1)?.head ?? run.head;
+function look(run: Run, phase: PhaseRun | undefined): readonly string[] {
+  const candidate = phase?.candidates.at(-1);
+  const head = candidate?.head ?? run.head;
   if (head === run.base.sha) return [];
+  const what = candidate?.ci?.verdict === 'red' ? 'Reproduce' : 'Look at the code';
   return [
-    `**Reproduce**\n${fenceCode(`git fetch origin ${codeBranch(run.runId)} && git switch --detach ${short(head)}`, 'sh')}`,
+    `**${what}**\n${fenceCode(`git fetch origin ${codeBranch(run.runId)} && git switch --detach ${short(head)}`, 'sh')}`,
   ];
 }
 

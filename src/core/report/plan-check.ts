@@ -1,8 +1,9 @@
 import { marker } from '../names.ts';
 import type { Problem } from '../plan/plan.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import { neutralise, plainText } from '../text/neutralise.ts';
-import { count, usd } from './words.ts';
+import { clamp, codeSpan, cutAt, neutralise, plainText } from '../text/neutralise.ts';
+import { MAX_TEXT } from './limits.ts';
+import { count, many, usd } from './words.ts';
 
 /** What a check of an issue found, before anything is spent. */
 export type PlanCheck =
@@ -24,7 +25,7 @@ interface About {
 
 /** The one comment about an issue that has no run yet. It is edited when the plan is. */
 export const planCheckComment = ({ issue, check }: About): string =>
-  [marker.planCheck(), ...lines(issue, check)].join('\n\n');
+  clamp([marker.planCheck(), ...lines(issue, check)].join('\n\n'), MAX_TEXT);
 
 const AGAIN =
   'Edit the issue and I check again, for free. To start, put the label `autopack:run` on it or comment `/autopack run`.';
@@ -35,9 +36,9 @@ function lines(issue: number, check: PlanCheck): readonly string[] {
       const must = check.problems.filter((problem) => problem.level === 'must');
       const should = check.problems.filter((problem) => problem.level === 'should');
       return [
-        `### 🧭 Plan check for #${issue}: ${must.length} ${must.length === 1 ? 'problem' : 'problems'}, nothing has been spent`,
-        `**Must fix**\n${must.map(problemLine).join('\n')}`,
-        ...(should.length > 0 ? [`**Warnings**\n${should.map(problemLine).join('\n')}`] : []),
+        `### 🧭 Plan check for #${issue}: ${many(must.length, 'problem')}, nothing has been spent`,
+        `**Must fix**\n${listed(must)}`,
+        ...(should.length > 0 ? [`**Warnings**\n${listed(should)}`] : []),
         AGAIN,
       ];
     }
@@ -45,9 +46,7 @@ function lines(issue: number, check: PlanCheck): readonly string[] {
       return [
         `### 🧭 Plan check for #${issue}: the plan is sound, nothing has been spent`,
         table(check.strategy),
-        ...(check.warnings.length > 0
-          ? [`**Warnings**\n${check.warnings.map(problemLine).join('\n')}`]
-          : []),
+        ...(check.warnings.length > 0 ? [`**Warnings**\n${listed(check.warnings)}`] : []),
         AGAIN,
       ];
     case 'not-permitted':
@@ -63,15 +62,24 @@ function lines(issue: number, check: PlanCheck): readonly string[] {
   }
 }
 
+/** Nobody mends more than this at once; the rest is told when these are gone. */
+const SHOWN = 30;
+
+function listed(problems: readonly Problem[]): string {
+  const more = problems.length - SHOWN;
+  const lines = problems.slice(0, SHOWN).map(problemLine);
+  return [...lines, ...(more > 0 ? [`- … and ${more} more`] : [])].join('\n');
+}
+
 function problemLine(problem: Problem): string {
   const line =
     problem.line === undefined
       ? ''
       : `:${problem.line}${problem.column === undefined ? '' : `:${problem.column}`}`;
-  return `- \`${problem.where}${line}\` ${oneLine(problem.message)} ${oneLine(problem.fix)} (\`${problem.code}\`)`;
+  return `- ${codeSpan(`${problem.where}${line}`)} ${oneLine(problem.message)} ${oneLine(problem.fix)} (\`${problem.code}\`)`;
 }
 
-const oneLine = (text: string): string => neutralise(text.replace(/\s+/g, ' ')).slice(0, 1_500);
+const oneLine = (text: string): string => neutralise(cutAt(text.replace(/\s+/g, ' '), 800));
 
 function table(strategy: Strategy): string {
   const rows = strategy.phases.map((phase) =>

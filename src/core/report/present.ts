@@ -3,6 +3,7 @@ import { clamp } from '../text/neutralise.ts';
 import { type CheckWanted, checksOf } from './checks.ts';
 import { headline, type HeaderWord } from './headline.ts';
 import { incidentComment } from './incident.ts';
+import { MAX_TEXT } from './limits.ts';
 import { pullIsland, pullTitle } from './pull-request.ts';
 import { reviewsOf, type ReviewWanted } from './review.ts';
 import { statusComment, type StatusInput } from './status.ts';
@@ -19,9 +20,6 @@ export interface Presented {
   readonly reviews: readonly ReviewWanted[];
 }
 
-/** GitHub takes 65,536 characters; the snapshot needs some room behind the text. */
-const MAX_COMMENT = 58_000;
-
 /** A pure function of the run and what was seen: when nothing changed, not a letter changes. */
 export function present(input: StatusInput): Presented {
   const { run, strategy, seen, links } = input;
@@ -29,10 +27,13 @@ export function present(input: StatusInput): Presented {
   const incident = incidentComment({ run, strategy, links });
   return {
     header: head.word,
-    comment: clamp(statusComment(input, head), MAX_COMMENT),
-    incident: incident === null ? null : clamp(incident, MAX_COMMENT),
+    comment: clamp(statusComment(input, head), MAX_TEXT),
+    incident: incident === null ? null : clamp(incident, MAX_TEXT),
     label: head.label,
-    checks: checksOf(run, head),
+    checks: checksOf(run, head).map((check) => ({
+      ...check,
+      summary: clamp(check.summary, MAX_TEXT),
+    })),
     pull: { title: pullTitle(run), island: pullIsland({ run, strategy, links }) },
     reviews: reviewsOf(run, strategy),
   };

@@ -2,8 +2,9 @@ import type { Finding } from '../findings.ts';
 import { marker } from '../names.ts';
 import type { Candidate, PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import { codeSpan, plainText } from '../text/neutralise.ts';
-import { short } from './words.ts';
+import { clamp, codeSpan, plainText } from '../text/neutralise.ts';
+import { MAX_TEXT } from './limits.ts';
+import { many, short } from './words.ts';
 
 export interface ReviewWanted {
   readonly marker: string;
@@ -62,7 +63,7 @@ function review({ run, strategy, phase }: About, candidate: Candidate): ReviewWa
       ? []
       : [{ path: finding.path, line: finding.line, body: comment(finding) }],
   );
-  return { marker: mark, draft: { head: candidate.head, body, comments } };
+  return { marker: mark, draft: { head: candidate.head, body: clamp(body, MAX_TEXT), comments } };
 }
 
 function counts(findings: readonly Finding[]): string {
@@ -99,7 +100,7 @@ function acceptance(entries: NonNullable<Candidate['audit']>['acceptance']): rea
 
 const details = (findings: readonly Finding[]): string =>
   [
-    `<details><summary>${findings.length} not shown on a line</summary>`,
+    `<details><summary>${many(findings.length, 'finding')} not on a line of the diff</summary>`,
     ...findings.map(
       (f) =>
         `${ICON[f.severity]} **${f.id} · ${plainText(f.title, 120)}** ${where(f)}\n${plainText(f.reason, 600)}`,
@@ -109,7 +110,7 @@ const details = (findings: readonly Finding[]): string =>
 
 const comment = (finding: Finding): string =>
   [
-    `${ICON[finding.severity]} **${finding.id} · ${plainText(finding.title, 120)}** (${finding.severity} · ${finding.category})`,
+    `${ICON[finding.severity]} **${finding.id} · ${plainText(finding.title, 120)}** (${finding.severity} · ${plainText(finding.category, 40)})`,
     plainText(finding.reason, 600),
     marker.finding(finding.id),
   ].join('\n\n');

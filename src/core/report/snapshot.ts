@@ -21,12 +21,23 @@ export function snapshotBlock(snapshot: Snapshot, key: string | null): string {
   return `<!-- autopack:v1:state ${json} mac=${key === null ? 'none' : seal(json, key)} -->`;
 }
 
+const BLOCK = /<!-- autopack:v1:state (\{[^\n]{1,400}\}) mac=([0-9a-f]{64}|none) -->\s*$/;
+
 /** The newest snapshot in a comment whose seal is ours; null when there is none or it was changed. */
 export function readSnapshot(body: string, key: string): Snapshot | null {
-  const found = /<!-- autopack:v1:state (\{[^\n]{1,400}\}) mac=([0-9a-f]{64}) -->\s*$/.exec(body);
-  if (found?.[1] === undefined || seal(found[1], key) !== found[2]) return null;
+  const [, json, mac] = BLOCK.exec(body) ?? [];
+  return json === undefined || seal(json, key) !== mac ? null : snapshotIn(json);
+}
+
+/** What a comment says, by whomever: for readers without the key, who cannot see whether it was changed. */
+export function unsealedSnapshot(body: string): Snapshot | null {
+  const [, json] = BLOCK.exec(body) ?? [];
+  return json === undefined ? null : snapshotIn(json);
+}
+
+function snapshotIn(json: string): Snapshot | null {
   try {
-    return Snapshot.safeParse(JSON.parse(found[1])).data ?? null;
+    return Snapshot.safeParse(JSON.parse(json)).data ?? null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

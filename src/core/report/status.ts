@@ -1,8 +1,9 @@
-import { codeBranch, marker } from '../names.ts';
-import type { Candidate, PhaseRun, Run } from '../run/run.ts';
+import { codeBranch, ledgerBranch, marker } from '../names.ts';
+import { isTerminal } from '../run/evolve.ts';
+import type { PhaseRun, Run } from '../run/run.ts';
 import type { Seen } from '../run/observation.ts';
 import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
-import { plainText } from '../text/neutralise.ts';
+import { codeSpan, plainText } from '../text/neutralise.ts';
 import type { Headline } from './headline.ts';
 import {
   bar,
@@ -11,6 +12,8 @@ import {
   commitLink,
   count,
   type Links,
+  many,
+  PHASE_WORDS,
   runLink,
   short,
   spentWords,
@@ -31,17 +34,20 @@ export function statusComment(input: StatusInput, head: Headline): string {
   return [
     marker.status(run.runId),
     `### ${head.icon} Autopack run \`${run.runId}\`: ${done} of ${run.phases.length} phases done, **${head.word}**`,
-    plainNext(head.next),
+    isTerminal(run) ? head.next : `Next: ${head.next}`,
     phaseTable(input),
     budgetLine(run, strategy),
     whereLine(input),
     ...(run.identity === 'token' ? [UNFENCED] : []),
     journal(run),
-    'Commands: `/autopack cancel` stops the run, `/autopack run` starts a new one when this is over, `/autopack plan` checks the plan for free.',
+    commands(run),
   ].join('\n\n');
 }
 
-const plainNext = (next: string): string => `Next: ${next}`;
+const commands = (run: Run): string =>
+  isTerminal(run)
+    ? 'Commands: `/autopack run` starts a new run, `/autopack plan` checks the plan for free.'
+    : 'Commands: `/autopack cancel` stops the run, `/autopack run` starts a new one when this is over, `/autopack plan` checks the plan for free.';
 
 const UNFENCED =
   '> **Unfenced run.** It uses the workflow token, an identity that every workflow of this repository shares. Its record cannot be told from one that another workflow writes.';
@@ -54,15 +60,6 @@ const ICONS: Readonly<Record<PhaseRun['state'], string>> = {
   COMPLETE: '✅',
   FAILED: '❌',
   SKIPPED: '⏭️',
-};
-const WORDS: Readonly<Record<PhaseRun['state'], string>> = {
-  QUEUED: 'queued',
-  EXECUTING: 'building',
-  GATE: 'checking patch',
-  CI_RUNNING: 'CI and audit',
-  COMPLETE: 'done',
-  FAILED: 'failed',
-  SKIPPED: 'skipped',
 };
 
 function phaseTable(input: StatusInput): string {
@@ -83,26 +80,36 @@ function phaseRow(phase: PhaseRun, { run, strategy, links }: StatusInput): strin
   const candidate = phase.candidates.at(-1);
   const cells = [
     `${ICONS[phase.state]} ${phase.id} ${plainText(limits?.name ?? '', 80)}`,
-    WORDS[phase.state],
+    PHASE_WORDS[phase.state],
     phase.attempt === 0 ? '' : `${phase.attempt}/${limits?.builderAttempts ?? '?'}`,
     candidate === undefined ? '' : commitLink(links, candidate.head),
-    ciCell(candidate, links),
-    auditCell(candidate, run),
+    ciCell(phase, links),
+    auditCell(phase, run),
     phase.spent.calls === 0 ? '' : spentWords(phase.spent),
   ];
   return `| ${cells.join(' | ')} |`;
 }
 
-function ciCell(candidate: Candidate | undefined, links: Links): string {
+/** Nothing is awaited any more once the phase is over. */
+const awaited = (phase: PhaseRun): string => (phase.state === 'CI_RUNNING' ? '🟡' : '–');
+
+function ciCell(phase: PhaseRun, links: Links): string {
+  const candidate = phase.candidates.at(-1);
   if (candidate === undefined) return '';
-  if (candidate.ci === null) return '🟡';
-  const icon = candidate.ci.verdict === 'green' ? '🟢' : '🔴';
-  return runLink(links, icon, candidate.ci.jobs[0]?.workflowRun ?? 0);
+  if (candidate.ci === null) return awaited(phase);
+  const { verdict, jobs } = candidate.ci;
+  const failed = jobs.find(({ conclusion }) => !HARMLESS.includes(conclusion));
+  const job = verdict === 'red' ? (failed ?? jobs[0]) : jobs[0];
+  return runLink(links, verdict === 'green' ? '🟢' : '🔴', job?.workflowRun ?? 0);
 }
 
-function auditCell(candidate: Candidate | undefined, run: Run): string {
+const HARMLESS: readonly string[] = ['success', 'neutral', 'skipped'];
+
+function auditCell(phase: PhaseRun, run: Run): string {
+  const candidate = phase.candidates.at(-1);
   if (candidate === undefined) return '';
-  if (candidate.audit === null) return candidate.ci?.verdict === 'red' ? '–' : '🟡';
+  if (candidate.audit === null) return candidate.ci?.verdict === 'red' ? '–' : awaited(phase);
+  if (candidate.audit.verdict === 'escalate') return '🔴 escalated';
   const ids = candidate.audit.findings;
   const open = run.findings.filter(
     (finding) => ids.includes(finding.id) && finding.status === 'open',
@@ -119,15 +126,15 @@ function budgetLine(run: Run, strategy: Strategy): string {
   const money =
     caps.costCapMicroUsd === null
       ? `${usd(run.spent.microUsd)} spent (no cap in money)`
-      : `${usd(run.spent.microUsd)} of ${usd(caps.costCapMicroUsd)} \`${bar(run.spent.microUsd, caps.costCapMicroUsd)}\` (held now: ${usd(held.microUsd)})`;
+      : `${usd(run.spent.microUsd)} of ${usd(caps.costCapMicroUsd)} \`${bar(run.spent.microUsd, caps.costCapMicroUsd)}\`${held.microUsd > 0 ? ` (held now: ${usd(held.microUsd)})` : ''}`;
   const minutes = `active minutes ${Math.ceil(run.activeMs / 60_000)} of ${caps.activeMinutes}`;
   return `**Budget** ${money} · tokens ${count(run.spent.tokens)} of ${count(caps.tokenCap)}${held.tokens > 0 ? ` (held now: ${count(held.tokens)})` : ''} · attempts ${attempts} of ${most} · CI runs ${run.ciRuns} of ${caps.ciRunCap} · ${minutes}`;
 }
 
 function whereLine({ run, links }: StatusInput): string {
-  const pr = run.pr === null ? 'no pull request yet' : `PR #${run.pr}`;
+  const pr = run.pr === null ? 'No pull request yet' : `PR #${run.pr}`;
   const by = plainText(run.trigger.actor.login, 60);
-  return `${pr} · branch ${branchLink(links, codeBranch(run.runId))} · base \`${plainText(run.base.branch, 60)}\` at ${commitLink(links, run.base.sha)} · plan \`${short(run.planHash)}\` started by ${by} · [record](${links.server}/${links.owner}/${links.name}/commits/autopack/state/${run.runId})`;
+  return `${pr} · branch ${branchLink(links, codeBranch(run.runId))} · base ${codeSpan(run.base.branch, 60)} at ${commitLink(links, run.base.sha)} · plan \`${short(run.planHash)}\` · started by ${by} · [record](${links.server}/${links.owner}/${links.name}/commits/${ledgerBranch(run.runId)})`;
 }
 
 function journal(run: Run): string {
@@ -135,7 +142,7 @@ function journal(run: Run): string {
     (line) => `| ${line.seq} | ${clock(line.at)} | ${plainText(line.text, 200)} |`,
   );
   return [
-    `<details><summary>What happened (${run.seq} events)</summary>`,
+    `<details><summary>What happened (${many(run.seq, 'event')})</summary>`,
     ['| # | UTC | Event |', '|---|---|---|', ...rows].join('\n'),
     '</details>',
   ].join('\n\n');

@@ -37,10 +37,7 @@ export function moment(at: Instant): string {
   const era = Math.floor(days / 146_097);
   const ofEra = days - era * 146_097;
   const year = Math.floor(
-    (ofEra -
-      Math.floor(ofEra / 1_460) +
-      Math.floor(ofEra / 36_524) -
-      Math.floor(ofEra / 146_096)) /
+    (ofEra - Math.floor(ofEra / 1_460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) /
       365,
   );
   const ofYear = ofEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100));
