@@ -1,6 +1,6 @@
 /** The moments of one run of `runs.ts`, one after the other, and how it may end. */
 import type { RunEvent } from '../../../src/core/run/event.ts';
-import { sha } from '../run/story.ts';
+import { BASE } from '../run/story.ts';
 import {
   asksBuilder,
   at,
@@ -17,11 +17,13 @@ import {
   starts,
 } from './runs.ts';
 
-const a = { phase: 'T1.P1', before: sha(1), head: sha(0xa1), minute: 1 };
-const b = { phase: 'T1.P2', before: a.head, head: sha(0xb1), minute: 10 };
-const b2 = { ...b, attempt: 2, before: b.head, head: sha(0xb2), minute: 20 };
-const b3 = { ...b, attempt: 3, before: b2.head, head: sha(0xb3), minute: 30 };
-const c = { phase: 'T2.P1', before: b2.head, head: sha(0xc1), minute: 40 };
+const head = (two: string): string => two.repeat(20);
+
+const a = { phase: 'T1.P1', before: BASE, head: head('a1'), minute: 1 };
+const b = { phase: 'T1.P2', before: a.head, head: head('b1'), minute: 10 };
+const b2 = { ...b, attempt: 2, before: b.head, head: head('b2'), minute: 20 };
+const b3 = { ...b, attempt: 3, before: b2.head, head: head('b3'), minute: 30 };
+const c = { phase: 'T2.P1', before: b2.head, head: head('c1'), minute: 40 };
 
 const RED = 'CI is red.\nci.yml › e2e: failure\nTypeError: tenantId undefined @ repo.ts:88';
 const first: readonly RunEvent[] = [starts('T1.P1', 1), ...pushes(a), opened];
@@ -78,7 +80,7 @@ export const MOMENTS = {
     type: 'run-promoted',
     at: at(60),
     head: c.head,
-    merge: sha(0xd1),
+    merge: head('d1'),
     verified: true,
   }),
   closed: run(...all, succeeded, { type: 'promotion-closed', at: at(60) }),
@@ -86,7 +88,7 @@ export const MOMENTS = {
     type: 'branch-advanced',
     at: at(50),
     before: c.head,
-    head: sha(0xe1),
-    commits: [{ sha: sha(0xe1), by: 'bob' }],
+    head: head('e1'),
+    commits: [{ sha: head('e1'), by: 'bob' }],
   }),
 } as const;

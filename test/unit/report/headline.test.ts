@@ -1,0 +1,139 @@
+import { describe, expect, it } from '@jest/globals';
+import { headline, type Headline } from '../../../src/core/report/headline.ts';
+import type { Seen } from '../../../src/core/run/observation.ts';
+import type { Run } from '../../../src/core/run/run.ts';
+import { ci, hold, MINUTE } from '../run/story.ts';
+import { HEADS, MOMENTS } from './moments.ts';
+import { at, input, run, starts } from './runs.ts';
+
+function said(of: Run, seen: Partial<Seen> = {}): Headline {
+  const all = input(of, seen);
+  return headline(all.run, all.strategy, all.seen);
+}
+
+describe('the headline', () => {
+  it.each([
+    ['just started', 'queued', 'autopack:running'],
+    ['the first call', 'building', 'autopack:running'],
+    ['waiting for CI', 'waiting for CI', 'autopack:running'],
+    ['red in CI', 'fixing', 'autopack:running'],
+    ['sent back', 'auditing', 'autopack:running'],
+    ['out of attempts', 'failed', 'autopack:failed'],
+    ['out of money', 'stopped (budget)', 'autopack:failed'],
+    ['cancelled', 'cancelled', 'autopack:failed'],
+    ['ready for review', 'ready for review', 'autopack:ready'],
+    ['changed by people', 'needs you', 'autopack:needs-human'],
+    ['merged', 'merged', 'autopack:done'],
+    ['closed', 'closed', 'autopack:failed'],
+  ] as const)('of a run that is %s: %s, %s', (name, word, label) => {
+    expect(said(MOMENTS[name])).toMatchObject({ word, label });
+  });
+
+  it('names the try that is at work, and between two calls the next one', () => {
+    expect(said(MOMENTS['the first call']).next).toContain('T1.P1, try 1 of 3.');
+    expect(said(MOMENTS['red in CI']).next).toContain('T1.P2, try 2 of 3.');
+    expect(said(MOMENTS['mending']).next).toContain('T1.P2, try 2 of 3.');
+  });
+
+  it('tells people who have to take a label off', () => {
+    const held = said(MOMENTS['waiting for CI'], { labels: ['autopack:hold'] });
+    expect(held).toMatchObject({ word: 'held by you', label: 'autopack:needs-human' });
+    expect(held.next).toContain('`autopack:hold`');
+  });
+
+  it('names the Auditor and the head it reads', () => {
+    const call = { type: 'audit-started', at: at(4), phase: 'T1.P1', head: HEADS.a } as const;
+    const reading = run(...eventsBefore(), { ...call, hold: hold('auditor') });
+    expect(said(reading)).toMatchObject({ word: 'auditing' });
+    expect(said(reading).next).toContain('`a1a1a1a`');
+  });
+
+  it('names until when a provider is left alone', () => {
+    const own = hold('builder', { phase: 'T1.P1' });
+    const declined = run(
+      starts('T1.P1', 1),
+      { type: 'build-started', at: at(1), phase: 'T1.P1', attempt: 1, hold: own },
+      {
+        ...{ type: 'call-refused', at: at(2), hold: own.id, kind: 'transient', detail: '429' },
+        retryAt: at(7),
+      },
+    );
+    expect(said(declined)).toMatchObject({ word: 'queued' });
+    expect(said(declined).next).toContain('until 2026-09-20 10:07 UTC');
+  });
+
+  it('says that a record which cannot be trusted is left alone', () => {
+    const frozen = said(MOMENTS['merged'], { frozen: 'a commit is not signed' });
+    expect(frozen).toMatchObject({ word: 'needs you', label: 'autopack:needs-human' });
+    expect(frozen.next).toContain('a commit is not signed');
+    expect(frozen.next).toContain('`autopack/state/142-1`');
+  });
+});
+
+const eventsBefore = () => [
+  starts('T1.P1', 1),
+  ...[
+    {
+      type: 'build-started',
+      at: at(1),
+      phase: 'T1.P1',
+      attempt: 1,
+      hold: hold('builder'),
+    } as const,
+  ],
+  {
+    ...({
+      type: 'answer-kept',
+      at: at(1),
+      hold: hold('builder').id,
+      usage: null,
+      stop: 'complete',
+    } as const),
+    ...{ settled: { tokens: 1, microUsd: 1 }, anomaly: false, answer: '0'.repeat(64) },
+  },
+  {
+    ...({
+      type: 'edits-committed',
+      at: at(2),
+      phase: 'T1.P1',
+      attempt: 1,
+      risk: 0,
+      gate: [],
+    } as const),
+    ...{ before: MOMENTS['just started'].head, head: HEADS.a, tree: HEADS.a },
+    ...{ files: 1, added: 1, removed: 0 },
+  },
+];
+
+describe('a wait for CI', () => {
+  const waits = MOMENTS['waiting for CI'];
+  const next = (seen: Partial<Seen>): string => said(waits, seen).next;
+
+  it('has a beginning and an end', () => {
+    expect(next({})).toContain('since 2026-09-20 10:02 UTC, until 2026-09-22 10:02 UTC at most');
+  });
+
+  it('says what it waits for', () => {
+    const running = { ...ci(HEADS.a, null) };
+    expect(next({ ci: running, now: at(4) })).toContain('(.github/workflows/ci.yml)');
+  });
+
+  it('says that nothing has started', () => {
+    const nothing = { head: HEADS.a, workflowRuns: [], otherChecks: [] };
+    expect(next({ ci: nothing, now: at(4) })).toContain('No workflow has started on it yet.');
+  });
+
+  it('asks for the approval that only a person can give', () => {
+    const held = ci(HEADS.a, null);
+    const workflowRuns = held.workflowRuns.map((one) => ({ ...one, status: 'waiting' as const }));
+    const asks = said(waits, { ci: { ...held, workflowRuns }, now: at(4) });
+    expect(asks).toMatchObject({
+      ...{ word: 'waiting for workflow approval', label: 'autopack:needs-human' },
+    });
+    expect(asks.next).toContain('**Approve and run workflows**');
+  });
+
+  it('does not speak of CI on another head', () => {
+    expect(next({ ci: ci(HEADS.b, null), now: at(4) + MINUTE })).not.toContain('ci.yml');
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import { present } from '../../../src/core/report/present.ts';
+import { MINUTE } from '../run/story.ts';
+import { MOMENTS } from './moments.ts';
+import { at, begun, input, RULES, run, starts } from './runs.ts';
+import { fold } from '../../../src/core/run/evolve.ts';
+
+const comment = (of: Parameters<typeof input>[0], seen = {}, more = {}): string =>
+  present(input(of, seen, more)).comment;
+
+describe('the status comment', () => {
+  it.each(['waiting for CI', 'mending', 'out of attempts', 'ready for review'] as const)(
+    'of a run that is %s',
+    (name) => {
+      expect(comment(MOMENTS[name])).toMatchSnapshot();
+    },
+  );
+
+  it('does not change by time alone', () => {
+    for (const moment of Object.values(MOMENTS))
+      expect(comment(moment, { now: moment.updatedAt + 90 * MINUTE })).toBe(comment(moment));
+  });
+
+  it('links a red cell to the run that is red', () => {
+    expect(comment(MOMENTS['red in CI'])).toContain(
+      '[🔴](https://github.com/o/r/actions/runs/902)',
+    );
+  });
+
+  it('awaits nothing of a phase that is over', () => {
+    const row = /^\| ❌ T1\.P1 .*$/m.exec(comment(MOMENTS['cancelled']))?.[0];
+    expect(row?.split('|').slice(5, 7)).toEqual([' – ', ' – ']);
+  });
+
+  it('shows what is held while a call is open', () => {
+    expect(comment(MOMENTS['the first call'])).toContain('(held now: $0.80)');
+    expect(comment(MOMENTS['waiting for CI'])).not.toContain('held now');
+  });
+
+  it('says so when no money is capped', () => {
+    const strategy = { ...RULES, run: { ...RULES.run, costCapMicroUsd: null } };
+    expect(comment(MOMENTS['waiting for CI'], {}, { strategy })).toContain('(no cap in money)');
+  });
+
+  it('shows tokens where a model has no price', () => {
+    const free = MOMENTS['waiting for CI'];
+    const phases = free.phases.map((one) => ({ ...one, spent: { ...one.spent, microUsd: 0 } }));
+    expect(comment({ ...free, phases })).toContain('| 41k tok |');
+  });
+
+  it('warns where the identity is shared', () => {
+    const token = fold(undefined, [
+      ...begun.map((event) =>
+        event.type === 'run-started' ? { ...event, identity: 'token' as const } : event,
+      ),
+      starts('T1.P1', 1),
+    ]);
+    expect(comment(token)).toContain('**Unfenced run.**');
+    expect(comment(run(starts('T1.P1', 1)))).not.toContain('Unfenced');
+  });
+
+  it('offers no command that does nothing any more', () => {
+    expect(comment(MOMENTS['merged'])).not.toContain('/autopack cancel');
+  });
+
+  it('keeps the last forty events and says how many there were', () => {
+    const long = run(
+      ...Array.from({ length: 60 }, (_, n) => ({
+        ...({ type: 'command-seen', at: at(n), id: `C${n}`, command: 'status' } as const),
+        ...{ actor: { id: 5, login: 'alice' }, accepted: true, answer: '' },
+      })),
+    );
+    const rows = comment(long).match(/^\| \d+ \| \d\d:\d\d \| .*$/gm);
+    expect(rows).toHaveLength(40);
+    expect(comment(long)).toContain('What happened (64 events)');
+    expect(rows?.at(-1)).toContain('| 64 |');
+  });
+});
