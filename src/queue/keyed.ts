@@ -54,6 +54,7 @@ class KeyedQueue implements Queue {
   }
 
   deliver(id: string, keys: readonly RunKey[]): Promise<void> {
+    if (this.#closed) return Promise.reject(new Error('the queue is closed'));
     if (this.#deliveries.has(id)) return Promise.resolve();
     this.#deliveries.add(id);
     for (const oldest of this.#deliveries) {
@@ -96,7 +97,13 @@ class KeyedQueue implements Queue {
     slot.cancel?.();
     slot.cancel = null;
     if (!slot.running && slot.due > this.#deps.clock.now())
-      slot.cancel = this.#deps.timer.at(slot.due, () => this.#pump());
+      slot.cancel = this.#deps.timer.at(slot.due, () => this.#wake(slot));
+  }
+
+  /** Timers may come a little early, and do for waits longer than they can count. */
+  #wake(slot: Slot): void {
+    if (slot.due !== null) this.#schedule(slot, slot.due);
+    this.#pump();
   }
 
   async #pass(slot: Slot): Promise<void> {
