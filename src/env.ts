@@ -39,6 +39,7 @@ const Environment = z.object({
   WEBHOOK_SECRET: text.optional(),
   OPENAI_API_KEY: text.optional(),
   OPENAI_BASE_URL: text.optional(),
+  GITHUB_TOKEN: text.optional(),
   GITHUB_API_URL: z.url().default('https://api.github.com'),
   GITHUB_SERVER_URL: z.url().default('https://github.com'),
   MODEL_TIMEOUT_SECONDS: seconds.default(290),
@@ -141,6 +142,24 @@ export function actionSettings(
       'Set app-id and private-key, or github-token.',
     );
   return { ...settings, identity: { is: 'token', token: inputs.token } };
+}
+
+/** What `autopack verify` needs: a GitHub, and a token that may read. */
+export interface VerifySettings {
+  readonly apiUrl: string;
+  readonly token: string;
+}
+
+export function verifySettings(env: Readonly<Record<string, string | undefined>>): VerifySettings {
+  const { GITHUB_API_URL, GITHUB_TOKEN } = env;
+  const known = parse({ GITHUB_API_URL, GITHUB_TOKEN });
+  if (known.GITHUB_TOKEN === undefined)
+    throw new UserError(
+      'env/missing',
+      'GITHUB_TOKEN is missing.',
+      'Set it to a token that may read the repository; it needs no other permission.',
+    );
+  return { apiUrl: known.GITHUB_API_URL.replace(/\/+$/, ''), token: known.GITHUB_TOKEN };
 }
 
 /** Everything of the environment that an entry needs to know, without letting it read the environment itself. */

@@ -6,6 +6,7 @@ import type { RepoName } from './core/ids.ts';
 import { findSecrets, redact } from './core/text/redact.ts';
 import type { EnginePorts } from './engine/ports.ts';
 import type { Settings } from './env.ts';
+import { gitArchive } from './git/archive.ts';
 import { gitLedger } from './git/ledger.ts';
 import { githubClient } from './github/client.ts';
 import { githubForge } from './github/forge.ts';
@@ -45,6 +46,7 @@ export function wiring(
       ...shared,
       repo,
       forge: githubForge({ client, repo, treeIds, identity: { botId, appId } }),
+      verification: { archive: gitArchive({ client, repo }), botId: trusted?.botId ?? null },
       ledger: gitLedger({ client, repo, random, treeIds, trusted }),
       tips: new Map(),
     };

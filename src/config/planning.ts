@@ -1,3 +1,4 @@
+import { canonicalJson } from '../core/canonical.ts';
 import { sha256Hex } from '../core/hash.ts';
 import { planHash } from '../core/plan/hash.ts';
 import { parsePlan } from '../core/plan/parse.ts';
@@ -39,7 +40,8 @@ export const planning = (defaults: Defaults, clock: Clock): Planning => ({
       ...stalePrices(strategy, clock.now()),
     ];
     if (problems.some(({ level }) => level === 'must')) return { is: 'bad', problems };
-    const strategyHash = sha256Hex(JSON.stringify(strategy));
+    // Of the very text that the ledger stores, so that anybody can compute it again.
+    const strategyHash = sha256Hex(canonicalJson(strategy));
     return { is: 'ready', strategy, strategyHash, warnings: problems };
   },
 

@@ -27,6 +27,7 @@ export const CHECKS = { audit: 'autopack / audit', run: 'autopack / run' } as co
 /** Hidden first lines by which our own comments and reviews are found again. */
 export const marker = {
   planCheck: (): string => '<!-- autopack:plan-check -->',
+  verify: (): string => '<!-- autopack:verify -->',
   status: (runId: RunId): string => `<!-- autopack:status:${runId} -->`,
   incident: (runId: RunId): string => `<!-- autopack:incident:${runId} -->`,
   review: (runId: RunId, phase: string, head: Sha): string =>

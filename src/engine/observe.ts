@@ -6,6 +6,7 @@ import type { Run } from '../core/run/run.ts';
 import { readSnapshot } from '../core/report/snapshot.ts';
 import { marker } from '../core/names.ts';
 import type { CommentByOthers, IssueSeen, LedgerTip, Permission, RunWorld } from '../ports.ts';
+import { toVerify } from './answer-verify.ts';
 import type { EnginePorts } from './ports.ts';
 
 const MAY_WRITE: readonly Permission[] = ['write', 'maintain', 'admin'];
@@ -14,6 +15,8 @@ export interface Looked {
   readonly seen: Seen;
   /** Where the ledger stands at the same moment. */
   readonly ledger: Sha | null;
+  /** The comment that asks for a verification and has no answer yet. */
+  readonly toVerify: string | null;
 }
 
 /** Looks at GitHub as it is now, as far as this run needs it. One request, and one or two more while CI is awaited. */
@@ -38,7 +41,7 @@ export async function observe(ports: EnginePorts, run: Run, tip: LedgerTip): Pro
     checks: world.checks,
     frozen: tip.broken ?? rewound(ports, tip, world),
   };
-  return { seen, ledger: world.ledger };
+  return { seen, ledger: world.ledger, toVerify: issue === undefined ? null : toVerify(issue) };
 }
 
 /** The head whose CI somebody waits for; null when nobody does. */
@@ -48,10 +51,12 @@ export function awaitedHead(run: Run): string | null {
   return waiting === undefined || waiting.ci !== null ? null : waiting.head;
 }
 
-/** A run that is over leaves such asks to the start of the next one. */
-function asksForRun(comment: CommentByOthers): boolean {
+/** A run that is over leaves such asks to the start of the next one; a verification is no event of the run. */
+function isForOthers(comment: CommentByOthers, run: Run): boolean {
   const parsed = parseCommand(comment.body);
-  return parsed?.is === 'command' && (parsed.name === 'run' || parsed.name === 'plan');
+  if (parsed?.is !== 'command') return false;
+  if (parsed.name === 'verify') return true;
+  return isTerminal(run) && (parsed.name === 'run' || parsed.name === 'plan');
 }
 
 /** Commands that came after the run began and are not in its ledger, with the author's permission as it is now. */
@@ -65,7 +70,7 @@ async function newCommands(
     comment.id !== run.trigger.id &&
     comment.at >= wholeSecond(run.startedAt) &&
     !run.commands.includes(comment.id) &&
-    !(isTerminal(run) && asksForRun(comment));
+    !isForOthers(comment, run);
   const seen: CommandSeen[] = [];
   for (const comment of issue.commands.filter(isNew)) {
     const permission = await ports.forge.permission(comment.author.login);

@@ -1,11 +1,29 @@
-import type { RepoName } from '../core/ids.ts';
+import type { RepoName, RunId, Sha } from '../core/ids.ts';
+import type { CommitSeen, Link } from '../core/verify/evidence.ts';
 import type { Clock, Forge, Ledger, LedgerTip, Log, Models, Planning, Random } from '../ports.ts';
+
+/** Ledgers and the code they record in full, as a verification needs them. Only reads. */
+export interface Archive {
+  /** The newest run of the issue, or the run that is named; undefined: it has no ledger. */
+  find(
+    issue: number,
+    runId: RunId | null,
+  ): Promise<{ readonly runId: RunId; readonly tip: Sha } | undefined>;
+  /** The commits from the first to `tip`; ends with the newest one that no ledger can hold, where there is one. */
+  links(tip: Sha): Promise<readonly Link[]>;
+  /** Those of these commits that there are. */
+  commits(names: readonly Sha[]): Promise<ReadonlyMap<Sha, CommitSeen>>;
+  /** Whether `head` is `before`, or came after it. */
+  leadsTo(before: Sha, head: Sha): Promise<boolean>;
+}
 
 /** Everything the engine needs for one repository. */
 export interface EnginePorts {
   readonly repo: RepoName;
   readonly forge: Forge;
   readonly ledger: Ledger;
+  /** Left out where nobody can ask for a verification. `botId` null: anybody may have written the ledger. */
+  readonly verification?: { readonly archive: Archive; readonly botId: number | null };
   readonly models: Models;
   readonly planning: Planning;
   readonly clock: Clock;

@@ -4,10 +4,11 @@ import { isTerminal } from '../core/run/evolve.ts';
 import { decide, wakeTime } from '../core/run/decide.ts';
 import type { Seen } from '../core/run/observation.ts';
 import type { LedgerTip } from '../ports.ts';
+import { answerVerify, toVerify } from './answer-verify.ts';
 import { apply } from './apply.ts';
 import { audit, concludeAudit } from './audit.ts';
 import { build } from './build.ts';
-import { observe } from './observe.ts';
+import { type Looked, observe } from './observe.ts';
 import { type Pass, openPass } from './pass.ts';
 import type { PassResult } from '../ports.ts';
 import type { EnginePorts } from './ports.ts';
@@ -27,7 +28,7 @@ export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassRe
   if (known !== undefined && !isTerminal(known.run)) {
     // Nobody moved the ledger since this process last saw it: what it says is known without reading it.
     const looked = await observe(ports, known.run, known);
-    if (looked.ledger === known.oid) return advance(ports, known, looked.seen);
+    if (looked.ledger === known.oid) return advance(ports, known, looked);
   }
   const latest = await ports.ledger.latest(key.issue);
   // A run at work is not to be started: what the issue says is read along with everything else.
@@ -35,12 +36,14 @@ export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassRe
   const issue = await ports.forge.issue(key.issue);
   if (issue === undefined) return { wakeAt: null };
   const tip = await answerIssue(ports, issue, latest);
-  return tip === undefined ? { wakeAt: null } : advance(ports, tip);
+  if (tip !== undefined) return advance(ports, tip);
+  await answerVerify(ports, key.issue, { trigger: toVerify(issue), ours: issue.ours });
+  return { wakeAt: null };
 }
 
-async function advance(ports: EnginePorts, tip: LedgerTip, looked?: Seen): Promise<PassResult> {
+async function advance(ports: EnginePorts, tip: LedgerTip, looked?: Looked): Promise<PassResult> {
   const pass = openPass(ports, tip);
-  let seen = looked ?? (await observe(ports, pass.run(), pass.tip())).seen;
+  let { seen, toVerify: trigger } = looked ?? (await observe(ports, pass.run(), pass.tip()));
   const screen = openScreen(pass, seen);
   let old = false;
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
@@ -48,13 +51,14 @@ async function advance(ports: EnginePorts, tip: LedgerTip, looked?: Seen): Promi
     if (action === undefined && !old) {
       await pass.flush();
       await screen.show();
+      await answerVerify(ports, tip.run.issue.number, { trigger, ours: seen.comments });
       return { wakeAt: wakeTime(pass.run(), pass.strategy, seen) };
     }
     const aged = action === undefined ? 'look' : await perform(pass, action, { seen, screen });
     old = aged === 'old' || (old && aged === 'fresh');
     // A model call takes minutes, in which people may have cancelled: look before anything else is done.
     if (aged === 'look') {
-      seen = (await observe(ports, pass.run(), pass.tip())).seen;
+      ({ seen, toVerify: trigger } = await observe(ports, pass.run(), pass.tip()));
       screen.refresh(seen);
     } else seen = { ...seen, now: ports.clock.now() };
   }

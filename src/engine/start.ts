@@ -151,10 +151,11 @@ async function explain(
   else if (comment.body.trimEnd() !== body.trimEnd()) await ports.forge.editComment(comment, body);
 }
 
-const answers = (trigger: string): string =>
+/** Hidden line by which a comment of ours names the trigger that it answers. */
+export const answers = (trigger: string): string =>
   `<!-- autopack:answers:${encodeURIComponent(trigger)} -->`;
 
-function answeredTrigger(comment: CommentSeen | undefined): string | null {
+export function answeredTrigger(comment: CommentSeen | undefined): string | null {
   const found = comment?.body.match(/<!-- autopack:answers:([^ ]{1,300}) -->/)?.[1];
   return found === undefined ? null : decodeURIComponent(found);
 }

@@ -99,6 +99,7 @@ export function withAnswer(
 }
 
 export interface Decoded {
+  readonly runId: string;
   readonly seq: number;
   readonly nonce: string;
   readonly lines: readonly string[];
@@ -107,14 +108,16 @@ export interface Decoded {
 }
 
 const MESSAGE =
-  /^autopack [0-9-]+ step [0-9]+: [a-z, -]*\n\n((?:\{[^\n]*\}\n)+)\nAutopack-Seq: ([1-9][0-9]*)\nAutopack-Key: ([0-9a-f]{64})\nAutopack-Nonce: ([0-9a-f]{32})\n?$/;
+  /^autopack ([0-9-]+) step [0-9]+: [a-z, -]*\n\n((?:\{[^\n]*\}\n)+)\nAutopack-Seq: ([1-9][0-9]*)\nAutopack-Key: ([0-9a-f]{64})\nAutopack-Nonce: ([0-9a-f]{32})\n?$/;
 
 /** Reads a ledger commit's message; null when it is not canonical. */
 export function decodeMessage(message: string): Decoded | null {
-  const [, text, seq, key, nonce] = MESSAGE.exec(message) ?? [];
-  if (text === undefined || key === undefined || nonce === undefined) return null;
+  const [, runId, text, seq, key, nonce] = MESSAGE.exec(message) ?? [];
+  if (runId === undefined || text === undefined || key === undefined || nonce === undefined)
+    return null;
   const lines = text.trimEnd().split('\n');
   return {
+    runId,
     seq: Number(seq),
     nonce,
     lines,

@@ -1,13 +1,17 @@
 /** GraphQL texts of the ledger; a test holds them against GitHub's own schema. */
 
-const TIP = `
-  __typename
+const MADE = `
   oid
   message
-  tree { oid }
   parents(first: 2) { totalCount nodes { oid } }
   signature { isValid wasSignedByGitHub }
   author { email user { databaseId } }
+`;
+
+const TIP = `
+  __typename
+  ${MADE}
+  tree { oid }
   state: file(path: "state.json") { object { ... on Blob { text isTruncated } } }
   strategy: file(path: "strategy.json") { object { ... on Blob { text isTruncated } } }
   plan: file(path: "plan.md") { object { ... on Blob { text isTruncated } } }
@@ -37,6 +41,42 @@ export const LEDGER_TIP = `query LedgerTip($owner: String!, $name: String!, $gue
     guess: ref(qualifiedName: $guess) { target { ... on Commit {${TIP}} } }
   }
 }`;
+
+/** A ledger from one commit backwards, with the names of its files. */
+export const LEDGER_HISTORY = `query LedgerHistory(
+  $owner: String!, $name: String!, $tip: GitObjectID!, $after: String
+) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $tip) {
+      ... on Commit {
+        history(first: 50, after: $after) {
+          pageInfo { hasNextPage endCursor }
+          nodes {
+            ${MADE}
+            tree {
+              oid
+              entries { name type oid object { ... on Tree { entries { name type oid } } } }
+            }
+          }
+        }
+      }
+    }
+  }
+}`;
+
+/** Commits by their own ids, `c0`, `c1` …; at most 40 at once. */
+export const commits = (count: number): string => {
+  const names = Array.from({ length: count }, (_, index) => index);
+  const variables = names.map((index) => `$o${index}: GitObjectID!`).join(', ');
+  const fields = names.map(
+    (index) => `c${index}: object(oid: $o${index}) { ... on Commit {${MADE} tree { oid }} }`,
+  );
+  return `query Commits($owner: String!, $name: String!, ${variables}) {
+  repository(owner: $owner, name: $name) {
+    ${fields.join('\n    ')}
+  }
+}`;
+};
 
 export const REFS_NOW = `query RefsNow($owner: String!, $name: String!, $ledger: String!, $code: String!) {
   repository(owner: $owner, name: $name) {

@@ -65,15 +65,15 @@ function brokenBecause(commit: TipCommit, run: Run, trusted: Trusted): string | 
   if (trusted === null) return null;
   if (signature === null || !signature.isValid || !signature.wasSignedByGitHub)
     return 'its last commit is not signed by GitHub';
-  return isBy(author, trusted.botId) ? null : 'its last commit is not by the app';
+  return authorId(author) === trusted.botId ? null : 'its last commit is not by the app';
 }
 
 /** GitHub has no `user` for some bots, but it fills in their address, which begins with the id. */
-function isBy(author: TipCommit['author'], botId: number): boolean {
+export function authorId(author: TipCommit['author']): number | null {
   const id = author?.user?.databaseId ?? null;
-  if (id !== null) return id === botId;
+  if (id !== null) return id;
   const [, number] = /^(\d+)\+[^@]+@users\.noreply\./.exec(author?.email ?? '') ?? [];
-  return number === String(botId);
+  return number === undefined ? null : Number(number);
 }
 
 function answerOf(commit: TipCommit, run: Run): KeptAnswer | null {

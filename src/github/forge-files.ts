@@ -13,6 +13,8 @@ const KEPT_TREES = 50;
 const KEPT_CHARS = 20_000_000;
 const BlobAnswer = z.object({ content: z.string(), encoding: z.literal('base64') });
 
+type Reading = Pick<ForgeDeps, 'client' | 'repo'>;
+
 /** Trees by commit and texts by blob: both are named by their content, so what was read once is read. */
 export const forgeFiles = (deps: ForgeDeps): Pick<Forge, 'tree' | 'files'> => ({
   tree: treeReader(deps),
@@ -43,7 +45,8 @@ function treeReader({ client, repo, treeIds }: ForgeDeps): Forge['tree'] {
   };
 }
 
-function fileReader(deps: ForgeDeps): Forge['files'] {
+/** Texts by their own names, exactly as they are in the repository. */
+export function fileReader(deps: Reading): Forge['files'] {
   const texts = new Map<Sha, string | null>();
   let kept = 0;
   const keep = (sha: Sha, text: string | null): void => {
@@ -71,7 +74,7 @@ function fileReader(deps: ForgeDeps): Forge['files'] {
 }
 
 async function fetchTexts(
-  deps: ForgeDeps,
+  deps: Reading,
   shas: readonly Sha[],
 ): Promise<ReadonlyMap<Sha, string | null>> {
   const variables = Object.fromEntries(shas.map((sha, index) => [`o${index}`, sha]));
@@ -88,7 +91,7 @@ async function fetchTexts(
 }
 
 /** What GraphQL cut, or turned into characters that are not in the file. */
-async function wholeText({ client, repo }: ForgeDeps, sha: Sha): Promise<string | null> {
+async function wholeText({ client, repo }: Reading, sha: Sha): Promise<string | null> {
   const route = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
   const params = { owner: repo.owner, repo: repo.name, file_sha: sha };
   const { content } = await client.read(route, params, BlobAnswer);

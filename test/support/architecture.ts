@@ -45,11 +45,14 @@ export async function readSources(root: string): Promise<readonly Source[]> {
   );
 }
 
+/** Entries below a folder of their own: they wire everything, like the files of the root. */
+const ENTRIES = ['cli'];
+
 /** The layer of a file: its folder, `ports`, or undefined for the files that wire everything. */
 function layerOf(file: string): string | undefined {
   if (file === 'src/ports.ts') return 'ports';
   const [, folder, ...rest] = file.split('/');
-  return rest.length > 0 ? folder : undefined;
+  return rest.length > 0 && !ENTRIES.includes(folder ?? '') ? folder : undefined;
 }
 
 export function problemsOf(source: Source): readonly string[] {

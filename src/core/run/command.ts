@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 
 /** Commands that exist, with what they do. The parser is shared by App and Action. */
-export const COMMANDS = ['run', 'cancel', 'plan', 'status', 'help'] as const;
+export const COMMANDS = ['run', 'cancel', 'plan', 'verify', 'status', 'help'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export type ParsedCommand =

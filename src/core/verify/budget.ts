@@ -42,6 +42,32 @@ const fine = (tally: Tally): Counted => ({ tally, wrong: null });
 
 /** One event more; wrong is a hold that no cap had room for, and a settlement that is not what was reported. */
 export function count(tally: Tally, event: RunEvent, at: At): Counted {
+  return isMoney(event) ? counted(tally, event, at) : fine(tally);
+}
+
+type Money = Extract<
+  RunEvent,
+  {
+    type:
+      | 'build-started'
+      | 'audit-started'
+      | 'answer-kept'
+      | 'call-lost'
+      | 'call-refused'
+      | 'run-failed';
+  }
+>;
+const MONEY: readonly string[] = [
+  'build-started',
+  'audit-started',
+  'answer-kept',
+  'call-lost',
+  'call-refused',
+  'run-failed',
+] satisfies readonly Money['type'][];
+const isMoney = (event: RunEvent): event is Money => MONEY.includes(event.type);
+
+function counted(tally: Tally, event: Money, at: At): Counted {
   const { open } = tally;
   switch (event.type) {
     case 'build-started':
@@ -64,8 +90,6 @@ export function count(tally: Tally, event: RunEvent, at: At): Counted {
         : bad(tally, openWords(open), `refused ${event.hold}`);
     case 'run-failed':
       return fine(open === null ? tally : settleHold(tally, open, open));
-    default:
-      return fine(tally);
   }
 }
 
@@ -141,25 +165,24 @@ const added = (sums: Tally['by'], key: string, amount: Amount): Tally['by'] =>
 
 /** The sums that the state stores are those of the events. */
 export function sumsWrong(tally: Tally, run: Run): Wrong | null {
-  const lines: readonly (readonly [string, Sum, Sum])[] = [
-    ['the run', tally.all, run.spent],
-    ...run.phases.map((phase) => {
-      const auditor = { ...NOTHING, tokens: tally.auditor.get(phase.id)?.tokens ?? 0 };
-      return [
-        phase.id,
-        plus2(tally.phases.get(phase.id) ?? NOTHING, auditor),
-        plus2(phase.spent, { ...NOTHING, tokens: phase.auditorTokens }),
-      ] as const;
-    }),
+  const lines: readonly (readonly [what: string, mine: string, stored: string])[] = [
+    ['the run', words(tally.all), words(run.spent)],
+    ...run.phases.flatMap(({ id, spent, auditorTokens }) => [
+      [id, words(tally.phases.get(id)), words(spent)] as const,
+      [
+        `the Auditor in ${id}`,
+        `${tally.auditor.get(id)?.tokens ?? 0} tokens`,
+        `${auditorTokens} tokens`,
+      ] as const,
+    ]),
     ...Object.entries(run.spentBy).map(
-      ([by, spent]) => [by, tally.by.get(by) ?? NOTHING, spent] as const,
+      ([by, spent]) => [by, words(tally.by.get(by)), words(spent)] as const,
     ),
   ];
-  const off = lines.find(([, mine, stored]) => words(mine) !== words(stored));
+  const off = lines.find(([, mine, stored]) => mine !== stored);
   if (off === undefined) return null;
   const [what, mine, stored] = off;
-  return { rule: 'budget', expected: `${what}: ${words(mine)}`, found: words(stored) };
+  return { rule: 'budget', expected: `${what}: ${mine}`, found: stored };
 }
 
-const plus2 = (a: Sum, b: Sum): Sum => ({ ...plus(a, b), calls: a.calls + b.calls });
-const words = (sum: Sum): string => `${sum.calls} calls, ${amountWords(sum)}`;
+const words = (sum: Sum = NOTHING): string => `${sum.calls} calls, ${amountWords(sum)}`;

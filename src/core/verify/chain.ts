@@ -37,7 +37,11 @@ export function chainWrong(link: Link, before: Sha | null): Wrong | null {
       ? link.parents.length === 0
       : link.parents.length === 1 && link.parents[0] === before;
   if (fits) return null;
-  return { rule: 'chain', expected: parentWords(before === null ? [] : [before]), found: parentWords(link.parents) };
+  return {
+    rule: 'chain',
+    expected: parentWords(before === null ? [] : [before]),
+    found: parentWords(link.parents),
+  };
 }
 
 const parentWords = (parents: readonly Sha[]): string =>

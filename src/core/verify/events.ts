@@ -8,8 +8,7 @@ import type { Link, Wrong } from './evidence.ts';
 const Pointer = z.strictObject({ type: z.string(), at: Instant, payload: Digest });
 
 export type Read<T> =
-  | { readonly is: 'read'; readonly value: T }
-  | { readonly is: 'wrong'; readonly wrong: Wrong };
+  { readonly is: 'read'; readonly value: T } | { readonly is: 'wrong'; readonly wrong: Wrong };
 
 /** The events of one commit: from its message, or from a file that is named by its hash. */
 export function eventsOf(link: Link): Read<readonly RunEvent[]> {

@@ -110,7 +110,7 @@ export interface Verification {
   readonly runId: RunId;
   readonly bad: BadLink | null;
   /** How often each rule was found to hold. */
-  readonly held: Readonly<Record<Rule, number>>;
+  readonly held: readonly { readonly rule: Rule; readonly times: number }[];
   /** What could not be looked at, or is worth knowing. */
   readonly notes: readonly string[];
   readonly commits: number;

@@ -10,6 +10,7 @@ const texts: readonly (readonly [string, string])[] = [
     typeof text === 'string' ? [[name, text] as const] : [],
   ),
   ['blobs', forge.blobs(40)],
+  ['commits', ledger.commits(40)],
   ...(['number', 'branch'] as const).flatMap((pull) =>
     [true, false].map(
       (issue) => [`world by ${pull}, issue ${issue}`, forge.world({ pull, issue })] as const,

@@ -1,0 +1,98 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { RunId, type RunKey } from '../core/ids.ts';
+import { verifyLines } from '../core/report/verify.ts';
+import type { Verification } from '../core/verify/evidence.ts';
+import { verifyRun } from '../engine/verify.ts';
+import type { VerifySettings } from '../env.ts';
+import { gitArchive } from '../git/archive.ts';
+import { type GithubClient, githubClient } from '../github/client.ts';
+import { githubForge } from '../github/forge.ts';
+
+export const USAGE = `usage: autopack verify OWNER/REPO#N [--run ID] [--app SLUG] [--json]
+
+Recomputes the record of the newest run of an issue from GitHub alone, and prints OK or the first bad link.
+  --run ID    another run of the issue, such as 17-1
+  --app SLUG  the App that has to have written it; left out, the one that wrote the first commit
+  --json      one JSON object instead of lines
+GITHUB_TOKEN may be any token that can read the repository; GITHUB_API_URL names another GitHub.
+Exit code: 0 OK, 1 bad, 2 it could not be found out.`;
+
+export interface Ask {
+  readonly key: RunKey;
+  readonly runId: RunId | null;
+  /** Slug of the App; null: not named. */
+  readonly app: string | null;
+  readonly json: boolean;
+}
+
+/** Undefined: that is not how it is used. */
+export function readAsk(args: readonly string[]): Ask | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    strict: false,
+    options: { run: { type: 'string' }, app: { type: 'string' }, json: { type: 'boolean' } },
+  });
+  const [, owner, name, issue] =
+    /^([\w.-]{1,100})\/([\w.-]{1,100})#([1-9][0-9]{0,9})$/.exec(positionals[0] ?? '') ?? [];
+  const { run, app, json, ...unknown } = values;
+  const runId = run === undefined ? null : RunId.safeParse(run).data;
+  const slug = app === undefined ? null : Slug.safeParse(app).data;
+  if (owner === undefined || name === undefined || issue === undefined) return undefined;
+  if (positionals.length !== 1 || Object.keys(unknown).length > 0) return undefined;
+  if (runId === undefined || slug === undefined) return undefined;
+  return { key: { owner, name, issue: Number(issue) }, runId, app: slug, json: json === true };
+}
+
+const Slug = z.string().regex(/^[a-z0-9-]{1,100}$/);
+const Account = z.object({ id: z.int() });
+
+/** Says the lines and returns the exit code. */
+export async function runVerify(
+  ask: Ask,
+  settings: VerifySettings,
+  say: (line: string) => void,
+): Promise<0 | 1> {
+  const { owner, name, issue } = ask.key;
+  const repo = { owner, name };
+  const auth = { is: 'token', token: settings.token } as const;
+  const client = githubClient({ baseUrl: settings.apiUrl, auth });
+  const verified = await verifyRun(
+    {
+      archive: gitArchive({ client, repo }),
+      world: (botId, run) =>
+        githubForge({ client, repo, identity: { botId, appId: null } }).world(run),
+      botId: ask.app === null ? null : await botOf(client, ask.app),
+      sealKey: null,
+    },
+    issue,
+    ask.runId,
+  );
+  if (verified === undefined) {
+    const which = ask.runId ?? `any run of issue ${issue}`;
+    say(
+      ask.json
+        ? JSON.stringify({ ok: false, repo: `${owner}/${name}`, issue, run: ask.runId })
+        : `BAD there is no ledger of ${which}`,
+    );
+    return 1;
+  }
+  for (const line of ask.json ? [jsonOf(verified, ask.key)] : verifyLines(verified, ask.key))
+    say(line);
+  return verified.bad === null ? 0 : 1;
+}
+
+const botOf = async (client: GithubClient, slug: string): Promise<number> =>
+  (await client.read('GET /users/{username}', { username: `${slug}[bot]` }, Account)).id;
+
+function jsonOf({ runId, held, ...rest }: Verification, key: RunKey): string {
+  return JSON.stringify({
+    ok: rest.bad === null,
+    repo: `${key.owner}/${key.name}`,
+    issue: key.issue,
+    run: runId,
+    ...rest,
+    held: Object.fromEntries(held.map(({ rule, times }) => [rule, times])),
+  });
+}

@@ -1,0 +1,93 @@
+import type { RunEvent } from '../run/event.ts';
+import { lastCandidate } from '../run/evolve-phase.ts';
+import type { Candidate, Run } from '../run/run.ts';
+import type { Wrong } from './evidence.ts';
+
+/**
+ * A verdict is worth something for one head only. Every audit and CI report has to be about the head that
+ * stood on the branch, a phase is complete only with both on that very head, and a run succeeds at it.
+ */
+export function verdictWrong(run: Run | undefined, event: RunEvent): Wrong | null {
+  if (run === undefined) return null;
+  switch (event.type) {
+    case 'audit-started':
+    case 'ci-finished':
+      return same('the head at work', candidateOf(run, event.phase)?.head, event.head);
+    case 'audit-finished':
+    case 'audit-unusable':
+      return aboutItsCall(run, event);
+    case 'phase-completed':
+      return completeWrong(candidateOf(run, event.phase), event.head);
+    case 'run-succeeded':
+      return successWrong(run, event.head);
+    case 'run-promoted':
+      return promotedWrong(run, event);
+    case 'run-started':
+    case 'strategy-frozen':
+    case 'preflight-passed':
+    case 'queue-entered':
+    case 'phase-started':
+    case 'build-started':
+    case 'answer-kept':
+    case 'call-refused':
+    case 'call-lost':
+    case 'edits-refused':
+    case 'edits-committed':
+    case 'pr-opened':
+    case 'attempt-failed':
+    case 'phase-failed':
+    case 'phase-skipped':
+    case 'branch-advanced':
+    case 'command-seen':
+    case 'run-failed':
+    case 'promotion-closed':
+      return null;
+  }
+}
+
+const wrong = (expected: string, found: string): Wrong => ({ rule: 'verdicts', expected, found });
+
+const same = (what: string, expected: string | undefined, found: string): Wrong | null =>
+  expected === found ? null : wrong(`${what}, ${expected ?? 'none'}`, found);
+
+function candidateOf(run: Run, id: string): Candidate | undefined {
+  const phase = run.phases.find((one) => one.id === id);
+  return phase === undefined ? undefined : lastCandidate(phase);
+}
+
+type Audited = Extract<RunEvent, { type: 'audit-finished' | 'audit-unusable' }>;
+
+function aboutItsCall({ call }: Run, event: Audited): Wrong | null {
+  if (call === null || call.answer === null || call.hold.role !== 'auditor')
+    return wrong('a kept answer of the Auditor', 'none');
+  if (call.hold.phase !== event.phase)
+    return wrong(`an audit of ${call.hold.phase}`, `of ${event.phase}`);
+  return same('the head that the Auditor was asked about', call.head, event.head);
+}
+
+function completeWrong(candidate: Candidate | undefined, head: string): Wrong | null {
+  const other = same('the head at work', candidate?.head, head);
+  if (other !== null) return other;
+  const ci = candidate?.ci?.verdict ?? 'nothing';
+  const audit = candidate?.audit?.verdict ?? 'nothing';
+  return ci === 'green' && audit === 'approve'
+    ? null
+    : wrong(`CI green and audit approve on ${head}`, `CI ${ci} and audit ${audit}`);
+}
+
+function successWrong(run: Run, head: string): Wrong | null {
+  const open = run.phases.find(({ state }) => state !== 'COMPLETE' && state !== 'SKIPPED');
+  if (open !== undefined) return wrong('every phase complete', `${open.id} ${open.state}`);
+  return same('the last verified head', run.snapshot, head) ?? same('the head', run.head, head);
+}
+
+function promotedWrong(run: Run, event: Extract<RunEvent, { type: 'run-promoted' }>): Wrong | null {
+  const verified =
+    run.state === 'DONE_SUCCESS' && run.promotion === 'eligible' && event.head === run.head;
+  return verified === event.verified
+    ? null
+    : wrong(
+        `a merge ${verified ? 'of' : 'not of'} the verified head`,
+        `verified: ${event.verified}`,
+      );
+}
