@@ -13,8 +13,8 @@ import type { World } from './world.ts';
 export interface Watch {
   /** Before a call of ours has its effect. */
   before(method: string, args: readonly unknown[]): void;
-  /** After something changed; `ours`: it was a call of ours. */
-  after(ours: boolean): void;
+  /** After something changed, by one of our processes or by somebody else. */
+  after(by: string | null): void;
   /** When everything is at rest. */
   atRest(): void;
   /** The run as the ledger's last trusted commit has it. */
@@ -47,7 +47,11 @@ interface Memory {
 export function watch(world: World): Watch {
   const memory: Memory = {
     ...{ ledger: undefined, code: undefined, run: null, strategy: null },
-    ...{ holds: new Map<string, string[]>(), heldEver: new Set<string>(), steps: new Set<string>() },
+    ...{
+      holds: new Map<string, string[]>(),
+      heldEver: new Set<string>(),
+      steps: new Set<string>(),
+    },
   };
   return {
     before: (method, args) => {
@@ -55,9 +59,9 @@ export function watch(world: World): Watch {
       if (method.startsWith('forge.') && JSON.stringify(args).includes(CANARY))
         fail('I10 nothing secret leaves', method);
     },
-    after: (ours) => {
-      lookAtLedger(world, memory, ours);
-      lookAtBranch(world, memory, ours);
+    after: (by) => {
+      lookAtLedger(world, memory, by);
+      lookAtBranch(world, memory, by !== null);
     },
     atRest: () => {
       doubled(world);
@@ -74,32 +78,40 @@ function paidFor({ holds }: Memory, request: ModelRequest): void {
   if (open.pop() === undefined) fail('I2 no call without its hold', `prompt ${digest.slice(0, 8)}`);
 }
 
-function lookAtLedger(world: World, memory: Memory, ours: boolean): void {
+function lookAtLedger(world: World, memory: Memory, by: string | null): void {
   const { git } = world.github.state;
   const tip = git.branches.get(ledgerBranch(world.runId));
   if (tip === memory.ledger) return;
   const old = memory.ledger;
   memory.ledger = tip;
-  if (!ours) return;
-  if (world.tampered) fail('I14 a ledger that is not ours is left alone', `moved to ${tip ?? 'nothing'}`);
+  if (by === null) return;
+  if (world.tampered)
+    fail('I14 a ledger that is not ours is left alone', `moved to ${tip ?? 'nothing'}`);
   if (tip === undefined) return fail('I3 the ledger only grows', 'it is gone');
   const commits = old === undefined ? [git.at(tip)] : git.between(old, tip);
-  if (old !== undefined && !git.isAncestor(old, tip)) fail('I3 the ledger only grows', 'it was rewound');
-  if (commits.length !== 1) fail('I3 the ledger only grows', `by ${commits.length} commits at once`);
-  for (const commit of commits) step(memory, commit);
+  if (old !== undefined && !git.isAncestor(old, tip))
+    fail('I3 the ledger only grows', 'it was rewound');
+  if (commits.length !== 1)
+    fail('I3 the ledger only grows', `by ${commits.length} commits at once`);
+  for (const commit of commits) step(memory, commit, { by, now: world.clock.now() });
 }
 
-function step(memory: Memory, commit: FakeCommit): void {
+interface At {
+  readonly by: string;
+  readonly now: number;
+}
+
+function step(memory: Memory, commit: FakeCommit, at: At): void {
   const before = memory.run;
   const run = Run.parse(JSON.parse(commit.files.get('state.json')?.text ?? 'null'));
   if (JSON.stringify([...commit.files]).includes(CANARY) || commit.message.includes(CANARY))
     fail('I10 nothing secret leaves', 'it is in the ledger');
   memory.run = run;
-  memory.strategy ??= Strategy.parse(
-    JSON.parse(commit.files.get('strategy.json')?.text ?? 'null'),
-  );
-  if (before !== null && run.seq <= before.seq) fail('I3 seq increases', `${before.seq} to ${run.seq}`);
+  memory.strategy ??= Strategy.parse(JSON.parse(commit.files.get('strategy.json')?.text ?? 'null'));
+  if (before !== null && run.seq <= before.seq)
+    fail('I3 seq increases', `${before.seq} to ${run.seq}`);
   if (before !== null) regress(before, run);
+  if (before !== null) leased(before, run, at);
   withinCaps(run, memory.strategy);
   if (run.call !== null && run.call.answer === null) {
     const { id, promptHash } = run.call.hold;
@@ -109,6 +121,14 @@ function step(memory: Memory, commit: FakeCommit): void {
       memory.holds.set(promptHash, [...(memory.holds.get(promptHash) ?? []), id]);
     }
   }
+}
+
+/** A call whose lease runs is nobody else’s to give up. */
+function leased({ call }: Run, after: Run, { by, now }: At): void {
+  // The end of a run ends its call with it.
+  if (call === null || call.answer !== null || after.call !== null || isTerminal(after)) return;
+  const { worker, until } = call.hold.lease;
+  if (worker !== by && until > now) fail('I15 a lease is kept', `${by} ended a call of ${worker}`);
 }
 
 const ORDER = ['QUEUED', 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE', 'FAILED', 'SKIPPED'];
@@ -174,9 +194,18 @@ function doubled(world: World): void {
   once('status comment', bodies, /<!-- autopack:status:[^ ]+ -->/);
   once('incident', bodies, /<!-- autopack:incident:[^ ]+ -->/);
   const opened = [...pulls.values()].filter((pull) => pull.branch === world.branch);
-  if (opened.length > 1) fail('I7 shown once', `${opened.length} pull requests`);
-  for (const pull of opened)
-    once('review', pull.reviews.map(({ body }) => body), /<!-- autopack:review:[^ ]+ -->/);
+  // One that people close just when it is made may be made again.
+  if (opened.length > 1 + world.people.closed)
+    fail('I7 shown once', `${opened.length} pull requests`);
+  for (const pull of opened) {
+    once(
+      'review',
+      pull.reviews.map(({ body }) => body),
+      /<!-- autopack:review:[^ ]+ -->/,
+    );
+    const stray = pull.reviews.find(({ body }) => !body.startsWith('<!-- autopack:'));
+    if (stray !== undefined) fail('I7 shown once', 'a review without its marker');
+  }
   for (const { externalId, conclusion } of checks)
     if (checks.some((other) => other.externalId === externalId && other.conclusion !== conclusion))
       fail('I7 shown once', `checks ${externalId} differ`);

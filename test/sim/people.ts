@@ -1,22 +1,30 @@
 /** What people do to a run while it is at work. */
+import { fold } from '../../src/core/run/evolve.ts';
+import { Run } from '../../src/core/run/run.ts';
+import { encodeEntry } from '../../src/git/encode.ts';
+import { changeFiles } from '../support/fake-git.ts';
 import { ledgerBranch } from '../../src/core/names.ts';
 import type { FakePull } from '../support/fake-state.ts';
 import type { World } from './world.ts';
 
 export type Deed = (typeof DEEDS)[number];
 
+/** The first ones let the run go on. */
 export const DEEDS = [
   'push a commit',
-  'cancel',
+  'take their commit away',
   'edit the plan',
   'delete the status comment',
   'double the status comment',
-  'close the pull request',
-  'take their commit away',
-  'tamper with the ledger',
   'hold',
   'let go',
+  'let go',
+  'cancel',
+  'close the pull request',
+  'tamper with the ledger',
+  'forge a step of the ledger',
 ] as const;
+export const HARMLESS = 8;
 
 /** Does the deed where it makes sense; true: something changed. */
 export function act(world: World, deed: Deed): boolean {
@@ -47,16 +55,18 @@ export function act(world: World, deed: Deed): boolean {
       const pull = openPull(world);
       if (pull === undefined) return false;
       mona.closePull(pull.number);
+      people.closed += 1;
       return true;
     }
     case 'take their commit away':
       return takeAway(world);
-    case 'tamper with the ledger': {
+    case 'tamper with the ledger':
       if (github.tip(ledgerBranch(world.runId)) === undefined) return false;
       github.tamper(world.runId, { 'state.json': '{}' });
       world.tampered = true;
       return true;
-    }
+    case 'forge a step of the ledger':
+      return forge(world);
     case 'hold':
       mona.label(key.issue, 'autopack:hold');
       return true;
@@ -64,6 +74,33 @@ export function act(world: World, deed: Deed): boolean {
       mona.unlabel(key.issue, 'autopack:hold');
       return true;
   }
+}
+
+/** A step that looks like ours to the letter, and is signed by nobody: the phase at work is complete. */
+function forge(world: World): boolean {
+  if (world.tampered) return false;
+  const { git } = world.github.state;
+  const branch = ledgerBranch(world.runId);
+  const tip = git.branches.get(branch);
+  if (tip === undefined) return false;
+  const parent = git.at(tip);
+  const run = Run.parse(JSON.parse(parent.files.get('state.json')?.text ?? 'null'));
+  const phase = run.phases.find(({ state }) => state === 'CI_RUNNING');
+  if (phase === undefined) return false;
+  const done = { type: 'phase-completed', at: world.clock.now(), phase: phase.id } as const;
+  const events = [{ ...done, head: run.head }];
+  const entry = { events, run: fold(run, events) };
+  const { headline, body, files } = encodeEntry(entry, { parent: tip, nonce: world.dice.hex(32) });
+  const made = git.commit({
+    files: changeFiles(parent.files, files),
+    parents: [tip],
+    author: world.github.state.account('mallory'),
+    message: `${headline}\n\n${body}`,
+    signed: false,
+  });
+  git.branches.set(branch, made.sha);
+  world.tampered = true;
+  return true;
 }
 
 /** The newest commit of the branch, when it is one of theirs, is forced away. */

@@ -32,10 +32,7 @@ export interface Incarnation {
 
 type Stop = PassEnd | undefined;
 
-export function incarnation(
-  name: string,
-  wire: (gate: Gate) => EnginePorts,
-): Incarnation {
+export function incarnation(name: string, wire: (gate: Gate) => EnginePorts): Incarnation {
   let parked: Parked | undefined;
   let stopped: ((stop: Stop) => void) | undefined;
   const gate: Gate = (method, args, run) =>

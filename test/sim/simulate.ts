@@ -1,70 +1,16 @@
 /** One story: replicas, people, CI and time take turns, one call of a port at a time, until all is at rest. */
-import { ConflictError, TransientError } from '../../src/core/errors.ts';
+import { RUN_LABEL } from '../../src/core/names.ts';
 import { isTerminal } from '../../src/core/run/evolve.ts';
-import { redact, findSecrets } from '../../src/core/text/redact.ts';
-import type { EnginePorts } from '../../src/engine/ports.ts';
-import type { LedgerTip, Log } from '../../src/ports.ts';
-import { type CallPoint, type FaultPlan, isRead, type PlacedFault } from './faults.ts';
-import { Violation, watch, type Watch } from './invariants.ts';
-import { act, DEEDS, mergeWhenReady, type Deed } from './people.ts';
-import { gated, incarnation, type Gate, type Incarnation, type Parked, type PassEnd } from './replica.ts';
-import { CANARY } from './story.ts';
-import { openWorld, type World, type WorldSeed } from './world.ts';
+import { ended, move } from './carry.ts';
+import { Violation, watch } from './invariants.ts';
+import { act, type Deed, DEEDS, HARMLESS, mergeWhenReady } from './people.ts';
+import type { Dice } from './random.ts';
+import { newSeat, type Outcome, type Seat, type Stage, type Story } from './stage.ts';
+import { openWorld, type World } from './world.ts';
 
-export interface Story extends WorldSeed {
-  readonly replicas: number;
-  readonly faults: FaultPlan;
-  /** How likely somebody does something at a step. */
-  readonly people: number;
-  /** The share of hints that never arrive. */
-  readonly deaf: number;
-  /** Steps after which faults and people stop. */
-  readonly quiesceAt: number;
-  readonly say?: ((line: string) => void) | undefined;
-}
-
-export interface Outcome {
-  readonly violation: string | null;
-  /** The state of the run; `none`: no run was made. */
-  readonly terminal: string;
-  readonly calls: number;
-  readonly crashes: number;
-  readonly faults: readonly PlacedFault[];
-  readonly methods: readonly string[];
-}
-
-const LEASE_MS = 300_000;
 const SWEEP_MS = 300_000;
 /** After everything is quiet, this many steps must be enough. */
 const PATIENCE = 6_000;
-
-interface Seat {
-  who: Incarnation;
-  hinted: boolean;
-  wakeAt: number;
-  /** Steps for which the call at hand does not come back. */
-  asleep: number;
-  /** The answer of a call that was carried out and not yet delivered. */
-  late: (() => void) | null;
-  /** How many writes there had been when its pass began. */
-  begunAt: number;
-}
-
-interface Stage {
-  readonly story: Story;
-  readonly world: World;
-  readonly eye: Watch;
-  readonly seats: Seat[];
-  readonly placed: PlacedFault[];
-  readonly methods: string[];
-  calls: number;
-  crashes: number;
-  born: number;
-  quiet: boolean;
-  writes: number;
-  /** A whole pass has been made since the last write, and had nothing to do. */
-  settled: boolean;
-}
 
 export async function simulate(story: Story): Promise<Outcome> {
   const world = openWorld(story);
@@ -87,7 +33,7 @@ export async function simulate(story: Story): Promise<Outcome> {
 }
 
 async function play(stage: Stage): Promise<void> {
-  const { story, world, eye } = stage;
+  const { story, eye } = stage;
   for (let step = 0; step < story.quiesceAt + PATIENCE; step += 1) {
     if (step === story.quiesceAt) quiesce(stage);
     await turn(stage);
@@ -116,14 +62,21 @@ function atRest({ seats, world, eye, settled }: Stage): boolean {
   if (!idle || world.nextTick() !== null) return false;
   if (world.tampered) return true;
   if (!settled) return false;
-  return run !== null && isTerminal(run) && run.promotion !== 'eligible';
+  if (run === null) return refusedToStart(world);
+  return isTerminal(run) && run.promotion !== 'eligible';
+}
+
+/** A plan that was edited after its label was put on starts nothing, and is told so. */
+function refusedToStart({ github, key }: World): boolean {
+  const issue = github.state.issues.get(key.issue);
+  return issue?.labels.has(RUN_LABEL) === false;
 }
 
 async function turn(stage: Stage): Promise<void> {
   const { world, story, seats } = stage;
   const { dice } = world;
-  if (world.tick() || (stage.quiet && readyToMerge(stage))) changed(stage);
-  if (!stage.quiet && dice.chance(story.people)) somebody(stage, dice.pick(DEEDS));
+  if (world.tick() || ((stage.quiet || dice.chance(0.05)) && mergeWhenReady(world))) changed(stage);
+  if (!stage.quiet && dice.chance(story.people)) somebody(stage, deedOf(dice));
   const able = seats.filter((seat) => canMove(stage, seat));
   if (able.length === 0) return idle(stage);
   const seat = dice.pick(able);
@@ -135,17 +88,12 @@ async function turn(stage: Stage): Promise<void> {
   return ended(stage, seat, await seat.who.begin(world.key));
 }
 
-/** A person merges in the quiet, or in the story when the dice say so. */
-const readyToMerge = ({ world }: Stage): boolean => mergeWhenReady(world);
-
 function canMove({ world }: Stage, seat: Seat): boolean {
   if (seat.asleep > 0) {
     seat.asleep -= 1;
     return false;
   }
-  return (
-    seat.who.parked() !== undefined || seat.hinted || seat.wakeAt <= world.clock.now()
-  );
+  return seat.who.parked() !== undefined || seat.hinted || seat.wakeAt <= world.clock.now();
 }
 
 /** Nobody can move: time goes on to whatever is next. */
@@ -156,6 +104,10 @@ function idle({ world, seats }: Stage): void {
   world.clock.advance(seats.some((seat) => seat.asleep > 0) ? Math.min(ahead, 30_000) : ahead);
 }
 
+/** Most people do harmless things. */
+const deedOf = (dice: Dice): Deed =>
+  dice.chance(0.7) ? dice.pick(DEEDS.slice(0, HARMLESS)) : dice.pick(DEEDS);
+
 function somebody(stage: Stage, deed: Deed): void {
   if (!act(stage.world, deed)) return;
   stage.story.say?.(`mona: ${deed}`);
@@ -165,123 +117,8 @@ function somebody(stage: Stage, deed: Deed): void {
 /** The world changed by somebody else: hints go out, and may get lost. */
 function changed(stage: Stage): void {
   const { world, story, seats, eye } = stage;
-  eye.after(false);
+  eye.after(null);
   stage.settled = false;
   const seat = world.dice.pick(seats);
   if (stage.quiet || !world.dice.chance(story.deaf)) seat.hinted = true;
-}
-
-async function move(stage: Stage, seat: Seat): Promise<void> {
-  const { story, world } = stage;
-  if (seat.late !== null) {
-    const deliver = seat.late;
-    seat.late = null;
-    return ended(stage, seat, await seat.who.resume(deliver));
-  }
-  const call = seat.who.parked();
-  if (call === undefined) return;
-  const point: CallPoint = { n: (stage.calls += 1), method: call.method };
-  stage.methods.push(call.method);
-  const fault = stage.quiet ? undefined : story.faults(point);
-  if (fault !== undefined) stage.placed.push({ n: point.n, fault });
-  story.say?.(
-    `${String(point.n).padStart(4)} ${seat.who.name} ${call.method}${fault === undefined ? '' : `  <- ${fault}`}`,
-  );
-  if (fault === 'pause' && seat.asleep === 0) return pause(stage, seat);
-  if (fault === 'crash-before') return crash(stage, seat);
-  if (fault === 'fail-before') return refuse(stage, seat, new TransientError('lost on its way'));
-  if (fault === 'conflict-before') return refuse(stage, seat, new ConflictError('somebody was first'));
-  const reply = await carryOut(stage, call);
-  world.clock.advance(call.method === 'models.call' ? 20_000 : 0);
-  if (fault === 'crash-after') return crash(stage, seat);
-  if (fault === 'fail-after') return refuse(stage, seat, new TransientError('the reply was lost'));
-  if (fault === 'late-reply') {
-    seat.late = reply;
-    seat.asleep = 1 + world.dice.int(12);
-    return;
-  }
-  return ended(stage, seat, await seat.who.resume(reply));
-}
-
-/** The process stands still, longer than its lease, and then goes on as if nothing had been. */
-function pause({ world }: Stage, seat: Seat): void {
-  seat.asleep = 5 + world.dice.int(40);
-  world.clock.advance(world.dice.chance(0.5) ? LEASE_MS + 1 : 0);
-}
-
-async function carryOut(stage: Stage, call: Parked): Promise<() => void> {
-  const { eye } = stage;
-  eye.before(call.method, call.args);
-  try {
-    const value = await call.run();
-    eye.after(true);
-    if (!isRead(call.method)) {
-      stage.writes += 1;
-      stage.settled = false;
-    }
-    return () => call.answer(value);
-  } catch (error) {
-    if (error instanceof Violation || !(error instanceof Error)) throw error;
-    return () => call.refuse(error);
-  }
-}
-
-async function refuse(stage: Stage, seat: Seat, error: Error): Promise<void> {
-  return ended(stage, seat, await seat.who.resume((call) => call.refuse(error)));
-}
-
-function crash(stage: Stage, seat: Seat): void {
-  stage.crashes += 1;
-  const fresh = newSeat(stage);
-  Object.assign(seat, fresh);
-}
-
-function ended(stage: Stage, seat: Seat, end: PassEnd | undefined): void {
-  if (end === undefined) return;
-  const { story, world } = stage;
-  const now = world.clock.now();
-  if (end.is === 'broken')
-    throw new Violation('I0 nothing breaks', `${seat.who.name}: ${String(end.error)}`);
-  if (end.is === 'over') {
-    if (seat.begunAt === stage.writes) stage.settled = true;
-    story.say?.(`     ${seat.who.name} rests, wakes ${end.wakeAt === null ? 'by a hint' : `in ${end.wakeAt - now} ms`}`);
-    if (end.wakeAt !== null) seat.wakeAt = Math.min(seat.wakeAt, Math.max(end.wakeAt, now + 1));
-    return;
-  }
-  story.say?.(`     ${seat.who.name} puts off: ${end.error.message}`);
-  seat.wakeAt = now + 1_000;
-}
-
-function newSeat(stage: Stage): Seat {
-  const name = `P${(stage.born += 1)}`;
-  const who = incarnation(name, (gate) => wire(stage.world, name, gate));
-  return { who, hinted: true, wakeAt: 0, asleep: 0, late: null, begunAt: 0 };
-}
-
-const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-function wire(world: World, worker: string, gate: Gate): EnginePorts {
-  const { github, models, clock, dice } = world;
-  const call = models.call;
-  return {
-    repo: github.state.repo,
-    forge: gated('forge', github.forge, gate),
-    ledger: gated('ledger', github.ledger, gate),
-    models: {
-      countTokens: models.countTokens,
-      call: (request) => gate('models.call', [request], () => call(request)) as ReturnType<typeof call>,
-    },
-    planning: world.planning,
-    clock,
-    random: { nonce: () => dice.hex(32) },
-    log: silent,
-    worker,
-    leaseMs: LEASE_MS,
-    identity: 'app',
-    server: 'https://github.com',
-    sealKey: 'a'.repeat(64),
-    tips: new Map<number, LedgerTip>(),
-    redact: (text) => redact(text, [CANARY]),
-    secretsIn: (text) => findSecrets(text, [CANARY]).map((found) => found.kind),
-  };
 }

@@ -7,10 +7,10 @@ import type { Dice } from './random.ts';
 /** Stands in logs and in answers of models, and may never stand in anything that people can read. */
 export const CANARY = `ghp_${'Canary0'.repeat(6)}`;
 
-export const FILES: Readonly<Record<string, string>> = {
+export const filesOf = (tokens: number | null): Readonly<Record<string, string>> => ({
   'README.md': 'A repository.\n',
-  '.github/autopack.yml': 'version: 1\nci:\n  required: [test]\n  settle: 10s\n',
-};
+  '.github/autopack.yml': `version: 1\n${tokens === null ? '' : `budget: { tokens: ${tokens} }\n`}ci:\n  required: [test]\n  settle: 10s\n`,
+});
 
 const part = (id: string, name: string): string => `### ${id}: ${name}
 
@@ -131,6 +131,8 @@ function audit({ user }: ModelRequest, approved: Set<string>, dice: Dice | null)
     summary: 'Looked at it.',
     findings: verdict === 'revise' ? [finding] : [],
     fixed: verdict === 'approve' ? (user.match(/\bF-\d+\b/g) ?? []) : [],
-    acceptance: [{ criterion: `${phase} is ok`, proven: verdict === 'approve', evidence: 'line 1' }],
+    acceptance: [
+      { criterion: `${phase} is ok`, proven: verdict === 'approve', evidence: 'line 1' },
+    ],
   });
 }

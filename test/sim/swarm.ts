@@ -1,7 +1,8 @@
 /** Stories by number: each seed has its own mix of faults, people and bad manners. */
 import { dice, type Dice } from './random.ts';
 import { FAULTS, faultsOf, type FaultPlan, listed, type PlacedFault } from './faults.ts';
-import { type Outcome, simulate, type Story } from './simulate.ts';
+import { simulate } from './simulate.ts';
+import type { Outcome, Story } from './stage.ts';
 
 export type Say = (line: string) => void;
 
@@ -12,6 +13,7 @@ export function storyOf(seed: number, say?: Say): Story {
     seed,
     ...{ manners: { vice: mix.pick([0, 0.15, 0.35]) }, replicas: 1 + mix.int(3) },
     ...{ people: mix.pick([0, 0, 0.01, 0.04]), deaf: mix.pick([0, 0.2, 0.8]) },
+    tokens: mix.pick([null, null, null, 30_000, 60_000]),
     ...{ quiesceAt: 150 + mix.int(500), faults: swarmFaults(mix), say },
   };
 }
@@ -33,5 +35,8 @@ export const canonical = (faults: readonly PlacedFault[], say?: Say): Story => (
 });
 
 /** The same story with only these faults; their numbers are those of its calls. */
-export const replayWith = (seed: number, faults: readonly PlacedFault[], say?: Say): Promise<Outcome> =>
-  simulate({ ...storyOf(seed), faults: listed(faults), say });
+export const replayWith = (
+  seed: number,
+  faults: readonly PlacedFault[],
+  say?: Say,
+): Promise<Outcome> => simulate({ ...storyOf(seed), faults: listed(faults), say });

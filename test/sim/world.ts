@@ -8,7 +8,7 @@ import { fakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { fakeGithub, type FakeGithub } from '../support/fake-github.ts';
 import { fakeModels, type FakeModels } from '../support/fake-models.ts';
 import { type Dice, dice } from './random.ts';
-import { CANARY, ciWord, FILES, type Manners, PLAN, type Provider, provider } from './story.ts';
+import { CANARY, ciWord, filesOf, type Manners, PLAN, type Provider, provider } from './story.ts';
 
 export interface World {
   readonly github: FakeGithub;
@@ -20,8 +20,8 @@ export interface World {
   readonly key: RunKey;
   readonly runId: RunId;
   readonly branch: string;
-  /** Commits that people pushed, and those that people took away again. */
-  readonly people: { readonly pushed: Set<Sha>; readonly removed: Set<Sha> };
+  /** Commits that people pushed, those they took away again, and how many pull requests they closed. */
+  readonly people: { readonly pushed: Set<Sha>; readonly removed: Set<Sha>; closed: number };
   /** Somebody wrote to the ledger who is not us. */
   tampered: boolean;
   /** What CI and time bring about; true: something changed. */
@@ -53,13 +53,15 @@ export interface WorldSeed {
   readonly seed: number;
   readonly manners: Manners;
   readonly plan?: string;
+  /** The token cap of the run; left out: the default. */
+  readonly tokens?: number | null;
 }
 
-export function openWorld({ seed, manners, plan = PLAN }: WorldSeed): World {
+export function openWorld({ seed, manners, plan = PLAN, tokens = null }: WorldSeed): World {
   const random = dice(seed);
   const clock = fakeClock();
   const nonce = (): string => random.hex(32);
-  const github = fakeGithub({ clock, files: FILES, random: { nonce } });
+  const github = fakeGithub({ clock, files: filesOf(tokens), random: { nonce } });
   github.permit('mona', 'write');
   const mona = github.as('mona');
   const issue = mona.openIssue({ title: 'A simulated plan', body: plan });
@@ -79,7 +81,7 @@ export function openWorld({ seed, manners, plan = PLAN }: WorldSeed): World {
     key: { ...github.state.repo, issue },
     runId,
     branch: codeBranch(runId),
-    people: { pushed: new Set(), removed: new Set() },
+    people: { pushed: new Set(), removed: new Set(), closed: 0 },
     tampered: false,
     ...ci(codeBranch(runId)),
   };

@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { faultsOf, listed } from '../../sim/faults.ts';
+import { shrink } from '../../sim/shrink.ts';
+import { simulate } from '../../sim/simulate.ts';
+import { canonical, storyOf } from '../../sim/swarm.ts';
+
+/** Seeds that once broke a rule, with what was wrong then. */
+const REGRESSIONS: readonly (readonly [seed: number, what: string])[] = [
+  [11, 'a review posted by two processes stayed twice'],
+  [12, 'checks made by two processes differed'],
+  [13, 'a plan edited after its label'],
+  [80, 'the run check was made twice'],
+  [610, 'a pull request closed while it was opened'],
+  [646, 'a cancel in the middle of a model call'],
+];
+
+describe('the simulation', () => {
+  it.each(REGRESSIONS)('seed %i breaks no rule any more: %s', async (seed) => {
+    expect((await simulate(storyOf(seed))).violation).toBeNull();
+  });
+
+  it('breaks no rule in the first hundred seeds', async () => {
+    const broken: string[] = [];
+    for (let seed = 1; seed <= 100; seed += 1) {
+      const { violation } = await simulate(storyOf(seed));
+      if (violation !== null) broken.push(`${seed}: ${violation}`);
+    }
+    expect(broken).toEqual([]);
+  }, 60_000);
+
+  it('tells the same story for the same seed', async () => {
+    const tell = async (): Promise<readonly string[]> => {
+      const lines: string[] = [];
+      await simulate(storyOf(28, (line) => lines.push(line)));
+      return lines;
+    };
+    const first = await tell();
+    expect(first.length).toBeGreaterThan(100);
+    expect(await tell()).toEqual(first);
+  });
+
+  it('ends well after a crash before and after each write of the canonical run', async () => {
+    const { methods, violation } = await simulate(canonical([]));
+    expect(violation).toBeNull();
+    const broken: string[] = [];
+    for (const [index, method] of methods.entries())
+      for (const fault of faultsOf(method).filter((one) => one === 'crash-after')) {
+        const outcome = await simulate(canonical([{ n: index + 1, fault }]));
+        if (outcome.violation !== null || outcome.terminal !== 'DONE_SUCCESS')
+          broken.push(`${method} ${index + 1}: ${outcome.terminal} ${outcome.violation ?? ''}`);
+      }
+    expect(broken).toEqual([]);
+  }, 60_000);
+
+  it('shrinks a failure to the faults that it takes', async () => {
+    const placed = [1, 2, 3, 4, 5].map((n) => ({ n, fault: 'pause' as const }));
+    const judge = async (faults: readonly { readonly n: number }[]) => ({
+      ...{ terminal: '', calls: 0, crashes: 0, methods: [], faults: placed },
+      violation: [2, 5].every((n) => faults.some((fault) => fault.n === n)) ? 'I1 x: y' : null,
+    });
+    const small = await shrink(await judge(placed), judge);
+    expect(small.map(({ n }) => n)).toEqual([2, 5]);
+  });
+
+  it('gives each call the fault that the list has for it', () => {
+    const plan = listed([{ n: 3, fault: 'pause' }]);
+    expect([plan({ n: 2, method: 'x' }), plan({ n: 3, method: 'x' })]).toEqual([
+      undefined,
+      'pause',
+    ]);
+  });
+});
