@@ -8,7 +8,8 @@ import type { EnginePorts } from './engine/ports.ts';
 import type { Settings } from './env.ts';
 import { gitArchive } from './git/archive.ts';
 import { gitLedger } from './git/ledger.ts';
-import { githubClient } from './github/client.ts';
+import { githubClient, type GithubAuth } from './github/client.ts';
+import { limiter, type Limiter } from './github/limits.ts';
 import { githubForge } from './github/forge.ts';
 import { authFor, type Identity } from './installations.ts';
 import { openaiModels } from './llm/openai.ts';
@@ -37,9 +38,18 @@ export function wiring(
     redact: (text: string) => redact(text, secrets),
     secretsIn: (text: string) => findSecrets(text, secrets).map((found) => found.kind),
   };
+  const limiters = new Map<number, Limiter>();
+  /** GitHub counts by installation, whatever repository of it is meant. */
+  const limiterOf = (auth: GithubAuth): Limiter => {
+    const installation = auth.is === 'app' ? auth.installationId : 0;
+    const made = limiters.get(installation) ?? limiter(clock);
+    limiters.set(installation, made);
+    return made;
+  };
   return async (repo) => {
     const { botId, appId } = await identity();
-    const client = githubClient({ baseUrl: settings.apiUrl, auth: await authFor(settings, repo) });
+    const auth = await authFor(settings, repo);
+    const client = githubClient({ baseUrl: settings.apiUrl, auth, limiter: limiterOf(auth) });
     const treeIds = new Map<string, string>();
     const trusted = settings.identity.is === 'app' ? { botId } : null;
     return {

@@ -32,16 +32,16 @@ export function openScreen(pass: Pass, first: Seen): Screen {
     seen = { ...seen, ...change };
   };
 
-  const showVerdicts = async (): Promise<void> => {
+  const showVerdicts = async (): Promise<Presented> => {
     const presented = render();
     await showReviews(pass, presented, seen, update);
     for (const check of presented.checks) await showCheck(pass, check, seen, update);
+    return presented;
   };
   return {
-    showVerdicts,
+    showVerdicts: async () => void (await showVerdicts()),
     show: async () => {
-      await showVerdicts();
-      const presented = render();
+      const presented = await showVerdicts();
       await showPull(pass, presented, seen, update);
       await showLabels(pass, presented, seen, update);
       await showComment(pass, { ...statusWant(pass, presented), among: seen.comments }, update);

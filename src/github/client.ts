@@ -4,6 +4,7 @@ import { RequestError } from '@octokit/request-error';
 import type { z } from 'zod';
 import { TransientError } from '../core/errors.ts';
 import { translate } from './failures.ts';
+import { costOf, type Limiter } from './limits.ts';
 
 /** Who we are on GitHub: our own App in one installation, or a token that a workflow was given. */
 export type GithubAuth =
@@ -25,6 +26,8 @@ export interface ClientOptions {
   readonly baseUrl: string;
   readonly auth: GithubAuth;
   readonly userAgent?: string;
+  /** Shared by everything that acts in the same installation. */
+  readonly limiter?: Limiter | undefined;
   /** Told of every request that was answered; status 0: it was not. */
   readonly onRequest?: (request: RequestSeen) => void;
 }
@@ -65,12 +68,17 @@ export interface GithubClient {
 
 const TIMEOUT_MS = 30_000;
 const READ_PAUSES_MS = [300, 1_500];
+const nothing = (): void => undefined;
+/** Failures are thrown and logged with the run they belong to; the library's own lines say less. */
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 export function githubClient(options: ClientOptions): GithubClient {
   const octokit = new Octokit({
     baseUrl: options.baseUrl,
     userAgent: options.userAgent ?? 'autopack',
+    log: SILENT,
   });
+  keepLimits(octokit, options);
   authenticate(octokit, options);
   watch(octokit, options);
 
@@ -124,6 +132,14 @@ async function tailOf(body: unknown, maxBytes: number): Promise<string> {
     while (kept - (chunks[0]?.length ?? kept) >= maxBytes) kept -= chunks.shift()?.length ?? 0;
   }
   return Buffer.concat(chunks).subarray(-maxBytes).toString('utf8');
+}
+
+function keepLimits(octokit: Octokit, { limiter }: ClientOptions): void {
+  if (limiter === undefined) return;
+  octokit.hook.wrap('request', async (request, options) => {
+    const { method, url: route } = options;
+    return limiter.run(costOf(method, route, options['query']), async () => request(options));
+  });
 }
 
 function watch(octokit: Octokit, { onRequest }: ClientOptions): void {

@@ -104,7 +104,7 @@ function detailsOf(error: RequestError): RejectedError['details'] {
 }
 
 /** Null: no limit. Primary: the window's end; secondary: what GitHub asks for, else a minute. */
-function limitWait(error: RequestError): number | null {
+export function limitWait(error: RequestError): number | null {
   if (error.status !== 403 && error.status !== 429) return null;
   return retryAfter(error.response?.headers ?? {}) ?? (error.status === 429 ? MINUTE_MS : null);
 }

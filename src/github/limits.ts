@@ -1,0 +1,110 @@
+import { RequestError } from '@octokit/request-error';
+import { TransientError } from '../core/errors.ts';
+import type { Clock } from '../ports.ts';
+import { limitWait } from './failures.ts';
+
+/** What one request costs, as GitHub counts it. */
+export interface Cost {
+  readonly kind: 'read' | 'write';
+  /** A POST that makes content people can see: issues, comments, reviews, pull requests. */
+  readonly creates: boolean;
+}
+
+/** Keeps one installation within GitHub's limits, over all its repositories. */
+export interface Limiter {
+  /** Makes the request, or throws TransientError with the time to wait when it may not be made now. */
+  run<T>(cost: Cost, request: () => Promise<T>): Promise<T>;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** GitHub's secondary limits, with some air for what else an installation does. */
+const LIMITS = {
+  creates: [
+    { windowMs: MINUTE_MS, most: 70 },
+    { windowMs: HOUR_MS, most: 450 },
+  ],
+  /** A write costs five of 900 points a minute. */
+  writes: [{ windowMs: MINUTE_MS, most: 160 }],
+} as const;
+/** So many failures in a row without a word about limits, and GitHub is left in peace for a while. */
+const BREAKER = { failures: 8, pauseMs: 30_000 } as const;
+
+/** One writer at a time; windows over creates and writes; what GitHub asks for is kept by everybody. */
+export function limiter(clock: Clock): Limiter {
+  const created = LIMITS.creates.map(rolling);
+  const written = LIMITS.writes.map(rolling);
+  let pausedUntil = 0;
+  let failures = 0;
+  let writing: Promise<unknown> = Promise.resolve();
+
+  const mayGo = ({ kind, creates }: Cost): void => {
+    const now = clock.now();
+    const windows = [...(creates ? created : []), ...(kind === 'write' ? written : [])];
+    const wait = Math.max(pausedUntil - now, ...windows.map((window) => window.wait(now)));
+    if (wait > 0)
+      throw new TransientError('GitHub is given a rest, to stay within its limits', {
+        retryAfterMs: wait,
+      });
+    for (const window of windows) window.take(now);
+  };
+  const attempt = async <T>(cost: Cost, request: () => Promise<T>): Promise<T> => {
+    mayGo(cost);
+    try {
+      const answer = await request();
+      failures = 0;
+      return answer;
+    } catch (error) {
+      const pause = pauseAfter(error, (failures = isOutage(error) ? failures + 1 : 0));
+      pausedUntil = Math.max(pausedUntil, clock.now() + pause);
+      throw error;
+    }
+  };
+  return {
+    run: (cost, request) => {
+      if (cost.kind === 'read') return attempt(cost, request);
+      const mine = writing.then(() => attempt(cost, request));
+      writing = mine.catch(() => undefined);
+      return mine;
+    },
+  };
+}
+
+/** What is no answer, or one of a server in trouble. */
+const isOutage = (error: unknown): boolean =>
+  !(error instanceof RequestError) || error.status >= 500;
+
+function pauseAfter(error: unknown, failures: number): number {
+  const asked = error instanceof RequestError ? limitWait(error) : null;
+  if (asked !== null) return asked;
+  return failures >= BREAKER.failures ? BREAKER.pauseMs : 0;
+}
+
+interface Window {
+  /** Milliseconds until one more fits; 0: now. */
+  wait(now: number): number;
+  take(now: number): void;
+}
+
+function rolling({ windowMs, most }: { readonly windowMs: number; readonly most: number }): Window {
+  const times: number[] = [];
+  return {
+    wait: (now) => {
+      while (times[0] !== undefined && times[0] <= now - windowMs) times.shift();
+      return times.length < most ? 0 : (times[0] ?? now) + windowMs - now;
+    },
+    take: (now) => void times.push(now),
+  };
+}
+
+const CREATES = /\/(issues|comments|reviews|pulls|reactions)$/;
+
+/** The cost of a request by its method and route; a GraphQL request by whether it is a mutation. */
+export function costOf(method: string, route: string, query: unknown): Cost {
+  if (route.endsWith('/graphql')) {
+    const mutation = typeof query === 'string' && query.trimStart().startsWith('mutation');
+    return { kind: mutation ? 'write' : 'read', creates: false };
+  }
+  const write = method !== 'GET' && method !== 'HEAD';
+  return { kind: write ? 'write' : 'read', creates: method === 'POST' && CREATES.test(route) };
+}
