@@ -1,15 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApplicationFunction } from 'probot';
+import type { ApplicationFunction, Probot } from 'probot';
 import { z } from 'zod';
 import { triggerKeys } from './github/trigger.ts';
 import type { Log, Queue } from './ports.ts';
+import type { Delivery } from './webhook/front.ts';
 
-export interface AppDeps {
+export interface DeliveryDeps {
   readonly queue: Queue;
   readonly log: Log;
   /** Our own bot and App; what they cause is known already. */
   readonly botId: number;
   readonly appId: number;
+  /** Handles what is about the installation and not about a run. */
+  readonly probot: Pick<Probot, 'receive'>;
 }
 
 const App = z.object({ app: z.object({ id: z.int() }).nullish() }).optional();
@@ -20,22 +23,45 @@ const Origin = z.object({
 });
 /** Events whose sender did it. A workflow run's sender is whoever pushed, which is us. */
 const BY_SENDER = ['issues', 'issue_comment', 'pull_request', 'push'];
+const INSTALLATION = ['installation', 'installation_repositories'] as const;
+type InstallationEvent = (typeof INSTALLATION)[number];
 
-/** The webhook side: a delivery only names runs, and naming them is all that is done before GitHub gets its answer. */
-export function autopackApp(deps: AppDeps): ApplicationFunction {
-  const { queue, log } = deps;
-  return (app) => {
-    app.onAny(({ name, id, payload }) => {
-      if (isOurs(deps, name, payload)) return;
-      for (const key of triggerKeys(name, payload)) {
-        log.info({ delivery: id, event: name, key }, 'hint');
-        queue.hint(key);
-      }
-    });
+/** All that anything of ours listens to. */
+export const EVENTS: readonly string[] = [
+  ...BY_SENDER,
+  ...['check_run', 'check_suite', 'workflow_run'],
+  ...INSTALLATION,
+];
+
+/** A delivery only names runs, and storing their names is all that is done before GitHub gets its answer. */
+export function takeDelivery(deps: DeliveryDeps): (delivery: Delivery) => Promise<void> {
+  const { queue, log, probot } = deps;
+  return async ({ id, event, payload }) => {
+    if (isInstallation(event)) {
+      // Not stored: whatever is missed here the next resync sees.
+      probot
+        .receive({ id, name: event, payload } as Parameters<Probot['receive']>[0])
+        .catch((error: unknown) => log.warn({ delivery: id, err: error }, 'an event was missed'));
+      return;
+    }
+    const keys = isOurs(deps, event, payload) ? [] : triggerKeys(event, payload);
+    if (keys.length === 0) return;
+    await queue.deliver(id, keys);
+    for (const key of keys) log.info({ delivery: id, event, key }, 'hint');
   };
 }
 
-function isOurs({ botId, appId }: AppDeps, name: string, payload: unknown): boolean {
+/** What Probot handles: repositories that come or come back are looked through at once. */
+export function installationApp(lookThrough: () => Promise<void>): ApplicationFunction {
+  return (app) => {
+    app.on([...INSTALLATION], lookThrough);
+  };
+}
+
+const isInstallation = (event: string): event is InstallationEvent =>
+  INSTALLATION.some((name) => name === event);
+
+function isOurs({ botId, appId }: DeliveryDeps, name: string, payload: unknown): boolean {
   const origin = Origin.safeParse(payload);
   if (!origin.success) return false;
   const { sender, check_run: run, check_suite: suite } = origin.data;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { UserError } from './core/errors.ts';
+import type { DatabasePlace } from './queue/database.ts';
 
 /** What every way of running Autopack needs. Times in milliseconds. */
 export interface Settings {
@@ -27,6 +28,8 @@ export interface ServerSettings extends Settings {
   readonly host: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly resyncMs: number;
+  /** Where hints wait; in memory they are gone with the process, and the resync finds the runs again. */
+  readonly queue: DatabasePlace | { readonly is: 'memory' };
 }
 
 const text = z.string().trim().min(1);
@@ -48,6 +51,8 @@ const Environment = z.object({
   HOST: text.default('localhost'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   RESYNC_MINUTES: z.coerce.number().positive().default(5),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  AUTOPACK_DATA: text.default('./data'),
 });
 
 /** A secret that guards nothing: the word that frameworks fall back to, or one that can be guessed. */
@@ -93,7 +98,14 @@ export function serverSettings(env: Readonly<Record<string, string | undefined>>
     host: known.HOST,
     logLevel: known.LOG_LEVEL,
     resyncMs: known.RESYNC_MINUTES * 60_000,
+    queue: queuePlace(known),
   };
+}
+
+function queuePlace(known: z.infer<typeof Environment>): ServerSettings['queue'] {
+  if (known.DATABASE_URL !== undefined) return { is: 'postgres', url: known.DATABASE_URL };
+  if (known.AUTOPACK_DATA === 'memory') return { is: 'memory' };
+  return { is: 'directory', path: known.AUTOPACK_DATA };
 }
 
 export interface ActionSecrets {

@@ -191,11 +191,7 @@ export interface Forge {
   ci(head: Sha): Promise<readonly CiWorkflowRun[]>;
   /** Ends of the logs and the annotations of the named jobs, clamped to `maxChars`, not redacted. */
   ciExcerpt(
-    jobs: readonly {
-      readonly id: number;
-      readonly workflow: string | null;
-      readonly job: string;
-    }[],
+    jobs: readonly Pick<CiJob, 'id' | 'workflow' | 'job'>[],
     maxChars: number,
   ): Promise<string>;
   /** Recursive. Throws UserError when GitHub truncates the listing. */
@@ -244,10 +240,7 @@ export interface Planning {
 export interface Queue {
   /** At most one pending hint a key; `notBefore` delays it, an earlier hint wins. */
   hint(key: RunKey, notBefore?: Instant): void;
-  /**
-   * Hints for what one webhook delivery names. Resolves when they are as safe as this queue makes them, and
-   * rejects when they are not. A delivery whose id is known already adds nothing.
-   */
+  /** Hints of one webhook delivery; rejects when they are not stored. An id that is known adds nothing. */
   deliver(id: string, keys: readonly RunKey[]): Promise<void>;
   /** Resolves when nothing is running and nothing is due now. */
   idle(): Promise<void>;

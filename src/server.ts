@@ -1,11 +1,16 @@
-import { Probot, Server } from 'probot';
-import { autopackApp, health } from './app.ts';
-import { compose } from './compose.ts';
+import { Probot } from 'probot';
+import { EVENTS, health, installationApp, takeDelivery } from './app.ts';
+import { type Autopack, compose } from './compose.ts';
 import type { ServerSettings } from './env.ts';
 import { createLog } from './log.ts';
+import type { Queue } from './ports.ts';
+import { openDatabase } from './queue/database.ts';
+import { durableQueue } from './queue/durable.ts';
 import { keyedQueue } from './queue/keyed.ts';
 import { resync } from './queue/resync.ts';
 import { systemTimer } from './queue/timer.ts';
+import { webhookFront } from './webhook/front.ts';
+import { listen } from './webhook/listen.ts';
 
 export interface RunningServer {
   readonly port: number;
@@ -18,64 +23,72 @@ export interface RunningServer {
 /** Where GitHub sends its webhooks; Probot's own default path. */
 export const WEBHOOK_PATH = '/api/github/webhooks';
 
+const clock = { now: () => Date.now() };
+type ServerLog = ReturnType<typeof createLog>;
+
 /** The App: webhooks in, passes out. */
 export async function startServer(settings: ServerSettings): Promise<RunningServer> {
   if (settings.identity.is !== 'app') throw new Error('the server runs as an App');
-  const { appId, privateKey } = settings.identity;
-  const secrets = [privateKey, settings.webhookSecret, settings.model.apiKey];
-  const log = createLog(settings.logLevel, secrets);
+  const { appId } = settings.identity;
+  const log = createLog(settings.logLevel, secretsOf(settings));
   const autopack = compose(settings, log);
-  const clock = { now: () => Date.now() };
-  const queue = keyedQueue({
-    work: (key) => autopack.reconcile(key),
-    clock,
-    timer: systemTimer,
-    log,
-  });
-  const { repositories, openKeys, botId } = autopack;
+  const botId = await autopack.botId();
+  const queue = await openQueue(settings, autopack, log);
+  const { repositories, openKeys } = autopack;
   const rounds = resync({
-    repositories,
-    openKeys,
-    queue,
-    clock,
-    timer: systemTimer,
-    log,
+    ...{ repositories, openKeys, queue, clock, timer: systemTimer, log },
     everyMs: settings.resyncMs,
   });
-
   let ready = false;
-  const server = httpServer(settings, { appId, privateKey }, log);
-  server.addHandler(health(() => ready));
-  await server.load(autopackApp({ queue, log, botId: await botId(), appId }));
-  await server.start();
-  await rounds.start();
-  ready = true;
-  log.info({ port: server.port }, 'ready');
-  return {
-    port: server.port,
-    idle: () => queue.idle(),
-    stop: async () => {
-      ready = false;
-      rounds.stop();
-      await queue.close();
-      await server.stop();
-    },
-  };
+  try {
+    const probot = await probotOf(settings, log);
+    await probot.load(installationApp(() => rounds.round()));
+    const { host, port, webhookSecret: secret } = settings;
+    const take = takeDelivery({ queue, log, botId, appId, probot });
+    const front = webhookFront({ path: WEBHOOK_PATH, secret, events: EVENTS, take, log });
+    const http = await listen({ host, port, handlers: [health(() => ready), front], log });
+    await rounds.start();
+    ready = true;
+    log.info({ port: http.port }, 'ready');
+    return {
+      port: http.port,
+      idle: () => queue.idle(),
+      stop: async () => {
+        ready = false;
+        rounds.stop();
+        // First: what is acknowledged must still find the queue open.
+        await http.close();
+        await queue.close();
+      },
+    };
+  } catch (error) {
+    rounds.stop();
+    await queue.close();
+    throw error;
+  }
 }
 
-function httpServer(
-  settings: ServerSettings,
-  app: { readonly appId: number; readonly privateKey: string },
-  log: ReturnType<typeof createLog>,
-): Server {
-  const { webhookSecret: secret, apiUrl: baseUrl, port, host } = settings;
-  return new Server({
-    Probot: Probot.defaults({ ...app, secret, baseUrl, log }),
-    port,
-    host,
-    webhookPath: WEBHOOK_PATH,
-    log,
-    enablePing: false,
-    enableStaticFiles: false,
-  });
+async function openQueue(
+  { queue: place }: ServerSettings,
+  autopack: Autopack,
+  log: ServerLog,
+): Promise<Queue> {
+  const deps = { work: autopack.reconcile, clock, log };
+  if (place.is === 'memory') return keyedQueue({ ...deps, timer: systemTimer });
+  return durableQueue({ ...deps, database: await openDatabase(place, log) });
+}
+
+/** Its server and its signature check are ours; events and their handlers are its own. */
+function probotOf(settings: ServerSettings, log: ServerLog): Promise<Probot> {
+  if (settings.identity.is !== 'app') throw new Error('the server runs as an App');
+  const { appId, privateKey } = settings.identity;
+  const { webhookSecret: secret, apiUrl: baseUrl } = settings;
+  return new Probot({ appId, privateKey, secret, baseUrl, log }).ready();
+}
+
+function secretsOf({ identity, webhookSecret, model, queue }: ServerSettings): readonly string[] {
+  const key = identity.is === 'app' ? [identity.privateKey] : [];
+  const password = queue.is === 'postgres' ? new URL(queue.url).password : '';
+  const database = password === '' ? [] : [password, decodeURIComponent(password)];
+  return [...key, webhookSecret, model.apiKey, ...database];
 }

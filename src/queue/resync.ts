@@ -15,6 +15,8 @@ export interface ResyncDeps {
 export interface Resync {
   /** The first round; resolves when all open keys have been hinted. */
   start(): Promise<void>;
+  /** One more round, at once. */
+  round(): Promise<void>;
   stop(): void;
 }
 
@@ -49,6 +51,7 @@ export function resync(deps: ResyncDeps): Resync {
     });
   };
   return {
+    round,
     start: async () => {
       await round();
       if (!stopped) later();

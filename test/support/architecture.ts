@@ -19,7 +19,7 @@ const PURE = [
   'fastest-levenshtein',
   'diff',
 ];
-const OUTER = ['github', 'git', 'llm', 'queue', 'web', 'config'];
+const OUTER = ['github', 'git', 'llm', 'queue', 'webhook', 'web', 'config'];
 /** What each layer may import of ours, beside itself. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   core: [],

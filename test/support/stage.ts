@@ -12,6 +12,8 @@ export interface StageOptions {
   readonly files: Readonly<Record<string, string>>;
   readonly script: Script;
   readonly leaseMs?: number;
+  /** In memory unless said otherwise. */
+  readonly queue?: ServerSettings['queue'];
   /** A real model instead of the scripted one. */
   readonly live?: { readonly apiKey: string; readonly baseUrl: string | undefined } | null;
 }
@@ -51,6 +53,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     host: '127.0.0.1',
     logLevel: process.env['STAGE_LOG'] === undefined ? 'error' : 'info',
     resyncMs: 60_000,
+    queue: options.queue ?? { is: 'memory' },
   };
   const apps: RunningServer[] = [];
   return {
