@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../ports.ts';
 import { type BodyRoom, isSame, readBody, signatureBytes } from './body.ts';
@@ -118,15 +119,17 @@ async function take({ take, log }: FrontDeps, delivery: Delivery): Promise<Answe
 
 /** Only an object is a payload. Undefined: it is none. */
 function parse(bytes: Buffer): { readonly value: object } | undefined {
+  if (!isUtf8(bytes)) return undefined;
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? { value }
-      : undefined;
+    value = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? { value }
+    : undefined;
 }
 
 const refused = (status: number, error: string): Answer => ({ status, body: { error } });
