@@ -28,9 +28,8 @@ export type ParsedJson =
 export function parseJson(text: string): ParsedJson {
   if (text.length > MAX_CHARS)
     return { is: 'malformed', detail: `${text.length} characters are too many` };
-  const inner = /^\s*```(?:json)?\s*\n([\s\S]*?)\n```\s*$/.exec(text)?.[1] ?? text;
   try {
-    return { is: 'json', value: JSON.parse(inner) };
+    return { is: 'json', value: JSON.parse(withoutFence(text.trim())) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return {
@@ -38,6 +37,13 @@ export function parseJson(text: string): ParsedJson {
       detail: text.trim() === '' ? 'the answer is empty' : 'the answer is not one JSON object',
     };
   }
+}
+
+/** By its first and last line, and not by one pattern: that takes hours over a flood of line feeds. */
+function withoutFence(text: string): string {
+  const first = text.indexOf('\n');
+  const fenced = first > 0 && /^```(?:json)?$/.test(text.slice(0, Math.min(first, 100)).trimEnd());
+  return fenced && text.endsWith('\n```') ? text.slice(first, -3) : text;
 }
 
 const text = { type: 'string' } as const;

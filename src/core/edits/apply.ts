@@ -15,7 +15,8 @@ export type Applied =
 type Numbered = { readonly edit: Edit; readonly index: number };
 type Result = { readonly change: FileChange | null } | { readonly refusals: readonly Refusal[] };
 
-const CONFLICT = /^(<{7}|>{7}|={7})( |$)/m;
+/** `=======` alone also stands under a heading. */
+const CONFLICT = /^(<{7}|>{7})( |$)/m;
 
 /**
  * Applies the Builder's edits to the files exactly as they were served: every search is located in the
@@ -145,10 +146,20 @@ function spanOf(
       'search-ambiguous',
       `The search stands at lines ${found.lines.join(', ')}. Add lines around it.`,
     );
-  // The file's own line ends win over the model's.
-  const crlf = file.text.includes('\r\n') && !search.includes('\r\n');
-  const text = crlf ? replace.replace(/\r?\n/g, '\r\n') : replace;
-  return { start: found.start, end: found.end, text, from: numbered };
+  const { start, end } = found;
+  return { start, end, text: withEndsOf(file.text, [start, end], replace), from: numbered };
+}
+
+/** The file's own line ends win over the model's; in a file that mixes them, those of the place. */
+function withEndsOf(
+  file: string,
+  [start, end]: readonly [number, number],
+  replace: string,
+): string {
+  const place = file.slice(start, end);
+  const around = place.includes('\n') ? place : file;
+  if (!around.includes('\n')) return replace;
+  return replace.replace(/\r?\n/g, around.includes('\r\n') ? '\r\n' : '\n');
 }
 
 /** Two edits may not make the same new path. */

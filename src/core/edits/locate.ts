@@ -7,9 +7,9 @@ export type Located =
 /** Exact and unique, or refused: no first match, no tie-break by line number. Line ends may differ. */
 export function locate(text: string, search: string): Located {
   const exact = unique(text, search);
-  if (exact.is !== 'missing' || !text.includes('\r\n')) return exact;
-  // The model writes LF: the same search with the file's own line ends.
-  return unique(text, search.replace(/\r?\n/g, '\r\n'));
+  if (exact.is !== 'missing') return exact;
+  // The same search with the file's own line ends.
+  return unique(text, search.replace(/\r?\n/g, text.includes('\r\n') ? '\r\n' : '\n'));
 }
 
 function unique(text: string, search: string): Located {
