@@ -122,6 +122,10 @@ export interface Ledger {
     base: Sha,
     entry: LedgerEntry & { strategy: Strategy; plan: string },
   ): Promise<LedgerTip>;
+  /** A commit of a ledger by its id, whether or not a branch still holds it; undefined: GitHub has it no longer. */
+  kept(runId: RunId, oid: Sha): Promise<LedgerTip | undefined>;
+  /** Puts a ledger that was deleted back, with one more commit onto `tip`. Throws ConflictError when there is one. */
+  restore(tip: LedgerTip, entry: LedgerEntry): Promise<LedgerTip>;
   /** Appends one commit onto `tip`. Throws ConflictError when the ledger is not at `tip` any more. */
   append(tip: LedgerTip, entry: LedgerEntry): Promise<LedgerTip>;
   /** Builds tree and commit without moving anything; the commit has no author, so that GitHub signs it. */

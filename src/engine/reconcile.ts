@@ -14,6 +14,7 @@ import type { PassResult } from '../ports.ts';
 import type { EnginePorts } from './ports.ts';
 import { reportCi } from './report-ci.ts';
 import { type Screen, openScreen } from './show.ts';
+import { restoreDeleted } from './restore.ts';
 import { answerIssue } from './start.ts';
 
 /** A pass that decides this often without coming to rest has a broken rule in it. */
@@ -35,7 +36,8 @@ export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassRe
   if (latest !== undefined && !isTerminal(latest.run)) return advance(ports, latest);
   const issue = await ports.forge.issue(key.issue);
   if (issue === undefined) return { wakeAt: null };
-  const tip = await answerIssue(ports, issue, latest);
+  const tip =
+    (await restoreDeleted(ports, issue, latest)) ?? (await answerIssue(ports, issue, latest));
   if (tip !== undefined) return advance(ports, tip);
   await answerVerify(ports, key.issue, { trigger: toVerify(issue), ours: issue.ours });
   return { wakeAt: null };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RunId, Sha, type RepoName } from '../core/ids.ts';
 import { LEDGER_PREFIX, ledgerBranch } from '../core/names.ts';
 import type { GithubClient } from '../github/client.ts';
-import { LEDGER_TIP, LEDGERS } from './queries.ts';
+import { LEDGER_COMMIT, LEDGER_TIP, LEDGERS } from './queries.ts';
 import { TipCommit } from './read-tip.ts';
 
 const Guess = z.object({ target: TipCommit }).nullable();
@@ -60,6 +60,21 @@ export async function readLedger(
 ): Promise<TipCommit | null> {
   const variables = { ...repo, guess: `refs/heads/${ledgerBranch(runId)}` };
   return (await client.query(LEDGER_TIP, variables, OneTip)).repository.guess?.target ?? null;
+}
+
+const OneCommit = z.object({
+  repository: z.object({ id: z.string(), commit: TipCommit.nullable() }),
+});
+
+/** Also one that no branch holds any more: GitHub keeps such commits for a while. */
+export async function readCommit(
+  client: GithubClient,
+  repo: RepoName,
+  oid: Sha,
+): Promise<{ readonly repositoryId: string; readonly commit: TipCommit | null }> {
+  const { id, commit } = (await client.query(LEDGER_COMMIT, { ...repo, oid }, OneCommit))
+    .repository;
+  return { repositoryId: id, commit };
 }
 
 /** What people push below `autopack/state/` under other names is not a ledger. Names may come with the prefix. */

@@ -6,7 +6,7 @@ import type { Strategy } from '../core/strategy/strategy.ts';
 import type { GithubClient } from '../github/client.ts';
 import type { CodeCommit, Ledger, LedgerEntry, LedgerTip, Random } from '../ports.ts';
 import { encodeEntry, keptAfter, withAnswer, type Encoded } from './encode.ts';
-import { findLedgers, readLedger } from './find-ledgers.ts';
+import { findLedgers, readCommit, readLedger } from './find-ledgers.ts';
 import { gitObjects, type GitObjects, type RefMove, type TreeChange } from './objects.ts';
 import { COMMIT_ON_BRANCH } from './queries.ts';
 import { readTip, type Trusted } from './read-tip.ts';
@@ -61,6 +61,7 @@ export function gitLedger(deps: LedgerDeps): Ledger {
       const { run, strategy, plan } = entry;
       return { runId, oid, run, strategy, plan, answer: keptAfter(null, entry), broken: null };
     },
+    restore: (tip, entry) => restore(shop, tip, entry),
     append: async (tip, entry) => {
       const nonce = random.nonce();
       const input = commitInput(repo, tip, encodeStep(tip, entry, nonce));
@@ -93,7 +94,7 @@ export function gitLedger(deps: LedgerDeps): Ledger {
 function ledgerReads(
   { client, repo, trusted }: LedgerDeps,
   known: Known,
-): Pick<Ledger, 'latest' | 'list'> {
+): Pick<Ledger, 'latest' | 'list' | 'kept'> {
   return {
     latest: async (issue) => {
       const guess = known.runs.get(issue) ?? runIdOf(issue, 1);
@@ -106,6 +107,13 @@ function ledgerReads(
       const { runId } = newest;
       const commit = runId === guess ? found.guess : await readLedger(client, repo, runId);
       // Gone between two looks: the next pass sees what is left.
+      if (commit === null) return undefined;
+      known.trees.set(commit.oid, commit.tree.oid);
+      return readTip(commit, runId, trusted);
+    },
+    kept: async (runId, oid) => {
+      const { repositoryId, commit } = await readCommit(client, repo, oid);
+      known.repositoryId = repositoryId;
       if (commit === null) return undefined;
       known.trees.set(commit.oid, commit.tree.oid);
       return readTip(commit, runId, trusted);
@@ -147,6 +155,24 @@ const firstFiles = (
   { plan, strategy }: { readonly plan: string; readonly strategy: Strategy },
 ): Encoded['files'] =>
   new Map(files).set('plan.md', plan).set('strategy.json', canonicalJson(strategy));
+
+/** The branch comes back together with the step that says so: nobody ever sees the one without the other. */
+async function restore(shop: Workshop, tip: LedgerTip, entry: LedgerEntry): Promise<LedgerTip> {
+  const { client, repo, objects, known, random } = shop;
+  const { runId } = tip;
+  const nonce = random.nonce();
+  const made = await record(shop, encodeStep(tip, entry, nonce), tip.oid);
+  const id = (known.repositoryId ??= (
+    await findLedgers(client, repo, { part: runId, guess: runId })
+  ).repositoryId);
+  const move = { client, repo, runId, nonce, before: { ledger: NO_OBJECT } };
+  const oid = await settleMove(move, async () => {
+    await objects.moveRefs(id, [{ ref: ref(ledgerBranch(runId)), before: NO_OBJECT, after: made }]);
+    return made;
+  });
+  known.runs.set(entry.run.issue.number, runId);
+  return tipAfter(tip, entry, oid);
+}
 
 interface BothMove {
   readonly runId: RunId;

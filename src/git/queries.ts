@@ -42,6 +42,14 @@ export const LEDGER_TIP = `query LedgerTip($owner: String!, $name: String!, $gue
   }
 }`;
 
+/** A commit of a ledger by its id. */
+export const LEDGER_COMMIT = `query LedgerCommit($owner: String!, $name: String!, $oid: GitObjectID!) {
+  repository(owner: $owner, name: $name) {
+    id
+    commit: object(oid: $oid) { ... on Commit {${TIP}} }
+  }
+}`;
+
 /** A ledger from one commit backwards, with the names of its files. */
 export const LEDGER_HISTORY = `query LedgerHistory(
   $owner: String!, $name: String!, $tip: GitObjectID!, $after: String

@@ -53,6 +53,33 @@ export function ledgerSuite(open: () => Promise<ContractWorld>): void {
       message: 'A change',
     });
 
+  describe('a deleted ledger', () => {
+    it('is put back from the commit that a snapshot names, with one step more', async () => {
+      const { runId, tip } = await begin();
+      const later = await world.ledger.append(tip, next(tip, phaseStarted));
+      await world.force(ledgerBranch(runId), null);
+      expect(await readBack()).toBeUndefined();
+      const kept = await world.otherLedger().kept(runId, tip.oid);
+      expect(kept).toEqual(tip);
+      const restored = await world.otherLedger().restore(tip, next(tip, phaseStarted));
+      expect((await world.commit(ledgerBranch(runId))).parents).toEqual([tip.oid]);
+      expect(restored.oid).not.toBe(later.oid);
+      expect(await readBack()).toEqual(restored);
+    });
+
+    it('is not put back over one that is there', async () => {
+      const { runId, tip } = await begin();
+      const restoring = world.otherLedger().restore(tip, next(tip, phaseStarted));
+      await expect(restoring).rejects.toThrow(ConflictError);
+      expect(await world.tip(ledgerBranch(runId))).toBe(tip.oid);
+    });
+
+    it('is gone where GitHub has the commit no longer', async () => {
+      const { runId } = await begin();
+      expect(await world.ledger.kept(runId, 'f'.repeat(40))).toBeUndefined();
+    });
+  });
+
   describe('a new run', () => {
     it('is not there before', async () => {
       expect(await world.ledger.latest(999)).toBeUndefined();

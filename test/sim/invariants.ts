@@ -88,17 +88,20 @@ function lookAtLedger(world: World, memory: Memory, by: string | null): void {
   if (world.tampered)
     fail('I14 a ledger that is not ours is left alone', `moved to ${tip ?? 'nothing'}`);
   if (tip === undefined) return fail('I3 the ledger only grows', 'it is gone');
+  const restored = old === undefined && world.deleted;
   const commits = old === undefined ? [git.at(tip)] : git.between(old, tip);
   if (old !== undefined && !git.isAncestor(old, tip))
     fail('I3 the ledger only grows', 'it was rewound');
   if (commits.length !== 1)
     fail('I3 the ledger only grows', `by ${commits.length} commits at once`);
-  for (const commit of commits) step(memory, commit, { by, now: world.clock.now() });
+  for (const commit of commits) step(memory, commit, { by, now: world.clock.now(), restored });
 }
 
 interface At {
   readonly by: string;
   readonly now: number;
+  /** The ledger had been deleted, and this is the step it came back with. */
+  readonly restored: boolean;
 }
 
 function step(memory: Memory, commit: FakeCommit, at: At): void {
@@ -108,6 +111,11 @@ function step(memory: Memory, commit: FakeCommit, at: At): void {
     fail('I10 nothing secret leaves', 'it is in the ledger');
   memory.run = run;
   memory.strategy ??= Strategy.parse(JSON.parse(commit.files.get('strategy.json')?.text ?? 'null'));
+  // What was put back may be older than what was deleted, and then it is over.
+  if (at.restored) {
+    if (!isTerminal(run)) fail('I3 what was put back is over', run.state);
+    return withinCaps(run, memory.strategy);
+  }
   if (before !== null && run.seq <= before.seq)
     fail('I3 seq increases', `${before.seq} to ${run.seq}`);
   if (before !== null) regress(before, run);

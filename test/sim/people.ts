@@ -21,6 +21,7 @@ export const DEEDS = [
   'let go',
   'cancel',
   'close the pull request',
+  'delete the ledger',
   'tamper with the ledger',
   'forge a step of the ledger',
 ] as const;
@@ -60,6 +61,11 @@ export function act(world: World, deed: Deed): boolean {
     }
     case 'take their commit away':
       return takeAway(world);
+    case 'delete the ledger':
+      if (github.tip(ledgerBranch(world.runId)) === undefined) return false;
+      github.deleteLedger(world.runId);
+      world.deleted = true;
+      return true;
     case 'tamper with the ledger':
       if (github.tip(ledgerBranch(world.runId)) === undefined) return false;
       github.tamper(world.runId, { 'state.json': '{}' });

@@ -1,5 +1,5 @@
 /** One story: replicas, people, CI and time take turns, one call of a port at a time, until all is at rest. */
-import { RUN_LABEL } from '../../src/core/names.ts';
+import { ledgerBranch, RUN_LABEL } from '../../src/core/names.ts';
 import { isTerminal } from '../../src/core/run/evolve.ts';
 import { ended, move } from './carry.ts';
 import { Violation, watch } from './invariants.ts';
@@ -63,6 +63,8 @@ function atRest({ seats, world, eye, settled }: Stage): boolean {
   if (world.tampered) return true;
   if (!settled) return false;
   if (run === null) return refusedToStart(world);
+  // No seal had been shown yet, or people took the comment away as well: nothing is left to put back.
+  if (world.deleted && world.github.tip(ledgerBranch(world.runId)) === undefined) return true;
   return isTerminal(run) && run.promotion !== 'eligible';
 }
 

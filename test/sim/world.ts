@@ -24,6 +24,8 @@ export interface World {
   readonly people: { readonly pushed: Set<Sha>; readonly removed: Set<Sha>; closed: number };
   /** Somebody wrote to the ledger who is not us. */
   tampered: boolean;
+  /** Somebody deleted the ledger. */
+  deleted: boolean;
   /** What CI and time bring about; true: something changed. */
   tick(): boolean;
   /** When CI says its next word; null: it has said all. */
@@ -83,6 +85,7 @@ export function openWorld({ seed, manners, plan = PLAN, tokens = null }: WorldSe
     branch: codeBranch(runId),
     people: { pushed: new Set(), removed: new Set(), closed: 0 },
     tampered: false,
+    deleted: false,
     ...ci(codeBranch(runId)),
   };
 }

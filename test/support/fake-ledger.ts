@@ -66,6 +66,13 @@ export function fakeLedger(state: FakeState, random: Random, trusted: Trusted): 
       ]);
       return read(runId, made.sha);
     },
+    kept: async (runId, oid) => (git.has(oid) ? read(runId, oid) : undefined),
+    restore: async (tip, entry) => {
+      const at = { parent: tip.oid, nonce: random.nonce() };
+      const made = record(withAnswer(encodeEntry(entry, at), entry, tip.answer), git.at(tip.oid));
+      git.move([{ branch: ledgerBranch(tip.runId), before: NO_OBJECT, after: made.sha }]);
+      return read(tip.runId, made.sha);
+    },
     append: async (tip, entry) => step(tip, entry, []),
     prepareCode: async ({ before, edits, message }) => {
       const changes = edits.changes.map(

@@ -64,6 +64,10 @@ const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
     'Nothing of yours was overwritten. If it was on purpose, there is nothing to do.',
     AGAIN,
   ],
+  ledger_deleted: [
+    'Leave the branch `autopack/state/…` of a run alone while it is at work.',
+    'Look at what is on the pull request, then label the issue again to start a fresh run.',
+  ],
   branch_deleted: [
     'Nothing of yours was overwritten. If it was on purpose, there is nothing to do.',
     AGAIN,

@@ -34,6 +34,7 @@ export const RunFailure = z.strictObject({
     'provider_unavailable',
     'branch_moved_back',
     'branch_deleted',
+    'ledger_deleted',
     'pr_closed',
     'issue_closed',
     'cancelled',
