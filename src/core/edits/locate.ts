@@ -7,7 +7,9 @@ export type Located =
 /** Exact and unique, or refused: no first match, no tie-break by line number. Line ends may differ. */
 export function locate(text: string, search: string): Located {
   const exact = unique(text, search);
-  if (exact.is !== 'missing') return exact;
+  // A match that begins with the second half of a line end would leave the first half behind.
+  const split = exact.is === 'found' && text.startsWith('\r\n', exact.start - 1);
+  if (exact.is !== 'missing' && !split) return exact;
   // The same search with the file's own line ends.
   return unique(text, search.replace(/\r?\n/g, text.includes('\r\n') ? '\r\n' : '\n'));
 }
