@@ -11,6 +11,7 @@ describe('where a search stands', () => {
     ['over lines', 'a\nb\nc\n', 'b\nc', { is: 'found', start: 2, end: 5 }],
     ['LF in a file of CRLF', 'a\r\nb\r\nc\r\n', 'a\nb\n', { is: 'found', start: 0, end: 6 }],
     ['CRLF in a file of CRLF', 'a\r\nb\r\n', 'a\r\nb', { is: 'found', start: 0, end: 4 }],
+    ['a line end and more, with CRLF', 'a\r\nb\r\n', '\nb', { is: 'found', start: 1, end: 4 }],
     ['CRLF in a file of LF', 'a\nb\nc\n', 'a\r\nb\r\n', { is: 'found', start: 0, end: 4 }],
     ['twice', 'a\nb\na\n', 'a\n', { is: 'ambiguous', lines: [1, 3] }],
     ['twice in one line', 'a a', 'a', { is: 'ambiguous', lines: [1, 1] }],
