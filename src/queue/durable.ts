@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Instant, RunKey } from '../core/ids.ts';
 import type { Queue } from '../ports.ts';
@@ -161,6 +161,8 @@ class DurableQueue implements Queue {
     const { database, concurrency = CONCURRENCY, perOwner = PER_OWNER } = this.#deps;
     let began = false;
     try {
+      // Room that several passes make at once is filled by one look.
+      await setImmediate();
       while (this.#pumpAgain && !this.#closed) {
         this.#pumpAgain = false;
         const batchSize = concurrency - this.#passes.count();

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { JobInsert } from 'pg-boss';
 
 export interface Intake {
@@ -26,6 +27,8 @@ export function intake(insert: (jobs: JobInsert[]) => Promise<unknown>): Intake 
 
   const write = async (): Promise<void> => {
     while (waiting.length > 0) {
+      // What arrived together is written together, and passes get their turn between two batches.
+      await setImmediate();
       const batch = waiting.splice(0, BATCH);
       try {
         await insert(once(batch.map(({ job }) => job)));
@@ -40,8 +43,7 @@ export function intake(insert: (jobs: JobInsert[]) => Promise<unknown>): Intake 
     add: (job) =>
       new Promise((stored, failed) => {
         waiting.push({ job, stored, failed });
-        // After the current turn, so that what arrived together is written together.
-        writing ??= Promise.resolve().then(write);
+        writing ??= write();
       }),
     settled: async () => {
       await writing;

@@ -77,6 +77,19 @@ export function queueSuite(world: QueueWorld): void {
     expect(together).toBeGreaterThan(1);
   });
 
+  it('comes to all of them when all workers are busy', async () => {
+    const keys = [...newKeys(15), ...newKeys(15), ...newKeys(15)];
+    const seen = new Set<string>();
+    const queue = await open(async ({ owner, issue }) => {
+      await sleep(20);
+      seen.add(`${owner}#${issue}`);
+      return DONE;
+    });
+    for (const key of keys) queue.hint(key);
+    await queue.idle();
+    expect(seen.size).toBe(45);
+  });
+
   it('makes one pass of the hints that come during one', async () => {
     const key = one();
     let passes = 0;
