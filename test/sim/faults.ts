@@ -38,7 +38,7 @@ export interface PlacedFault {
 const READS = ['repo', 'issue', 'permission', 'world', 'ci', 'ciExcerpt', 'tree', 'files'];
 export const isRead = (method: string): boolean =>
   READS.includes(method.split('.')[1] ?? '') ||
-  ['ledger.latest', 'ledger.list', 'forge.labelledIssues'].includes(method);
+  ['ledger.latest', 'ledger.list', 'ledger.kept', 'forge.labelledIssues'].includes(method);
 
 /** The faults that mean something for a method. */
 export function faultsOf(method: string): readonly Fault[] {

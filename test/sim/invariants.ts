@@ -85,10 +85,12 @@ function lookAtLedger(world: World, memory: Memory, by: string | null): void {
   const old = memory.ledger;
   memory.ledger = tip;
   if (by === null) return;
+  const restored = old === undefined && world.deleted;
+  // What is put back stood before anybody tampered with it.
+  if (restored) world.tampered = false;
   if (world.tampered)
     fail('I14 a ledger that is not ours is left alone', `moved to ${tip ?? 'nothing'}`);
   if (tip === undefined) return fail('I3 the ledger only grows', 'it is gone');
-  const restored = old === undefined && world.deleted;
   const commits = old === undefined ? [git.at(tip)] : git.between(old, tip);
   if (old !== undefined && !git.isAncestor(old, tip))
     fail('I3 the ledger only grows', 'it was rewound');
@@ -197,7 +199,8 @@ function own(world: World, memory: Memory, commit: FakeCommit): void {
 /** What GitHub cannot deduplicate is there once. */
 function doubled(world: World): void {
   const { issues, pulls, checks } = world.github.state;
-  if (world.tampered) return;
+  // Without its ledger nobody knows what a comment should say.
+  if (world.tampered || world.github.tip(ledgerBranch(world.runId)) === undefined) return;
   const bodies = (issues.get(world.key.issue)?.comments ?? []).map(({ body }) => body);
   once('status comment', bodies, /<!-- autopack:status:[^ ]+ -->/);
   once('incident', bodies, /<!-- autopack:incident:[^ ]+ -->/);
