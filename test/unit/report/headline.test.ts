@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { headline, type Headline } from '../../../src/core/report/headline.ts';
 import type { Seen } from '../../../src/core/run/observation.ts';
 import type { Run } from '../../../src/core/run/run.ts';
-import { ci, hold, MINUTE } from '../run/story.ts';
+import { BASE, ci, hold, MINUTE } from '../run/story.ts';
 import { HEADS, MOMENTS } from './moments.ts';
-import { at, input, run, starts } from './runs.ts';
+import { at, input, pushes, run, starts } from './runs.ts';
 
 function said(of: Run, seen: Partial<Seen> = {}): Headline {
   const all = input(of, seen);
@@ -43,7 +43,8 @@ describe('the headline', () => {
 
   it('names the Auditor and the head it reads', () => {
     const call = { type: 'audit-started', at: at(4), phase: 'T1.P1', head: HEADS.a } as const;
-    const reading = run(...eventsBefore(), { ...call, hold: hold('auditor') });
+    const work = { phase: 'T1.P1', before: BASE, head: HEADS.a, minute: 1 };
+    const reading = run(starts('T1.P1', 1), ...pushes(work), { ...call, hold: hold('auditor') });
     expect(said(reading)).toMatchObject({ word: 'auditing' });
     expect(said(reading).next).toContain('`a1a1a1a`');
   });
@@ -69,41 +70,6 @@ describe('the headline', () => {
     expect(frozen.next).toContain('`autopack/state/142-1`');
   });
 });
-
-const eventsBefore = () => [
-  starts('T1.P1', 1),
-  ...[
-    {
-      type: 'build-started',
-      at: at(1),
-      phase: 'T1.P1',
-      attempt: 1,
-      hold: hold('builder'),
-    } as const,
-  ],
-  {
-    ...({
-      type: 'answer-kept',
-      at: at(1),
-      hold: hold('builder').id,
-      usage: null,
-      stop: 'complete',
-    } as const),
-    ...{ settled: { tokens: 1, microUsd: 1 }, anomaly: false, answer: '0'.repeat(64) },
-  },
-  {
-    ...({
-      type: 'edits-committed',
-      at: at(2),
-      phase: 'T1.P1',
-      attempt: 1,
-      risk: 0,
-      gate: [],
-    } as const),
-    ...{ before: MOMENTS['just started'].head, head: HEADS.a, tree: HEADS.a },
-    ...{ files: 1, added: 1, removed: 0 },
-  },
-];
 
 describe('a wait for CI', () => {
   const waits = MOMENTS['waiting for CI'];

@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { COMMANDS, parseCommand } from '../../../src/core/run/command.ts';
+
+describe('a comment', () => {
+  it.each(COMMANDS)('with /autopack %s is a command', (name) => {
+    expect(parseCommand(`/autopack ${name}`)).toEqual({ is: 'command', name, args: [] });
+  });
+
+  it.each([
+    ['/autopack  RUN', { is: 'command', name: 'run', args: [] }],
+    ['/autopack\trun --budget $6', { is: 'command', name: 'run', args: ['--budget', '$6'] }],
+    ['/autopack cancel   \nbecause', { is: 'command', name: 'cancel', args: [] }],
+    ['/autopack cancel\r\nbecause', { is: 'command', name: 'cancel', args: [] }],
+    ['/autopack cancel\rbecause', { is: 'command', name: 'cancel', args: [] }],
+  ])('%j is read as a person means it', (body, parsed) => {
+    expect(parseCommand(body)).toEqual(parsed);
+  });
+
+  it.each([
+    ...['', 'please /autopack run', ' /autopack run', '> /autopack run', '`/autopack run`'],
+    ...['```\n/autopack run\n```', '\n/autopack run', '/autopackrun', '/Autopack run'],
+    ...['/autopack/run', '\u200B/autopack run'],
+  ])('%j is none', (body) => {
+    expect(parseCommand(body)).toBeNull();
+  });
+
+  it.each([
+    ['/autopack cancle', 'cancel'],
+    ['/autopack rum', 'run'],
+    ['/autopack stat', 'status'],
+    ['/autopack retry', null],
+    ['/autopack deploy-everything', null],
+  ])('%j is asked about and never done', (body, nearest) => {
+    expect(parseCommand(body)).toMatchObject({ is: 'unknown', nearest });
+  });
+
+  it('without a word is unknown', () => {
+    expect(parseCommand('/autopack')).toMatchObject({ is: 'unknown', word: '' });
+  });
+
+  it('is read whatever it is, and its unknown word stays short', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.boolean(), (text, ours) => {
+        const parsed = parseCommand(ours ? `/autopack ${text}` : text);
+        if (parsed?.is === 'unknown') expect(parsed.word.length).toBeLessThanOrEqual(40);
+        if (!ours && !text.startsWith('/autopack')) expect(parsed).toBeNull();
+      }),
+    );
+  });
+});
