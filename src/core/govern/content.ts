@@ -1,7 +1,7 @@
-import { parseDocument } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import type { FileChange } from '../edits/edits.ts';
 import { findSecrets } from '../text/redact.ts';
-import { policy, type Rule, ruling, textAfter, textBefore, work } from './rule.ts';
+import { addedText, policy, type Rule, ruling, textAfter, textBefore, work } from './rule.ts';
 
 /** Nothing to do is a failure of the phase, unless the plan allows it. */
 export const noopRule: Rule = (changes, { allowNoop }) => {
@@ -41,15 +41,18 @@ export const syntaxRule: Rule = (changes) =>
   );
 
 function syntaxProblems(change: FileChange): readonly string[] {
-  const text = textAfter(change);
+  const [before, after] = [textBefore(change), textAfter(change)];
   if (change.op === 'delete') return [];
-  if (CONFLICT.test(text) && !CONFLICT.test(textBefore(change))) return ['holds conflict markers'];
-  if (
-    /\.json$/i.test(change.path) &&
-    !/(^|\/)(tsconfig[^/]*|jsconfig)\.json$|\.vscode\//i.test(change.path)
-  )
-    return jsonProblems(text);
-  return /\.ya?ml$/i.test(change.path) ? yamlProblems(text) : [];
+  if (CONFLICT.test(after) && !CONFLICT.test(before)) return ['holds conflict markers'];
+  const problems = parserOf(change.path);
+  // What could not be parsed before (comments in JSON, a template) is not the phase's doing.
+  return change.op === 'update' && problems(before).length > 0 ? [] : problems(after);
+}
+
+function parserOf(path: string): (text: string) => readonly string[] {
+  if (/(^|\/)(tsconfig[^/]*|jsconfig)\.json$|\.vscode\//i.test(path)) return () => [];
+  if (/\.json$/i.test(path)) return jsonProblems;
+  return /\.ya?ml$/i.test(path) ? yamlProblems : () => [];
 }
 
 function jsonProblems(text: string): readonly string[] {
@@ -63,7 +66,9 @@ function jsonProblems(text: string): readonly string[] {
 }
 
 function yamlProblems(text: string): readonly string[] {
-  const error = parseDocument(text, { prettyErrors: false }).errors[0];
+  const error = [...parseAllDocuments(text, { prettyErrors: false })].flatMap(
+    (document) => document.errors,
+  )[0];
   if (error === undefined) return [];
   const line = text.slice(0, error.pos[0]).split('\n').length;
   return [`is not valid YAML (line ${line}, ${error.code})`];
@@ -73,14 +78,9 @@ function yamlProblems(text: string): readonly string[] {
 export const secretRule: Rule = (changes) =>
   ruling(
     'secrets',
-    changes.flatMap((change) => {
-      const before = new Set(textBefore(change).split('\n'));
-      const added = textAfter(change)
-        .split('\n')
-        .map((line) => (before.has(line) ? '' : line))
-        .join('\n');
-      return findSecrets(added).map(({ kind, line }) =>
+    changes.flatMap((change) =>
+      findSecrets(addedText(change)).map(({ kind, line }) =>
         policy('secrets', change.path, `line ${line} looks like a secret (${kind})`),
-      );
-    }),
+      ),
+    ),
   );

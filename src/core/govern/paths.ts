@@ -1,5 +1,7 @@
 import { hasBidi, stripInvisible } from '../text/invisible.ts';
-import { policy, type Rule, ruling, textAfter, textBefore, work } from './rule.ts';
+import type { FileChange } from '../edits/edits.ts';
+import type { GovernPolicy, Violation } from './governed.ts';
+import { addedText, policy, type Rule, ruling, work } from './rule.ts';
 
 const DEVICES = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$/i;
 const MAX_PATH = 240;
@@ -31,9 +33,14 @@ export function pathProblems(path: string): readonly string[] {
 const isGit = (part: string): boolean =>
   /^(\.git|git~[0-9]+)$/i.test(stripInvisible(part).replace(/[. ]+$/, ''));
 
-/** Latin letters beside Cyrillic or Greek ones in one name look like something else. */
+/** Latin letters beside Cyrillic or Greek ones in one name look like something else; an extension is Latin everywhere. */
 const isMixed = (part: string): boolean =>
-  /\p{Script=Latin}/u.test(part) && /[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(part);
+  part
+    .split('.')
+    .some(
+      (name) =>
+        /\p{Script=Latin}/u.test(name) && /[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(name),
+    );
 
 const codePoints = (path: string): string =>
   [...path]
@@ -45,37 +52,59 @@ const codePoints = (path: string): string =>
 /** Path safety (v7 section 9): traversal, links, submodules, modes, twins and hidden characters. */
 export const pathRule: Rule = (changes, { tree }) => {
   const modes = new Map(tree.map((entry) => [entry.path, entry.mode]));
-  const folders = new Set(tree.flatMap((entry) => parents(entry.path)));
-  const folded = new Map(tree.map((entry) => [fold(entry.path), entry.path]));
+  const beside = neighbours(changes, tree);
   return ruling(
     'path safety',
     changes.flatMap((change) => {
       const { path } = change;
       const found = pathProblems(path).map((why) => policy('path', path, why));
       const mode = modes.get(path);
-      if (mode === '120000' || mode === '160000')
+      if (isLink(mode))
         found.push(
           policy('path', path, mode === '120000' ? 'is a symbolic link' : 'is a submodule'),
         );
       if (parents(path).some((folder) => isLink(modes.get(folder))))
         found.push(policy('path', path, 'lies behind a symbolic link or in a submodule'));
-      if (change.op === 'create') {
-        const twin = folded.get(fold(path));
-        if (twin !== undefined && twin !== path)
-          found.push(work('path', path, `differs from ${twin} by case or Unicode form only`));
-        if (
-          change.mode !== '100644' &&
-          !changes.some((other) => other.op === 'delete' && other.mode === change.mode)
-        )
-          found.push(policy('path', path, 'a new file may not be executable'));
-        if (folders.has(path)) found.push(work('path', path, 'is a folder'));
-        if (parents(path).some((folder) => modes.has(folder) && !isLink(modes.get(folder))))
-          found.push(work('path', path, 'has a file where it needs a folder'));
-      }
-      return found;
+      if (change.op !== 'create') return found;
+      if (
+        change.mode !== '100644' &&
+        !changes.some((other) => other.op === 'delete' && other.mode === change.mode)
+      )
+        found.push(policy('path', path, 'a new file may not be executable'));
+      return [...found, ...beside(path)];
     }),
   );
 };
+
+/** What a new path collides with in the tree as it will be. A folder can have a twin as well. */
+function neighbours(
+  changes: readonly FileChange[],
+  tree: GovernPolicy['tree'],
+): (path: string) => readonly Violation[] {
+  const gone = new Set(changes.flatMap((change) => (change.op === 'delete' ? [change.path] : [])));
+  const kept = tree.filter((entry) => !gone.has(entry.path) && !isLink(entry.mode));
+  const made = changes.flatMap((change) => (change.op === 'create' ? [change.path] : []));
+  const files = new Set([...kept.map((entry) => entry.path), ...made]);
+  const folders = new Set([...files].flatMap(parents));
+  const known = new Set(kept.flatMap((entry) => parents(entry.path)));
+  const folded = new Map<string, Set<string>>();
+  for (const path of [...files, ...folders])
+    folded.set(fold(path), (folded.get(fold(path)) ?? new Set()).add(path));
+  return (path) => {
+    const fresh = [path, ...parents(path).filter((folder) => !known.has(folder))];
+    const twins = fresh.flatMap((one) =>
+      [...(folded.get(fold(one)) ?? [])].filter((other) => other !== one),
+    );
+    const problems = [
+      ...twins.slice(0, 1).map((twin) => `differs from ${twin} by case or Unicode form only`),
+      ...(folders.has(path) ? ['is a folder'] : []),
+      ...(parents(path).some((folder) => files.has(folder))
+        ? ['has a file where it needs a folder']
+        : []),
+    ];
+    return problems.map((why) => work('path', path, why));
+  };
+}
 
 const isLink = (mode: string | undefined): boolean => mode === '120000' || mode === '160000';
 const fold = (path: string): string => path.normalize('NFKC').toLowerCase();
@@ -90,6 +119,6 @@ export const hiddenRule: Rule = (changes) =>
   ruling(
     'hidden characters',
     changes
-      .filter((change) => hasBidi(textAfter(change)) && !hasBidi(textBefore(change)))
+      .filter((change) => hasBidi(addedText(change)))
       .map((change) => policy('hidden', change.path, 'adds bidirectional control characters')),
   );

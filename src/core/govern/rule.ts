@@ -16,6 +16,15 @@ export const textAfter = (change: FileChange): string =>
 export const textBefore = (change: FileChange): string =>
   change.op === 'create' ? '' : change.before;
 
+/** The text after with only the lines that were not there before; the others are empty, so that numbers stay. */
+export function addedText(change: FileChange): string {
+  const before = new Set(textBefore(change).split('\n'));
+  return textAfter(change)
+    .split('\n')
+    .map((line) => (before.has(line) ? '' : line))
+    .join('\n');
+}
+
 export function ruling(rule: string, violations: readonly Violation[], note = ''): Ruling {
   const [first] = violations;
   if (first === undefined)

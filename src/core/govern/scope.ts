@@ -1,11 +1,13 @@
 import picomatch from 'picomatch';
 import type { FileChange } from '../edits/edits.ts';
+import type { Violation } from './governed.ts';
 import { policy, type Rule, ruling, textAfter, textBefore } from './rule.ts';
 
 /** Matches a path against globs; a folder (`src/` or `src`) stands for all below it. */
 export function matcher(globs: readonly string[]): (path: string) => boolean {
   const all = globs.flatMap((glob) => {
     const plain = glob.replace(/^\.\//, '').replace(/\/+$/, '');
+    if (plain === '') return [];
     return /[*?[\]{}!()]/.test(plain) ? [plain] : [plain, `${plain}/**`];
   });
   if (all.length === 0) return () => false;
@@ -59,49 +61,57 @@ const INSTALL_HOOKS = [
   'prepublish',
   'preprepare',
   'postprepare',
+  'dependencies',
+  'pnpm:devPreinstall',
 ];
 const DEPENDENCIES = [
   'dependencies',
   'devDependencies',
   'optionalDependencies',
   'peerDependencies',
+  'overrides',
+  'resolutions',
 ];
+/** A range, a tag, an alias or the workspace: all that a registry or the repository itself gives. */
+const FROM_REGISTRY =
+  /^(?:npm:(?:@[\w.-]+\/)?[\w.-]+(?:@[^/:@]*)?|workspace:[^\\]*|catalog:[\w-]*|(?!\.|.*\.(?:tgz|tar\.gz|tar)$)[^/:@\\]*)$/i;
 
 /** The attacker hides code in what a package manager runs or fetches by itself. */
 export const manifestRule: Rule = (changes, { allowProtected }) => {
   const allowed = matcher(allowProtected);
-  const manifests = changes.filter(
-    (change) => /(^|\/)package\.json$/.test(change.path) && !allowed(change.path),
+  return ruling(
+    'manifests',
+    changes.filter((change) => !allowed(change.path)).flatMap(manifestViolations),
   );
-  return ruling('manifests', manifests.flatMap(manifestViolations));
 };
 
-function manifestViolations(change: FileChange): readonly ReturnType<typeof policy>[] {
+function manifestViolations(change: FileChange): readonly Violation[] {
+  const no = (why: string): Violation => policy('manifests', change.path, why);
+  if (/(^|\/)binding\.gyp$/i.test(change.path) && change.op !== 'delete')
+    return [no('is compiled by npm on install')];
+  if (!/(^|\/)package\.json$/i.test(change.path)) return [];
   const [was, is] = [manifest(textBefore(change)), manifest(textAfter(change))];
   const hooks = INSTALL_HOOKS.filter(
-    (name) => field(is, 'scripts', name) !== field(was, 'scripts', name),
+    (name) => leaves(group(is, 'scripts')).get(name) !== leaves(group(was, 'scripts')).get(name),
   );
-  const odd = DEPENDENCIES.flatMap((list) =>
-    Object.keys(group(is, list)).filter((name) => {
-      const version = field(is, list, name) ?? '';
-      return (
-        version !== field(was, list, name) && /^(git|https?|file|link|ssh|github)[:+]/.test(version)
-      );
-    }),
-  );
+  const odd = DEPENDENCIES.flatMap((list) => {
+    const before = leaves(group(was, list));
+    return [...leaves(group(is, list))].flatMap(([name, version]) =>
+      version !== before.get(name) && !FROM_REGISTRY.test(version) ? [name] : [],
+    );
+  });
+  const manager = leaves(is).get('packageManager');
+  const fetched = manager !== leaves(was).get('packageManager') && manager?.includes(':') === true;
   return [
-    ...hooks.map((name) =>
-      policy('manifests', change.path, `changes the "${name}" script, which runs on install`),
-    ),
-    ...odd.map((name) =>
-      policy('manifests', change.path, `takes "${name}" from outside the registry`),
-    ),
+    ...hooks.map((name) => no(`changes the "${name}" script, which runs on install`)),
+    ...odd.map((name) => no(`takes "${name}" from outside the registry`)),
+    ...(fetched ? [no('takes its package manager from outside the registry')] : []),
   ];
 }
 
 function manifest(text: string): unknown {
   try {
-    return text === '' ? {} : JSON.parse(text);
+    return text === '' ? {} : JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     // Not JSON: the syntax rule refuses it.
     if (error instanceof SyntaxError) return {};
@@ -109,15 +119,20 @@ function manifest(text: string): unknown {
   }
 }
 
-function group(value: unknown, name: string): Readonly<Record<string, unknown>> {
+function group(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return {};
-  const found: unknown = Object.entries(value).find(([key]) => key === name)?.[1];
-  return typeof found === 'object' && found !== null
-    ? Object.fromEntries(Object.entries(found))
-    : {};
+  return Object.entries(value).find(([key]) => key === name)?.[1];
 }
 
-function field(value: unknown, list: string, name: string): string | undefined {
-  const found = group(value, list)[name];
-  return typeof found === 'string' ? found : undefined;
+/** Every text below a value by its names; overrides nest. */
+function leaves(value: unknown): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const open: (readonly [name: string, value: unknown])[] = [['', value]];
+  for (const [name, one] of open) {
+    if (typeof one === 'string') found.set(name, one);
+    if (typeof one !== 'object' || one === null) continue;
+    for (const [key, below] of Object.entries(one))
+      open.push([name === '' ? key : `${name} > ${key}`, below]);
+  }
+  return found;
 }

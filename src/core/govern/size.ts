@@ -18,7 +18,7 @@ export const SIZE = {
   symbolShare: 0.3,
 } as const;
 
-const lines = (text: string): number => (text === '' ? 0 : text.split('\n').length);
+const lines = (text: string): number => text.replace(/[^\n]$/, '$&\n').split('\n').length - 1;
 
 /** Too large to review, or a file that mostly went away: the usual sign of an answer that was cut off. */
 export const sizeRule: Rule = (changes, policy) => {
