@@ -3,8 +3,7 @@ import type { CommandSeen, Seen } from '../core/run/observation.ts';
 import { type Sha, wholeSecond } from '../core/ids.ts';
 import { isTerminal } from '../core/run/evolve.ts';
 import type { Run } from '../core/run/run.ts';
-import { readSnapshot } from '../core/report/snapshot.ts';
-import { marker } from '../core/names.ts';
+import { sealedIn } from '../core/report/snapshot.ts';
 import type { CommentByOthers, IssueSeen, LedgerTip, Permission, RunWorld } from '../ports.ts';
 import { toVerify } from './answer-verify.ts';
 import type { EnginePorts } from './ports.ts';
@@ -91,13 +90,7 @@ async function newCommands(
  */
 function rewound({ sealKey }: EnginePorts, tip: LedgerTip, world: RunWorld): string | null {
   if (sealKey === null || world.ledger !== tip.oid) return null;
-  const shown = (world.issue?.ours ?? [])
-    .filter((comment) => comment.body.includes(marker.status(tip.runId)))
-    .flatMap((comment) => readSnapshot(comment.body, sealKey) ?? []);
-  const newest = Math.max(
-    0,
-    ...shown.filter((one) => one.runId === tip.runId).map((one) => one.seq),
-  );
+  const newest = sealedIn(world.issue?.ours ?? [], tip.runId, sealKey)?.seq ?? 0;
   return newest > tip.run.seq
     ? `it counts ${tip.run.seq} events, and the status comment has seen ${newest}`
     : null;

@@ -2,7 +2,7 @@ import { STATE_LABELS, RUN_LABEL, marker } from '../core/names.ts';
 import { doubledReview } from '../core/report/review.ts';
 import { type Presented, present } from '../core/report/present.ts';
 import { mergeIsland } from '../core/report/pull-request.ts';
-import { snapshotBlock } from '../core/report/snapshot.ts';
+import { sealedIn, snapshotBlock } from '../core/report/snapshot.ts';
 import type { CommentSeen, Seen } from '../core/run/observation.ts';
 import type { CheckDraft } from '../ports.ts';
 import type { Pass } from './pass.ts';
@@ -44,7 +44,11 @@ export function openScreen(pass: Pass, first: Seen): Screen {
       const presented = await showVerdicts();
       await showPull(pass, presented, seen, update);
       await showLabels(pass, presented, seen, update);
-      await showComment(pass, { ...statusWant(pass, presented), among: seen.comments }, update);
+      await showComment(
+        pass,
+        { ...statusWant(pass, presented, seen), among: seen.comments },
+        update,
+      );
       if (presented.incident !== null)
         await showComment(
           pass,
@@ -166,20 +170,29 @@ async function showComment(pass: Pass, want: CommentWant, update: Update): Promi
   update({ comments: [...others, { ...first, body: want.body }] });
 }
 
-function statusWant(pass: Pass, presented: Presented): { marker: string; body: string } {
-  const run = pass.run();
-  const tip = pass.tip();
-  const block = snapshotBlock(
-    {
-      repoId: run.repo.id,
-      issue: run.issue.number,
-      runId: run.runId,
-      seq: tip.run.seq,
-      oid: tip.oid,
-    },
-    pass.ports.sealKey,
-  );
-  return { marker: marker.status(run.runId), body: `${presented.comment}\n${block}` };
+function statusWant(
+  pass: Pass,
+  presented: Presented,
+  seen: Seen,
+): { marker: string; body: string } {
+  const { runId } = pass.run();
+  return { marker: marker.status(runId), body: `${presented.comment}\n${markOf(pass, seen)}` };
+}
+
+/**
+ * How far the record has come. Of a record that cannot be trusted nothing is sealed: the mark that stands
+ * there stays, or the attacker would only have to wait for the next edit of the comment.
+ */
+function markOf(pass: Pass, seen: Seen): string {
+  const { sealKey } = pass.ports;
+  if (seen.frozen !== null) {
+    const newest = sealedIn(seen.comments, pass.run().runId, sealKey);
+    return newest === null ? '' : snapshotBlock(newest, sealKey);
+  }
+  const { repo, issue, runId } = pass.run();
+  const { run, oid } = pass.tip();
+  const now = { repoId: repo.id, issue: issue.number, runId, seq: run.seq, oid };
+  return snapshotBlock(now, sealKey);
 }
 
 /** GitHub stores line ends and trailing space in its own way. */

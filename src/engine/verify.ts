@@ -28,42 +28,46 @@ export async function verifyRun(
   issue: number,
   wanted: RunId | null,
 ): Promise<Verification | undefined> {
+  const evidence = await readRecord(ports, issue, wanted);
+  return evidence === undefined ? undefined : verify(evidence);
+}
+
+/** Everything that a verification judges, as it was at one moment. */
+export async function readRecord(
+  ports: VerifyPorts,
+  issue: number,
+  wanted: RunId | null,
+): Promise<RunEvidence | undefined> {
   for (let read = 1; read <= READS; read += 1) {
     const found = await ports.archive.find(issue, wanted);
     if (found === undefined) return undefined;
-    const verification = await judge(ports, issue, found);
-    if (verification !== 'moved') return verification;
+    const evidence = await readOnce(ports, issue, found);
+    if (evidence !== 'moved') return evidence;
   }
   throw new ConflictError(`the ledger of issue ${issue} moves while it is read`);
 }
 
-interface Found {
-  readonly runId: RunId;
-  readonly tip: Sha;
-}
-
-async function judge(
+async function readOnce(
   ports: VerifyPorts,
   issue: number,
-  { runId, tip }: Found,
-): Promise<Verification | 'moved'> {
+  { runId, tip }: { readonly runId: RunId; readonly tip: Sha },
+): Promise<RunEvidence | 'moved'> {
   const { archive, botId, sealKey } = ports;
   const links = await archive.links(tip);
   const events = readable(links);
-  const evidence = {
+  const evidence: RunEvidence = {
     ...{ runId, botId, sealKey, links, around: null },
     ...(await codeOf(archive, events)),
   };
-  const alone = verify(evidence);
   const [first] = links;
-  // A broken ledger is the first bad link, whatever stands around it.
-  if (alone.bad !== null || first === undefined) return alone;
+  // In a broken ledger the first bad link is known, whatever stands around it.
+  if (first === undefined || verify(evidence).bad !== null) return evidence;
   const run = fold(undefined, events);
   const writer = writerOf(first, events[0], botId);
   const self = writer.is === 'bot' ? writer.id : (first.maker.id ?? 0);
   const world = await ports.world(self, { issue, runId, recorded: run.head, pr: run.pr });
   if (world.ledger !== tip) return 'moved';
-  return verify({ ...evidence, around: await aroundOf(archive, world) });
+  return { ...evidence, around: await aroundOf(archive, world) };
 }
 
 /** Everything that can be read of the events; what cannot be is for `verify` to name. */

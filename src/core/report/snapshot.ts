@@ -4,6 +4,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { canonicalJson } from '../canonical.ts';
 import { RunId, Sha } from '../ids.ts';
+import { marker } from '../names.ts';
 
 /** How far the ledger had come when the comment was written: a high-water mark that people cannot make up. */
 export const Snapshot = z.strictObject({
@@ -27,6 +28,20 @@ const BLOCK = /<!-- autopack:v1:state (\{[^\n]{1,400}\}) mac=([0-9a-f]{64}|none)
 export function readSnapshot(body: string, key: string): Snapshot | null {
   const [, json, mac] = BLOCK.exec(body) ?? [];
   return json === undefined || seal(json, key) !== mac ? null : snapshotIn(json);
+}
+
+/** The newest mark of a run in its status comments, as far as their seals are ours. */
+export function sealedIn(
+  comments: readonly { readonly body: string }[],
+  runId: RunId,
+  key: string | null,
+): Snapshot | null {
+  if (key === null) return null;
+  return comments
+    .filter(({ body }) => body.includes(marker.status(runId)))
+    .flatMap(({ body }) => readSnapshot(body, key) ?? [])
+    .filter((one) => one.runId === runId)
+    .reduce<Snapshot | null>((a, b) => (a !== null && a.seq >= b.seq ? a : b), null);
 }
 
 /** What a comment says, by whomever: for readers without the key, who cannot see whether it was changed. */
