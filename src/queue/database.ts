@@ -117,7 +117,7 @@ async function start(boss: PgBoss, log: Log): Promise<void> {
     heartbeatSeconds: HEARTBEAT_S,
     // Passes end by their own time-outs; the heartbeat tells whether somebody is at work.
     expireInSeconds: 86_000,
-    retryLimit: 20,
+    retryLimit: 50,
     retryDelay: 1,
     retryBackoff: true,
     retryDelayMax: 300,

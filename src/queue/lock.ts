@@ -27,6 +27,8 @@ const Holder = z.object({
 });
 type Holder = z.infer<typeof Holder>;
 
+const WithCode = z.object({ code: z.string() });
+
 const SUFFIX = '.lock';
 const REFRESH_MS = 10_000;
 /** A holder on another machine cannot be looked at; it is alive as long as it keeps touching its file. */
@@ -45,7 +47,7 @@ export function lockDirectory(directory: string): DirectoryLock {
   if (other !== undefined) {
     rmSync(file, { force: true });
     throw new UserError(
-      'queue/locked',
+      'env/data-in-use',
       `The data directory ${directory} is in use (${path.basename(other)}).`,
       'Stop the other process, give this one a directory of its own with AUTOPACK_DATA, or share a PostgreSQL with DATABASE_URL.',
     );
@@ -151,5 +153,4 @@ function readMaybe(file: string): string | undefined {
 /** ESRCH: Linux says so of a process that ended while its file was being read. */
 const isMissing = (error: unknown): boolean => ['ENOENT', 'ESRCH'].includes(codeOf(error));
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
+const codeOf = (error: unknown): string => WithCode.safeParse(error).data?.code ?? '';
