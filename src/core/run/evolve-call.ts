@@ -91,6 +91,7 @@ const lostBuild = (phase: PhaseRun, call: OpenCall): PhaseRun => ({
 });
 
 function opened(run: Run, hold: OpenCall['hold'], head: string, at: number): Run {
+  if (run.state.startsWith('DONE_')) throw new Error('a run that is over calls nobody');
   if (run.call !== null) throw new Error(`hold ${run.call.hold.id} is still open`);
   const phase = phaseOf(run, hold.phase);
   return {

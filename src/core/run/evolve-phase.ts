@@ -61,6 +61,7 @@ function stepPhase(run: Run, event: OfPhase): Run {
         state: 'PHASE_EXECUTION',
       };
     case 'edits-refused':
+      if (phase.state !== 'GATE') throw new Error(`${phase.id} has no edits to refuse`);
       return { ...withPhase(run, refused(phase, event)), state: 'PHASE_EXECUTION', call: null };
     case 'edits-committed':
       return committed(run, phase, event);

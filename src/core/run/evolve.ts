@@ -38,6 +38,7 @@ function step(run: Run, event: RunEvent): Run {
     case 'run-started':
       throw new Error('a run starts once');
     case 'strategy-frozen':
+      if (run.strategyHash !== null) throw new Error('a strategy is frozen once');
       return {
         ...run,
         strategyHash: event.strategyHash,
@@ -47,6 +48,7 @@ function step(run: Run, event: RunEvent): Run {
     case 'preflight-passed':
       return move(run, ['PLAN_BOOTSTRAP'], 'RUN_CREATED');
     case 'queue-entered':
+      if (run.phases.some(isAtWork)) throw new Error('the queue waits for the phase at work');
       return move(
         run,
         ['RUN_CREATED', 'SNAPSHOT_CREATED', 'PHASE_EXECUTION', 'GATE', 'CI_RUNNING'],
@@ -84,10 +86,16 @@ function step(run: Run, event: RunEvent): Run {
   }
 }
 
-const promote = (run: Run, event: Promoted): Run =>
-  event.type === 'run-promoted'
+/** A merge is written down once, whatever was promised before; closed is only what waited for a merge. */
+function promote(run: Run, event: Promoted): Run {
+  const waits = run.promotion === 'eligible' || run.promotion === 'blocked';
+  const legal = event.type === 'run-promoted' ? run.promotion !== 'promoted' : waits;
+  if (!isTerminal(run) || !legal)
+    throw new Error(`${event.type} cannot follow ${run.state}, ${run.promotion}`);
+  return event.type === 'run-promoted'
     ? { ...run, promotion: 'promoted', merge: event.merge }
     : { ...run, promotion: 'closed' };
+}
 
 function begin(event: Started): Run {
   const { repo, issue, trigger, base, planHash, identity, runId, at } = event;
@@ -150,20 +158,22 @@ function fail(run: Run, failure: NonNullable<Run['failure']>): Run {
     run.call !== null && run.call.answer === null
       ? evolveCall(run, { type: 'call-lost', at: run.updatedAt, hold: run.call.hold.id })
       : run;
-  const open = new Set(['EXECUTING', 'GATE', 'CI_RUNNING']);
   return {
     ...settled,
     state: failure.state,
     failure,
     call: null,
     phases: settled.phases.map((phase) =>
-      open.has(phase.state) ? { ...phase, state: 'FAILED', because: failure.detail } : phase,
+      isAtWork(phase) ? { ...phase, state: 'FAILED', because: failure.detail } : phase,
     ),
     tiers: settled.tiers.map((tier) =>
       tier.state === 'IN_PROGRESS' ? { ...tier, state: 'FAILED' } : tier,
     ),
   };
 }
+
+const isAtWork = ({ state }: Run['phases'][number]): boolean =>
+  state === 'EXECUTING' || state === 'GATE' || state === 'CI_RUNNING';
 
 function move(run: Run, from: readonly Run['state'][], to: Run['state']): Run {
   if (!from.includes(run.state)) throw new Error(`a run cannot go from ${run.state} to ${to}`);
