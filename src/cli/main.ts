@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { UserError } from '../core/errors.ts';
+import { ConflictError, TransientError, UserError } from '../core/errors.ts';
 import { processEnv, verifySettings } from '../env.ts';
 import { runVerify, readAsk, USAGE } from './verify.ts';
 
@@ -21,13 +21,14 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const text =
-      error instanceof UserError
-        ? `${error.code}: ${error.message}\n${error.fix}`
-        : error instanceof Error
-          ? (error.stack ?? error.message)
-          : String(error);
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${wordsOf(error)}\n`);
     process.exitCode = 2;
   },
 );
+
+function wordsOf(error: unknown): string {
+  if (error instanceof UserError) return `${error.code}: ${error.message}\n${error.fix}`;
+  if (error instanceof TransientError || error instanceof ConflictError)
+    return `${error.message}. Try again in a while.`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

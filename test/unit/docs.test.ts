@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RunFailure } from '../../src/core/run/event.ts';
 import { choicesFor } from '../../src/core/report/choices.ts';
+import { RULES } from '../../src/core/verify/evidence.ts';
 import { COMMANDS } from '../../src/core/run/command.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -42,6 +43,11 @@ describe('the documentation', () => {
       expect(errors).toContain(`\`${reason}\``);
       expect(choicesFor(reason).length).toBeGreaterThan(0);
     }
+  });
+
+  it('has an entry for every rule of a verification', async () => {
+    const errors = await read('docs/errors.md');
+    for (const rule of RULES) expect(errors).toMatch(new RegExp(`^\\| \`${rule}\` `, 'm'));
   });
 
   it('names only scripts that exist', async () => {
