@@ -6,7 +6,7 @@ import type { Log, Queue } from './ports.ts';
 import type { Delivery } from './webhook/front.ts';
 
 export interface DeliveryDeps {
-  readonly queue: Queue;
+  readonly queue: Pick<Queue, 'deliver'>;
   readonly log: Log;
   /** Our own bot and App; what they cause is known already. */
   readonly botId: number;

@@ -5,7 +5,7 @@ import { reconcile } from './engine/reconcile.ts';
 import type { Settings } from './env.ts';
 import { repositories, whoAmI } from './installations.ts';
 import type { Log, PassResult } from './ports.ts';
-import { wiring } from './wiring.ts';
+import { type Ears, wiring } from './wiring.ts';
 
 /** The product, wired: the same for the App, the Action and the demo. */
 export interface Autopack {
@@ -21,9 +21,9 @@ export interface Autopack {
   botId(): Promise<number>;
 }
 
-export function compose(settings: Settings, log: Log): Autopack {
+export function compose(settings: Settings, log: Log, ears: Ears = {}): Autopack {
   const identity = remembered(() => whoAmI(settings));
-  const wire = wiring(settings, log, identity);
+  const wire = wiring({ settings, log, ears }, identity);
   const known = new Map<string, () => Promise<EnginePorts>>();
   const portsOf = ({ owner, name }: RepoName): Promise<EnginePorts> => {
     const key = `${owner}/${name}`.toLowerCase();
@@ -32,7 +32,12 @@ export function compose(settings: Settings, log: Log): Autopack {
     return made();
   };
   return {
-    reconcile: async (key) => reconcile(await portsOf(key), key),
+    reconcile: async (key) => {
+      const ports = await portsOf(key);
+      const run = ports.tips.get(key.issue)?.runId;
+      if (run !== undefined) ears.scope?.add({ run });
+      return reconcile(ports, key);
+    },
     openKeys: async (repo) => {
       const { ledger, forge } = await portsOf(repo);
       const runs = (await ledger.list()).map((run) => run.issue);

@@ -2,9 +2,12 @@ import { Probot } from 'probot';
 import { EVENTS, health, installationApp, takeDelivery } from './app.ts';
 import { type Autopack, compose } from './compose.ts';
 import type { ServerSettings } from './env.ts';
+import { loadDefaults } from './config/load.ts';
 import { createLog } from './log.ts';
-import type { Queue } from './ports.ts';
+import { countedFront, createMetrics, type Metrics, metricsPage } from './metrics.ts';
+import { countedQueue, passWatch } from './pass-watch.ts';
 import { openDatabase } from './queue/database.ts';
+import type { MeasuredQueue } from './queue/depth.ts';
 import { durableQueue } from './queue/durable.ts';
 import { keyedQueue } from './queue/keyed.ts';
 import { resync } from './queue/resync.ts';
@@ -31,12 +34,18 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   if (settings.identity.is !== 'app') throw new Error('the server runs as an App');
   const { appId } = settings.identity;
   const log = createLog(settings.logLevel, secretsOf(settings));
-  const autopack = compose(settings, log);
+  const metrics = createMetrics({
+    events: EVENTS,
+    models: Object.keys(loadDefaults().models.models),
+  });
+  const autopack = compose(settings, log, { metrics, scope: log });
   const botId = await autopack.botId();
-  const queue = await openQueue(settings, autopack, log);
+  const queue = await openQueue(settings, autopack, { log, metrics });
+  metrics.depthFrom(() => queue.depth());
+  const hints = countedQueue(queue, metrics);
   const { repositories, openKeys } = autopack;
   const rounds = resync({
-    ...{ repositories, openKeys, queue, clock, timer: systemTimer, log },
+    ...{ repositories, openKeys, queue: hints, clock, timer: systemTimer, log },
     everyMs: settings.resyncMs,
   });
   let ready = false;
@@ -44,9 +53,11 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
     const probot = await probotOf(settings, log);
     await probot.load(installationApp(() => rounds.round()));
     const { host, port, webhookSecret: secret } = settings;
-    const take = takeDelivery({ queue, log, botId, appId, probot });
+    const take = takeDelivery({ queue: hints, log, botId, appId, probot });
     const front = webhookFront({ path: WEBHOOK_PATH, secret, events: EVENTS, take, log });
-    const http = await listen({ host, port, handlers: [health(() => ready), front], log });
+    const counted = countedFront(front, metrics, EVENTS);
+    const handlers = [health(() => ready), metricsPage(metrics), counted];
+    const http = await listen({ host, port, handlers, log });
     await rounds.start();
     ready = true;
     log.info({ port: http.port }, 'ready');
@@ -71,9 +82,9 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
 async function openQueue(
   { queue: place }: ServerSettings,
   autopack: Autopack,
-  log: ServerLog,
-): Promise<Queue> {
-  const deps = { work: autopack.reconcile, clock, log };
+  { log, metrics }: { readonly log: ServerLog; readonly metrics: Metrics },
+): Promise<MeasuredQueue> {
+  const deps = { work: autopack.reconcile, clock, log, watch: passWatch(log, metrics) };
   if (place.is === 'memory') return keyedQueue({ ...deps, timer: systemTimer });
   return durableQueue({ ...deps, database: await openDatabase(place, log) });
 }

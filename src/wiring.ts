@@ -12,13 +12,28 @@ import { githubClient, type GithubAuth } from './github/client.ts';
 import { limiter, type Limiter } from './github/limits.ts';
 import { githubForge } from './github/forge.ts';
 import { authFor, type Identity } from './installations.ts';
+import { heard } from './ledger-facts.ts';
 import { openaiModels } from './llm/openai.ts';
+import type { ScopedLog } from './log.ts';
+import type { Metrics } from './metrics.ts';
 import type { Log } from './ports.ts';
+
+/** Who hears of what is done; nobody in the Action. */
+export interface Ears {
+  readonly metrics?: Pick<Metrics, 'request' | 'limitWait' | 'fact'>;
+  readonly scope?: Pick<ScopedLog, 'add'>;
+}
+
+/** What is the same for all repositories. */
+export interface Shell {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly ears?: Ears | undefined;
+}
 
 /** Makes the engine's ports for a repository; what all repositories share is made once. */
 export function wiring(
-  settings: Settings,
-  log: Log,
+  { settings, log, ears = {} }: Shell,
   identity: () => Promise<Identity>,
 ): (repo: RepoName) => Promise<EnginePorts> {
   const clock = { now: () => Date.now() };
@@ -42,14 +57,17 @@ export function wiring(
   /** GitHub counts by installation, whatever repository of it is meant. */
   const limiterOf = (auth: GithubAuth): Limiter => {
     const installation = auth.is === 'app' ? auth.installationId : 0;
-    const made = limiters.get(installation) ?? limiter(clock);
+    const made = limiters.get(installation) ?? limiter(clock, ears.metrics?.limitWait);
     limiters.set(installation, made);
     return made;
   };
   return async (repo) => {
     const { botId, appId } = await identity();
     const auth = await authFor(settings, repo);
-    const client = githubClient({ baseUrl: settings.apiUrl, auth, limiter: limiterOf(auth) });
+    const client = githubClient({
+      ...{ baseUrl: settings.apiUrl, auth, limiter: limiterOf(auth) },
+      ...(ears.metrics === undefined ? {} : { onRequest: ears.metrics.request }),
+    });
     const treeIds = new Map<string, string>();
     const trusted = settings.identity.is === 'app' ? { botId } : null;
     return {
@@ -57,7 +75,10 @@ export function wiring(
       repo,
       forge: githubForge({ client, repo, treeIds, identity: { botId, appId } }),
       verification: { archive: gitArchive({ client, repo }), botId: trusted?.botId ?? null },
-      ledger: gitLedger({ client, repo, random, treeIds, trusted }),
+      ledger: heard(gitLedger({ client, repo, random, treeIds, trusted }), {
+        fact: (fact) => ears.metrics?.fact(fact),
+        run: (run) => ears.scope?.add({ run }),
+      }),
       tips: new Map(),
     };
   };

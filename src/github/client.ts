@@ -78,9 +78,10 @@ export function githubClient(options: ClientOptions): GithubClient {
     userAgent: options.userAgent ?? 'autopack',
     log: SILENT,
   });
+  // Innermost first: what the limits hold back is no request.
+  watch(octokit, options);
   keepLimits(octokit, options);
   authenticate(octokit, options);
-  watch(octokit, options);
 
   const rest = async (
     route: string,

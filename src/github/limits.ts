@@ -30,22 +30,33 @@ const LIMITS = {
 /** So many failures in a row without a word about limits, and GitHub is left in peace for a while. */
 const BREAKER = { failures: 8, pauseMs: 30_000 } as const;
 
-/** One writer at a time; windows over creates and writes; what GitHub asks for is kept by everybody. */
-export function limiter(clock: Clock): Limiter {
+/** `asked`: GitHub said so, `outage`: it fails too often, `window`: our own count is at its limit. */
+export type WaitReason = 'asked' | 'outage' | 'window';
+
+/**
+ * One writer at a time; windows over creates and writes; what GitHub asks for is kept by everybody. `told`
+ * hears of every request that was put off.
+ */
+export function limiter(
+  clock: Clock,
+  told: (why: WaitReason, waitMs: number) => void = () => undefined,
+): Limiter {
   const created = LIMITS.creates.map(rolling);
   const written = LIMITS.writes.map(rolling);
-  let pausedUntil = 0;
+  let paused: Pause = { until: 0, why: 'asked' };
   let failures = 0;
   let writing: Promise<unknown> = Promise.resolve();
 
   const mayGo = ({ kind, creates }: Cost): void => {
     const now = clock.now();
     const windows = [...(creates ? created : []), ...(kind === 'write' ? written : [])];
-    const wait = Math.max(pausedUntil - now, ...windows.map((window) => window.wait(now)));
-    if (wait > 0)
+    const wait = Math.max(paused.until - now, ...windows.map((window) => window.wait(now)));
+    if (wait > 0) {
+      told(paused.until - now === wait ? paused.why : 'window', wait);
       throw new TransientError('GitHub is given a rest, to stay within its limits', {
         retryAfterMs: wait,
       });
+    }
     for (const window of windows) window.take(now);
   };
   const attempt = async <T>(cost: Cost, request: () => Promise<T>): Promise<T> => {
@@ -56,7 +67,9 @@ export function limiter(clock: Clock): Limiter {
       return answer;
     } catch (error) {
       const pause = pauseAfter(error, (failures = isOutage(error) ? failures + 1 : 0));
-      pausedUntil = Math.max(pausedUntil, clock.now() + pause);
+      const until = clock.now() + pause.ms;
+      if (until > paused.until) paused = { until, why: pause.why };
+      if (pause.why === 'asked') told('asked', pause.ms);
       throw error;
     }
   };
@@ -74,10 +87,18 @@ export function limiter(clock: Clock): Limiter {
 const isOutage = (error: unknown): boolean =>
   !(error instanceof RequestError) || error.status >= 500;
 
-function pauseAfter(error: unknown, failures: number): number {
+interface Pause {
+  readonly until: number;
+  readonly why: 'asked' | 'outage';
+}
+
+function pauseAfter(
+  error: unknown,
+  failures: number,
+): { readonly why: Pause['why']; readonly ms: number } {
   const asked = error instanceof RequestError ? limitWait(error) : null;
-  if (asked !== null) return asked;
-  return failures >= BREAKER.failures ? BREAKER.pauseMs : 0;
+  if (asked !== null) return { why: 'asked', ms: asked };
+  return { why: 'outage', ms: failures >= BREAKER.failures ? BREAKER.pauseMs : 0 };
 }
 
 interface Window {

@@ -1,9 +1,9 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Instant, RunKey } from '../core/ids.ts';
-import type { Queue } from '../ports.ts';
-import { type AttemptDeps, nameOf } from './attempt.ts';
+import { type AttemptDeps, type Hint, nameOf } from './attempt.ts';
 import { HINTS, type QueueDatabase } from './database.ts';
+import { depthOf, type MeasuredQueue, type QueueDepth } from './depth.ts';
 import { type Intake, intake } from './intake.ts';
 import { clearDue, dueKeys, freeAllLeases, wakeLater } from './leases.ts';
 import { type Passes, passes } from './passes.ts';
@@ -30,7 +30,7 @@ const GRACE_MS = 20_000;
  * Hints in a database: pg-boss holds what waits, a row per key holds the lease, so that no hint is lost and
  * one worker is at a key. Both only save work: what a run may do is fenced by its ledger.
  */
-export async function durableQueue(deps: DurableDeps): Promise<Queue> {
+export async function durableQueue(deps: DurableDeps): Promise<MeasuredQueue> {
   if (deps.database.exclusive) await recover(deps.database);
   return new DurableQueue(deps);
 }
@@ -47,7 +47,7 @@ async function recover({ boss, sql }: QueueDatabase): Promise<void> {
   if (ids.length > 0) await boss.fail(HINTS, ids);
 }
 
-class DurableQueue implements Queue {
+class DurableQueue implements MeasuredQueue {
   readonly #deps: DurableDeps;
   readonly #intake: Intake;
   readonly #passes: Passes;
@@ -84,7 +84,13 @@ class DurableQueue implements Queue {
   async deliver(id: string, keys: readonly RunKey[]): Promise<void> {
     if (this.#closed) throw new Error('the queue is closed');
     // GitHub's events are about one run each; were there more, only the first could carry the id.
-    await Promise.all(keys.map((key, index) => this.#add(key, index === 0 ? id : undefined)));
+    await Promise.all(
+      keys.map((key, index) => this.#add({ ...key, delivery: id }, index === 0 ? id : undefined)),
+    );
+  }
+
+  depth(): Promise<QueueDepth> {
+    return depthOf(this.#deps.database.sql);
   }
 
   async idle(): Promise<void> {
@@ -117,10 +123,13 @@ class DurableQueue implements Queue {
       await Promise.race([this.#passes.nextEnd(), setTimeout(endsAt - Date.now())]);
   }
 
-  async #add(key: RunKey, id?: string): Promise<void> {
+  async #add(key: Hint, id?: string): Promise<void> {
     await this.#intake.add({
       ...(id === undefined ? {} : { id }),
-      data: { owner: key.owner, name: key.name, issue: key.issue },
+      data: {
+        ...{ owner: key.owner, name: key.name, issue: key.issue },
+        ...(key.delivery === undefined ? {} : { delivery: key.delivery }),
+      },
       singletonKey: nameOf(key),
       group: { id: key.owner.toLowerCase() },
     });
@@ -168,7 +177,7 @@ class DurableQueue implements Queue {
         const batchSize = concurrency - this.#passes.count();
         if (batchSize <= 0) break;
         const options = { batchSize, groupConcurrency: perOwner };
-        const hints = await database.boss.fetch<RunKey>(HINTS, options);
+        const hints = await database.boss.fetch<Hint>(HINTS, options);
         for (const hint of hints) this.#passes.begin(hint);
         began ||= hints.length > 0;
       }

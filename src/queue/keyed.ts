@@ -1,6 +1,6 @@
 import type { Instant, RunKey } from '../core/ids.ts';
-import type { Queue } from '../ports.ts';
-import { attempt, type AttemptDeps, nameOf, type Tries } from './attempt.ts';
+import { attempt, type AttemptDeps, freshTries, nameOf, type Tries } from './attempt.ts';
+import type { MeasuredQueue, QueueDepth } from './depth.ts';
 
 /** Timers as a dependency, so that tests own the time. */
 export interface Timer {
@@ -24,15 +24,17 @@ interface Slot extends Tries {
   due: Instant | null;
   running: boolean;
   cancel: (() => void) | null;
+  /** The last webhook delivery that named the key and that no pass has followed yet. */
+  delivery: string | undefined;
 }
 
 /**
  * One worker per key, in memory. A hint while a pass is running makes another pass afterwards, so the last
  * hint is never lost; hints that wait coalesce. Nothing here is state: a restart finds all runs again.
  */
-export const keyedQueue = (deps: QueueDeps): Queue => new KeyedQueue(deps);
+export const keyedQueue = (deps: QueueDeps): MeasuredQueue => new KeyedQueue(deps);
 
-class KeyedQueue implements Queue {
+class KeyedQueue implements MeasuredQueue {
   readonly #deps: QueueDeps;
   readonly #slots = new Map<string, Slot>();
   readonly #deliveries = new Set<string>();
@@ -45,12 +47,7 @@ class KeyedQueue implements Queue {
   }
 
   hint(key: RunKey, notBefore?: Instant): void {
-    if (this.#closed) return;
-    const name = nameOf(key);
-    const slot = this.#slots.get(name) ?? newSlot(key);
-    this.#slots.set(name, slot);
-    this.#schedule(slot, notBefore ?? this.#deps.clock.now());
-    this.#pump();
+    this.#hint(key, notBefore);
   }
 
   deliver(id: string, keys: readonly RunKey[]): Promise<void> {
@@ -61,8 +58,15 @@ class KeyedQueue implements Queue {
       if (this.#deliveries.size <= DELIVERIES) break;
       this.#deliveries.delete(oldest);
     }
-    for (const key of keys) this.hint(key);
+    for (const key of keys) this.#hint(key, undefined, id);
     return Promise.resolve();
+  }
+
+  depth(): Promise<QueueDepth> {
+    const now = this.#deps.clock.now();
+    const waiting = [...this.#slots.values()].flatMap(({ due }) => (due === null ? [] : [due]));
+    const due = waiting.filter((at) => at <= now).length;
+    return Promise.resolve({ due, later: waiting.length - due, dead: 0 });
   }
 
   idle(): Promise<void> {
@@ -73,6 +77,16 @@ class KeyedQueue implements Queue {
     this.#closed = true;
     for (const slot of this.#slots.values()) slot.cancel?.();
     return this.idle();
+  }
+
+  #hint(key: RunKey, notBefore?: Instant, delivery?: string): void {
+    if (this.#closed) return;
+    const name = nameOf(key);
+    const slot = this.#slots.get(name) ?? newSlot(key);
+    this.#slots.set(name, slot);
+    slot.delivery = delivery ?? slot.delivery;
+    this.#schedule(slot, notBefore ?? this.#deps.clock.now());
+    this.#pump();
   }
 
   #isIdle(): boolean {
@@ -112,7 +126,9 @@ class KeyedQueue implements Queue {
     slot.cancel?.();
     slot.cancel = null;
     this.#running += 1;
-    const again = await attempt(this.#deps, slot.key, slot);
+    const { delivery } = slot;
+    slot.delivery = undefined;
+    const again = await attempt(this.#deps, { ...slot.key, delivery }, slot);
     this.#running -= 1;
     slot.running = false;
     const due = earliest(slot.due, again);
@@ -123,7 +139,8 @@ class KeyedQueue implements Queue {
 }
 
 const newSlot = (key: RunKey): Slot => ({
-  ...{ key, due: null, running: false, cancel: null, failures: 0, internal: 0 },
+  ...{ key, due: null, running: false, cancel: null, delivery: undefined },
+  ...freshTries(),
 });
 
 const earliest = (a: Instant | null, b: Instant | null): Instant | null =>

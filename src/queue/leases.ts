@@ -22,6 +22,7 @@ const Taken = z.object({
   gen: z.coerce.number(),
   failures: z.coerce.number(),
   internal: z.coerce.number(),
+  parked: z.string().nullable(),
 });
 
 /**
@@ -40,7 +41,8 @@ const TABLE = `
     until timestamptz,
     due bigint,
     failures int NOT NULL DEFAULT 0,
-    internal int NOT NULL DEFAULT 0
+    internal int NOT NULL DEFAULT 0,
+    parked text
   )`;
 const INDEXES = [
   'CREATE INDEX IF NOT EXISTS run_due ON autopack.run (due) WHERE due IS NOT NULL',
@@ -73,7 +75,7 @@ export async function takeLease(sql: Sql, key: RunKey): Promise<Lease | undefine
        due = CASE WHEN r.until IS NULL OR r.until < now() THEN NULL ELSE r.due END,
        token = CASE WHEN r.until IS NULL OR r.until < now() THEN excluded.token ELSE r.token END,
        until = CASE WHEN r.until IS NULL OR r.until < now() THEN excluded.until ELSE r.until END
-     RETURNING token, gen, failures, internal`,
+     RETURNING token, gen, failures, internal, parked`,
     [nameOf(key), key.owner, key.name, key.issue, token],
   );
   const { token: holder, ...taken } = Taken.parse(rows[0]);
@@ -82,7 +84,7 @@ export async function takeLease(sql: Sql, key: RunKey): Promise<Lease | undefine
 
 /** Gives a lease back. True: something was heard meanwhile, so the key has to be looked at again. */
 export async function returnLease(sql: Sql, lease: Lease, again: Instant | null): Promise<boolean> {
-  const { token, gen, failures, internal } = lease;
+  const { token, gen, failures, internal, parked } = lease;
   const at = [nameOf(lease.key), token, gen];
   if (again === null && failures === 0) {
     // Nothing is left to remember; finished runs must not pile up.
@@ -94,10 +96,11 @@ export async function returnLease(sql: Sql, lease: Lease, again: Instant | null)
   }
   const { rows } = await sql(
     `UPDATE autopack.run
-     SET token = NULL, until = NULL, due = LEAST(due, $4::bigint), failures = $5, internal = $6
+     SET token = NULL, until = NULL, due = LEAST(due, $4::bigint), failures = $5, internal = $6,
+         parked = $7
      WHERE key = $1 AND token = $2
      RETURNING gen > $3::bigint AS heard`,
-    [...at, again, failures, internal],
+    [...at, again, failures, internal, parked],
   );
   // No row: the lease was lost, and whoever has it now goes on.
   return rows.length > 0 && z.object({ heard: z.boolean() }).parse(rows[0]).heard;

@@ -1,6 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import type { RunKey } from '../core/ids.ts';
-import { attempt, type AttemptDeps, isGivenUp, nameOf } from './attempt.ts';
+import { attempt, type AttemptDeps, freshTries, type Hint, isGivenUp, nameOf } from './attempt.ts';
 import { DEAD, HINTS, type QueueDatabase } from './database.ts';
 import { freeLeases, type Lease, renewLeases, returnLease, takeLease } from './leases.ts';
 
@@ -8,7 +8,7 @@ import { freeLeases, type Lease, renewLeases, returnLease, takeLease } from './l
 export interface FetchedHint {
   readonly id: string;
   readonly retryCount: number;
-  readonly data: RunKey;
+  readonly data: Hint;
 }
 
 export interface PassesDeps extends AttemptDeps {
@@ -45,7 +45,8 @@ export function passes(deps: PassesDeps): Passes {
   const run = async (pass: Pass): Promise<void> => {
     try {
       pass.lease = await takeLease(sql, pass.hint.data);
-      if (pass.lease !== undefined) await work(deps, pass.lease, () => atWork.has(pass));
+      if (pass.lease !== undefined)
+        await work(deps, pass.lease, { hint: pass.hint.data, isOurs: () => atWork.has(pass) });
       if (atWork.has(pass)) await boss.complete(HINTS, attemptOf(pass));
     } catch (error) {
       // The hint stays unfinished: without its heartbeat it is tried again, by whoever looks first.
@@ -84,14 +85,17 @@ export function passes(deps: PassesDeps): Passes {
 }
 
 /** A pass, and what it leaves: the lease is given back after everything that must not be forgotten is stored. */
-async function work(deps: PassesDeps, lease: Lease, isOurs: () => boolean): Promise<void> {
+async function work(
+  deps: PassesDeps,
+  lease: Lease,
+  { hint, isOurs }: { readonly hint: Hint; readonly isOurs: () => boolean },
+): Promise<void> {
   const { boss, sql } = deps.database;
-  const again = await attempt(deps, lease.key, lease);
+  const again = await attempt(deps, hint, lease);
   if (!isOurs()) return;
   if (isGivenUp(lease)) {
     await boss.send(DEAD, { ...lease.key, reason: 'a pass broke too often' });
-    lease.failures = 0;
-    lease.internal = 0;
+    Object.assign(lease, freshTries());
   }
   const isNow = again !== null && again <= deps.clock.now();
   const wasHeard = await returnLease(sql, lease, isNow ? null : again);

@@ -5,7 +5,7 @@ import type { Timer } from './keyed.ts';
 export interface ResyncDeps {
   readonly repositories: () => Promise<readonly RepoName[]>;
   readonly openKeys: (repo: RepoName) => Promise<readonly RunKey[]>;
-  readonly queue: Queue;
+  readonly queue: Pick<Queue, 'hint'>;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly log: Log;

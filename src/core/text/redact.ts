@@ -40,10 +40,17 @@ export interface FoundSecret {
 }
 
 /** Takes secrets out of a text: everything of a known shape, and the given ones, whole, in part, encoded or reversed. */
-export function redact(text: string, secrets: readonly string[] = []): string {
-  let clean = text;
-  for (const [kind, shape] of SHAPES) clean = clean.replace(shape, `[redacted ${kind}]`);
-  return withoutPieces(clean, piecesOf(secrets));
+export const redact = (text: string, secrets: readonly string[] = []): string =>
+  redactor(secrets)(text);
+
+/** The same for many texts: what the secrets look like is worked out once. */
+export function redactor(secrets: readonly string[]): (text: string) => string {
+  const pieces = piecesOf(secrets);
+  return (text) => {
+    let clean = text;
+    for (const [kind, shape] of SHAPES) clean = clean.replace(shape, `[redacted ${kind}]`);
+    return withoutPieces(clean, pieces);
+  };
 }
 
 /** Where a text holds a secret, for the gate. */
