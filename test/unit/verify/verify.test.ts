@@ -40,6 +40,26 @@ describe('the record of a run that was merged', () => {
   });
 });
 
+describe('commits of people', () => {
+  it('are part of the record when they came after ours, and only then', async () => {
+    const record = await aRecord();
+    record.github.as('mona').push('autonomous/1-1', { 'src/hand.js': 'export const hand = 1;\n' });
+    await record.pass();
+    const read = await record.read();
+    expect([...read.advances.values()]).toEqual([true]);
+    expect(verify(read).bad).toBeNull();
+    const [key = ''] = read.advances.keys();
+    const { bad } = verify({ ...read, advances: new Map([[key, false]]) });
+    expect(bad).toMatchObject({ rule: 'code', commit: read.links.at(-1)?.oid });
+
+    // Merging what nobody verified is a person's right, and not what was verified.
+    const [pull = 0] = record.github.state.pulls.keys();
+    record.github.as('mona').merge(pull);
+    await record.pass();
+    expect(verify(await record.read()).bad).toMatchObject({ rule: 'merge' });
+  });
+});
+
 describe('the first bad link is named when', () => {
   it.each([...LEDGER, ...FITTED, ...AROUND])('%s (%s)', (_what, rule, tamper) => {
     const { record, at: index } = tamper(merged);
