@@ -47,10 +47,10 @@ export const protectedRule: Rule = (changes, { protectedPaths, allowProtected })
   );
 };
 
-/** A file system that folds case would let `.GitHub/x` stand for `.github/x`. */
+/** A file system that folds case or Unicode forms would let `.GitHub/x` stand for `.github/x`. */
 function insensitive(globs: readonly string[]): (path: string) => boolean {
   const matches = matcher(globs.map((glob) => glob.toLowerCase()));
-  return (path) => matches(path.toLowerCase());
+  return (path) => matches(path.normalize('NFKC').toLowerCase());
 }
 
 const INSTALL_HOOKS = [
