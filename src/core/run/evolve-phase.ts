@@ -61,7 +61,6 @@ function stepPhase(run: Run, event: OfPhase): Run {
         state: 'PHASE_EXECUTION',
       };
     case 'edits-refused':
-      if (phase.state !== 'GATE') throw new Error(`${phase.id} has no edits to refuse`);
       return { ...withPhase(run, refused(phase, event)), state: 'PHASE_EXECUTION', call: null };
     case 'edits-committed':
       return committed(run, phase, event);
@@ -100,6 +99,7 @@ function stepPhase(run: Run, event: OfPhase): Run {
 type Ev<T extends PhaseEvent['type']> = Extract<PhaseEvent, { type: T }>;
 
 function refused(phase: PhaseRun, event: Ev<'edits-refused'>): PhaseRun {
+  if (phase.state !== 'GATE') throw new Error(`${phase.id} has no edits to refuse`);
   // A file that people changed meanwhile is nobody's fault: the attempt is given back.
   const attempt = event.evidence.kind === 'stale' ? phase.attempt - 1 : phase.attempt;
   return { ...to(phase, 'EXECUTING'), attempt, evidence: [...phase.evidence, event.evidence] };

@@ -38,22 +38,11 @@ function step(run: Run, event: RunEvent): Run {
     case 'run-started':
       throw new Error('a run starts once');
     case 'strategy-frozen':
-      if (run.strategyHash !== null) throw new Error('a strategy is frozen once');
-      return {
-        ...run,
-        strategyHash: event.strategyHash,
-        tiers: event.tiers.map(({ id }) => ({ id, state: 'PENDING' as const })),
-        phases: event.phases.map(newPhase),
-      };
+      return freeze(run, event);
     case 'preflight-passed':
       return move(run, ['PLAN_BOOTSTRAP'], 'RUN_CREATED');
     case 'queue-entered':
-      if (run.phases.some(isAtWork)) throw new Error('the queue waits for the phase at work');
-      return move(
-        run,
-        ['RUN_CREATED', 'SNAPSHOT_CREATED', 'PHASE_EXECUTION', 'GATE', 'CI_RUNNING'],
-        'PHASE_QUEUEING',
-      );
+      return queue(run);
     case 'build-started':
     case 'audit-started':
     case 'answer-kept':
@@ -84,6 +73,25 @@ function step(run: Run, event: RunEvent): Run {
     case 'promotion-closed':
       return promote(run, event);
   }
+}
+
+function freeze(run: Run, event: Extract<RunEvent, { type: 'strategy-frozen' }>): Run {
+  if (run.strategyHash !== null) throw new Error('a strategy is frozen once');
+  return {
+    ...run,
+    strategyHash: event.strategyHash,
+    tiers: event.tiers.map(({ id }) => ({ id, state: 'PENDING' as const })),
+    phases: event.phases.map(newPhase),
+  };
+}
+
+function queue(run: Run): Run {
+  if (run.phases.some(isAtWork)) throw new Error('the queue waits for the phase at work');
+  return move(
+    run,
+    ['RUN_CREATED', 'SNAPSHOT_CREATED', 'PHASE_EXECUTION', 'GATE', 'CI_RUNNING'],
+    'PHASE_QUEUEING',
+  );
 }
 
 /** A merge is written down once, whatever was promised before; closed is only what waited for a merge. */
