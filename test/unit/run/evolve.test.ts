@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { RunEvent } from '../../../src/core/run/event.ts';
-import { evolve, fold, isTerminal } from '../../../src/core/run/evolve.ts';
+import { evolve, fold } from '../../../src/core/run/evolve.ts';
 import { Run } from '../../../src/core/run/run.ts';
 import { EVERY } from './every-event.ts';
 import { calling, complete, fromStart, HEAD, STORIES } from './stories.ts';
