@@ -65,6 +65,7 @@ export function serverSettings(env: Readonly<Record<string, string | undefined>>
   const known = parse(env);
   const { APP_ID: appId, WEBHOOK_SECRET: webhookSecret, OPENAI_API_KEY: apiKey } = known;
   const privateKey = known.PRIVATE_KEY ?? readKey(known.PRIVATE_KEY_PATH);
+  const keyName = known.PRIVATE_KEY === undefined ? 'The file of PRIVATE_KEY_PATH' : 'PRIVATE_KEY';
   const missing = Object.entries({
     APP_ID: appId,
     'PRIVATE_KEY or PRIVATE_KEY_PATH': privateKey,
@@ -92,7 +93,7 @@ export function serverSettings(env: Readonly<Record<string, string | undefined>>
     );
   return {
     ...common(known, apiKey),
-    identity: { is: 'app', appId, privateKey: pem(privateKey) },
+    identity: { is: 'app', appId, privateKey: pem(privateKey, keyName) },
     webhookSecret,
     port: known.PORT,
     host: known.HOST,
@@ -145,7 +146,11 @@ export function actionSettings(
   if (known.APP_ID !== undefined)
     return {
       ...settings,
-      identity: { is: 'app', appId: known.APP_ID, privateKey: pem(inputs.privateKey) },
+      identity: {
+        is: 'app',
+        appId: known.APP_ID,
+        privateKey: pem(inputs.privateKey, 'private-key'),
+      },
     };
   if (inputs.token === '')
     throw new UserError(
@@ -207,22 +212,23 @@ function readKey(path: string | undefined): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
+    // Neither the path nor the cause, which holds it: some put the key itself there.
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     throw new UserError(
       'env/private-key',
-      `PRIVATE_KEY_PATH names ${path}, which cannot be read.`,
-      'Name the .pem file that GitHub gave you.',
-      { cause: error },
+      `PRIVATE_KEY_PATH names a file that cannot be read${code}.`,
+      'Name the .pem file that GitHub gave you, or put its text into PRIVATE_KEY.',
     );
   }
 }
 
 /** Keys often come through environments that cannot hold line ends. */
-function pem(key: string): string {
+function pem(key: string, name: string): string {
   const text = key.replaceAll('\\n', '\n').trim();
   if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return `${text}\n`;
   throw new UserError(
     'env/private-key',
-    'The private key is not a PEM text.',
+    `${name} is not a private key in PEM.`,
     'Paste the whole .pem file that GitHub gave you, with its first and last line.',
   );
 }
