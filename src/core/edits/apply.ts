@@ -1,5 +1,5 @@
 import type { Edit, FileChange, Refusal, ServedFile } from './edits.ts';
-import { locate } from './locate.ts';
+import { update, type Wanted } from './update.ts';
 
 export interface ApplyInput {
   readonly served: readonly ServedFile[];
@@ -90,76 +90,33 @@ function rename(numbered: Numbered, file: ServedFile, { exists }: ApplyInput): r
   ];
 }
 
-interface Span {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-  readonly from: Numbered;
-}
-
 function replaceAll(file: ServedFile, edits: readonly Numbered[]): Result {
-  const spans: Span[] = [];
+  const wanted: Wanted[] = [];
   const refusals: Refusal[] = [];
   for (const numbered of edits) {
-    const found = spanOf(file, numbered);
-    if ('refusals' in found) refusals.push(...found.refusals);
-    else spans.push(found);
+    const one = wantedOf(numbered);
+    if ('refusals' in one) refusals.push(...one.refusals);
+    else wanted.push(one);
   }
-  spans.sort((a, b) => a.start - b.start);
-  spans.forEach((span, index) => {
-    const before = spans[index - 1];
-    if (before !== undefined && before.end > span.start)
-      refusals.push(refusal(span.from, 'overlap', `It overlaps edit ${before.from.index + 1}.`));
-  });
-  if (refusals.length > 0) return { refusals };
   const { path, mode, text } = file;
-  const after = spans.reduceRight(
-    (done, span) => done.slice(0, span.start) + span.text + done.slice(span.end),
-    text,
-  );
-  const [first] = edits;
-  if (after === text && first !== undefined)
-    return no(first, 'no-effect', 'The file is the same after the edit.');
-  return { change: { op: 'update', path, mode, before: text, after } };
+  const updated = update(text, wanted);
+  if (updated.is === 'refused')
+    refusals.push(
+      ...updated.refusals.map(({ code, detail, index }) => ({ code, detail, edit: index, path })),
+    );
+  if (refusals.length > 0) return { refusals: refusals.sort((a, b) => a.edit - b.edit) };
+  if (updated.is === 'refused') return { refusals };
+  return { change: { op: 'update', path, mode, before: text, after: updated.after } };
 }
 
-function spanOf(
-  file: ServedFile,
-  numbered: Numbered,
-): Span | { readonly refusals: readonly Refusal[] } {
+function wantedOf(numbered: Numbered): Wanted | { readonly refusals: readonly Refusal[] } {
   const { search, replace } = numbered.edit;
   if (search === null || replace === null)
     return no(numbered, 'field-missing', 'A replacement needs "search" and "replace".');
   if (search === '') return no(numbered, 'search-empty', 'An empty search stands everywhere.');
   if (CONFLICT.test(replace))
     return no(numbered, 'conflict-markers', 'The text holds conflict markers.');
-  const found = locate(file.text, search);
-  if (found.is === 'missing')
-    return no(
-      numbered,
-      'search-missing',
-      `The search does not stand in the file. Nearest there:\n${found.nearest}`,
-    );
-  if (found.is === 'ambiguous')
-    return no(
-      numbered,
-      'search-ambiguous',
-      `The search stands at lines ${found.lines.join(', ')}. Add lines around it.`,
-    );
-  const { start, end } = found;
-  return { start, end, text: withEndsOf(file.text, [start, end], replace), from: numbered };
-}
-
-/** The file's own line ends win over the model's; in a file that mixes them, those of the place. */
-function withEndsOf(
-  file: string,
-  [start, end]: readonly [number, number],
-  replace: string,
-): string {
-  const place = file.slice(start, end);
-  const around = place.includes('\n') ? place : file;
-  if (!around.includes('\n')) return replace;
-  return replace.replace(/\r?\n/g, around.includes('\r\n') ? '\r\n' : '\n');
+  return { is: 'search', index: numbered.index, search, replace };
 }
 
 /** Two edits may not make the same new path. */

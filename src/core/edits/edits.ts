@@ -67,7 +67,20 @@ export interface Refusal {
     | 'overlap'
     | 'exists-already'
     | 'conflict-markers'
-    | 'field-missing';
+    | 'field-missing'
+    /** The answer is not of its format at all. */
+    | 'malformed'
+    /** It ends before it is done. */
+    | 'truncated'
+    /** A placeholder stands where lines should. */
+    | 'elision'
+    | 'indent-unsure'
+    | 'applied-already'
+    /** The file moved where it is edited. */
+    | 'stale'
+    | 'binary'
+    /** V4A without its setting. */
+    | 'format-off';
   /** Index into the answer's edits, 0-based. */
   readonly edit: number;
   readonly path: string;

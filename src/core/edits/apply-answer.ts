@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { parseBuilderAnswer, parseJson } from './answer.ts';
+import { type Applied, applyEdits } from './apply.ts';
+import { applyPatches } from './apply-patches.ts';
+import { BuilderAnswer, Edit, type FileMode, type Refusal, type ServedFile } from './edits.ts';
+import { moveOnto } from './move.ts';
+import { onePath } from './path.ts';
+import { parseUnifiedDiff } from './udiff.ts';
+import { parseV4a } from './v4a.ts';
+import { applyWhole } from './apply-whole.ts';
+
+export type AnswerFormat = 'sr' | 'v4a' | 'udiff' | 'whole';
+
+/** A file as the model saw it and as it is now. Null: it was not shown, or is not there. */
+export interface AnswerFile {
+  readonly path: string;
+  readonly served: string | null;
+  readonly current: string | null;
+  readonly mode?: FileMode;
+}
+
+export interface AnswerInput {
+  /** `sr` is what we ask for; a unified diff is tolerated; whole files are for small ones. */
+  readonly format: AnswerFormat;
+  readonly answer: string;
+  readonly files: readonly AnswerFile[];
+  /** Whether a path is in the tree that was served, for files that are not listed. */
+  readonly exists?: (path: string) => boolean;
+  /** V4A is read only where the setting says so. */
+  readonly allowV4a?: boolean;
+}
+
+/**
+ * Makes changes of a model's answer, or refuses it. Everything is located in the text as it was served and
+ * then brought onto the file as it is now. All of it or nothing; what could be read in two ways is refused.
+ */
+export function applyAnswer(input: AnswerInput): Applied {
+  const served = input.files.flatMap(({ path, served, mode }): ServedFile[] =>
+    served === null ? [] : [{ path, sha: '', mode: mode ?? '100644', text: served }],
+  );
+  const binary = served.find(({ text }) => text.includes('\u0000'));
+  if (binary !== undefined)
+    return refused('binary', 'A binary file cannot be edited.', binary.path);
+  const applied = read(input, served);
+  return applied.is === 'refused' ? applied : moveOnto(applied.changes, input.files);
+}
+
+const refused = (code: Refusal['code'], detail: string, path = ''): Applied => ({
+  is: 'refused',
+  refusals: [{ code, edit: 0, path, detail }],
+});
+
+function read(input: AnswerInput, served: readonly ServedFile[]): Applied {
+  const listed = new Map(input.files.map((file) => [file.path, file]));
+  const exists = (path: string): boolean =>
+    listed.has(path)
+      ? (listed.get(path)?.served ?? listed.get(path)?.current ?? null) !== null
+      : (input.exists?.(path) ?? false);
+  switch (input.format) {
+    case 'sr': {
+      const parsed = readEdits(input.answer);
+      if (parsed.is === 'malformed') return refused(parsed.code, parsed.detail);
+      const edits = parsed.edits.map((edit) => ({ ...edit, path: onePath(edit.path, exists) }));
+      return applyEdits({ served, edits, exists });
+    }
+    case 'whole':
+      return applyWhole(
+        input.answer,
+        served,
+        input.files.flatMap((file) =>
+          file.served === null && file.current === null ? [file.path] : [],
+        ),
+      );
+    case 'v4a':
+      if (input.allowV4a !== true) return refused('format-off', 'V4A patches are not switched on.');
+      return applyPatches(parseV4a(input.answer), { served, exists, prefixed: false });
+    case 'udiff':
+      return applyPatches(parseUnifiedDiff(input.answer), { served, exists, prefixed: true });
+  }
+}
+
+/** What may be left out of an edit is null; a `base` that a model repeats is no evidence of anything. */
+const LenientEdit = Edit.partial({ op: true, search: true, replace: true, new_path: true })
+  .extend({ base: z.string().nullish() })
+  .transform(({ op, path, search, replace, new_path }): Edit => ({
+    op: op ?? 'replace',
+    path,
+    search: search ?? null,
+    replace: replace ?? null,
+    new_path: new_path ?? null,
+  }));
+const LenientAnswer = BuilderAnswer.partial({ notes: true }).extend({
+  edits: z.array(LenientEdit),
+});
+
+type ReadEdits =
+  | { readonly is: 'edits'; readonly edits: readonly Edit[] }
+  | { readonly is: 'malformed'; readonly code: Refusal['code']; readonly detail: string };
+
+/** Reads the schema's JSON; also with prose around it, and without what may be null. */
+function readEdits(answer: string): ReadEdits {
+  const strict = parseBuilderAnswer(answer);
+  if (strict.is === 'answer') return { is: 'edits', edits: strict.answer.edits };
+  const json = parseJson(inProse(answer));
+  if (json.is === 'malformed') {
+    const cut = answer.trimStart().startsWith('{') && !answer.trimEnd().endsWith('}');
+    return { is: 'malformed', code: cut ? 'truncated' : 'malformed', detail: json.detail };
+  }
+  const parsed = LenientAnswer.safeParse(json.value);
+  return parsed.success
+    ? { is: 'edits', edits: parsed.data.edits }
+    : { is: 'malformed', code: 'malformed', detail: strict.detail };
+}
+
+/** From the first brace that begins a line to the last that ends one; prose that has such is not read. */
+function inProse(answer: string): string {
+  const from = /^[ \t]*\{/m.exec(answer)?.index ?? 0;
+  const to = answer.lastIndexOf('}');
+  const around = answer.slice(0, from) + answer.slice(to + 1);
+  return to < from || /[{}]/.test(around) ? answer : answer.slice(from, to + 1);
+}

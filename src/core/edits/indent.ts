@@ -1,0 +1,116 @@
+import type { HunkLine } from './hunk.ts';
+
+/** Turns an added line into what it is in the file's own indentation. */
+type Shift = (line: string) => string;
+
+interface Drift {
+  readonly old: readonly HunkLine[];
+  /** The same lines as they stand in the file. */
+  readonly there: readonly string[];
+  readonly added: readonly string[];
+}
+
+const indentOf = (line: string): string => /^[ \t]*/.exec(line)?.[0] ?? '';
+const isBlank = (line: string): boolean => line.trim() === '';
+
+/**
+ * One rule that explains every difference of indentation, applied to the added lines too. Null: there is
+ * none. `unsure`: there is one, but nothing shows whether the added lines drifted with the old ones.
+ */
+export function reindent({ old, there, added }: Drift): Shift | null | 'unsure' {
+  const pairs = old.flatMap(({ op, text }, index) => {
+    const line = there[index] ?? '';
+    return isBlank(text) ? [] : [{ op, text, line, from: indentOf(text), to: indentOf(line) }];
+  });
+  const rule = pairs.length === 0 ? null : (prefixRule(pairs) ?? unitRule(pairs));
+  if (rule === null) return null;
+  const full = added.filter((line) => !isBlank(line));
+  const shifted = full.map((line) => shiftBy(rule, line));
+  const shift: Shift = (line) => (isBlank(line) ? '' : (shiftBy(rule, line) ?? line));
+  if (full.length === 0) return shift;
+  const every = shifted.every((line) => line !== null);
+  // A kept line that drifted is in both halves of the answer, so the added lines are in its indentation.
+  if (pairs.some(({ op, from, to }) => op === ' ' && from !== to)) return every ? shift : 'unsure';
+  return halves(pairs, full, shifted) === 'both' && every
+    ? shift
+    : halves(pairs, full, shifted) === 'search'
+      ? (line) => line
+      : 'unsure';
+}
+
+interface Pair {
+  readonly text: string;
+  readonly line: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Whether only the search drifted, or both halves did, told from what the replacement's lines look like. */
+function halves(
+  pairs: readonly Pair[],
+  added: readonly string[],
+  shifted: readonly (string | null)[],
+): 'both' | 'search' | 'open' {
+  const least = (lines: readonly string[]): number =>
+    Math.min(...lines.map((line) => indentOf(line).length));
+  const raw = added.filter((line) => pairs.some((pair) => pair.line === line)).length;
+  const moved = shifted.filter((line) => pairs.some((pair) => pair.line === line)).length;
+  if (raw !== moved) return raw > moved ? 'search' : 'both';
+  const mine = least(added);
+  const drifted = least(pairs.map(({ text }) => text));
+  const real = least(pairs.map(({ line }) => line));
+  if (mine === drifted && mine !== real) return 'both';
+  return mine === real && mine !== drifted ? 'search' : 'open';
+}
+
+type Rule = (indent: string) => string | null;
+
+const shiftBy = (rule: Rule, line: string): string | null => {
+  const indent = indentOf(line);
+  const to = rule(indent);
+  return to === null ? null : to + line.slice(indent.length);
+};
+
+/** The same white space was put before every line, or taken away. */
+function prefixRule(pairs: readonly Pair[]): Rule | null {
+  const [first] = pairs;
+  if (first === undefined) return null;
+  const { from, to } = first;
+  if (to.endsWith(from)) {
+    const more = to.slice(0, to.length - from.length);
+    if (pairs.every((pair) => pair.to === more + pair.from)) return (indent) => more + indent;
+  }
+  if (!from.endsWith(to)) return null;
+  const less = from.slice(0, from.length - to.length);
+  if (!pairs.every((pair) => pair.from === less + pair.to)) return null;
+  return (indent) => (indent.startsWith(less) ? indent.slice(less.length) : null);
+}
+
+/** One unit stands for another: a tab for so many spaces, spaces for a tab, or two widths of spaces. */
+function unitRule(pairs: readonly Pair[]): Rule | null {
+  const deep = pairs.filter(({ from }) => from !== '');
+  const [first] = deep;
+  if (first === undefined) return null;
+  for (const [unit, by] of unitsOf(first)) {
+    const rule: Rule = (indent) => {
+      const depth = indent.length / unit.length;
+      return indent === unit.repeat(Math.floor(depth)) ? by.repeat(depth) : null;
+    };
+    if (pairs.every((pair) => rule(pair.from) === pair.to)) return rule;
+  }
+  return null;
+}
+
+/** Only between tabs and spaces: two widths of spaces could be read in more than one way. */
+function unitsOf({ from, to }: Pair): readonly (readonly [string, string])[] {
+  const spaces = (count: number): string => ' '.repeat(count);
+  if (/^\t+$/.test(from) && /^ +$/.test(to)) {
+    const width = to.length / from.length;
+    return Number.isInteger(width) ? [['\t', spaces(width)]] : [];
+  }
+  if (/^ +$/.test(from) && /^\t+$/.test(to)) {
+    const width = from.length / to.length;
+    return Number.isInteger(width) ? [[spaces(width), '\t']] : [];
+  }
+  return [];
+}

@@ -1,0 +1,81 @@
+import { elided, elidedAdded, isElision } from './elide.ts';
+import { addedLines, type Hunk } from './hunk.ts';
+import type { Lines, Splice } from './lines.ts';
+import { loose } from './loose.ts';
+import { contiguous, type Place, type Tier } from './tiers.ts';
+
+export type Places =
+  | { readonly is: 'places'; readonly tier: Tier; readonly places: readonly Place[] }
+  | { readonly is: 'no'; readonly why: 'elision' | 'indent-unsure' | 'applied-already' };
+
+/** All places of the first tier that has one. A later tier is never asked when an earlier one is ambiguous. */
+export function placesOf(file: Lines, hunk: Hunk): Places {
+  if (elidedAdded(hunk, file)) return { is: 'no', why: 'elision' };
+  const { exact, trailing, indent } = contiguous(file, hunk);
+  if (exact.length > 0) return checked(file, hunk, { tier: 'exact', places: exact });
+  if (trailing.length > 0) return checked(file, hunk, { tier: 'trailing', places: trailing });
+  if (hunk.lines.some(({ op, text }) => op !== '+' && isElision(text))) {
+    const places = elided(file, hunk);
+    return places.length === 0
+      ? { is: 'no', why: 'elision' }
+      : checked(file, hunk, { tier: 'elided', places });
+  }
+  if (indent === 'unsure') return { is: 'no', why: 'indent-unsure' };
+  if (indent.length > 0) return checked(file, hunk, { tier: 'indent', places: indent });
+  return checked(file, hunk, { tier: 'loose', places: loose(file, hunk) });
+}
+
+/** Narrows places by the lines that should stand above them, and refuses what is there already. */
+function checked(
+  file: Lines,
+  hunk: Hunk,
+  { tier, places }: { readonly tier: Tier; readonly places: readonly Place[] },
+): Places {
+  const under = places.length > 1 ? places.filter((place) => isUnder(file, hunk, place)) : places;
+  const left = under.length > 0 ? under : places;
+  if (left.length > 0 && left.every((place) => isDone(file, hunk, place)))
+    return { is: 'no', why: 'applied-already' };
+  return { is: 'places', tier, places: left };
+}
+
+const indent = (line: string): number => /^\s*/.exec(line)?.[0].length ?? 0;
+
+/** Whether the headers stand above the place and enclose it: nothing between them is less indented. */
+function isUnder(file: Lines, { above }: Hunk, { first }: Place): boolean {
+  let from = first - 1;
+  for (const header of above.toReversed()) {
+    const at = enclosing(file, header, from);
+    if (at === null) return false;
+    from = at - 1;
+  }
+  return above.length > 0;
+}
+
+function enclosing(file: Lines, header: string, from: number): number | null {
+  let least = Infinity;
+  for (let at = from; at >= 0; at -= 1) {
+    const line = file.lines[at] ?? '';
+    if (line.trim() === '') continue;
+    if (line.trim() === header.trim()) return indent(line) < least ? at : null;
+    // What only goes on with a signature does not end its block.
+    if (!/^\s*[{)]/.test(line)) least = Math.min(least, indent(line));
+  }
+  return null;
+}
+
+/** Whether an addition at the hunk's edge, which no line of the hunk closes in, already stands there. */
+function isDone(file: Lines, { lines }: Hunk, { splices }: Place): boolean {
+  const [first, last] = [splices[0], splices.at(-1)];
+  const after = lines.at(-1)?.op === '+' && last !== undefined && stands(file, last, 'after');
+  return after || (lines[0]?.op === '+' && first !== undefined && stands(file, first, 'before'));
+}
+
+function stands(file: Lines, { from, to, added }: Splice, side: 'after' | 'before'): boolean {
+  if (from !== to || !added.some((line) => line.replace(/\W/g, '').length >= 3)) return false;
+  const start = side === 'after' ? to : from - added.length;
+  return added.every((line, index) => file.lines[start + index]?.trim() === line.trim());
+}
+
+/** What a hunk that changes nothing is. */
+export const isIdle = (hunk: Hunk): boolean =>
+  addedLines(hunk).length === 0 && !hunk.lines.some(({ op }) => op === '-');

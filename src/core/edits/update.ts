@@ -1,0 +1,166 @@
+import type { Hunk } from './hunk.ts';
+import { isIdle } from './places.ts';
+import { clash, type Lines, linesOf, type Span, spliced } from './lines.ts';
+import { locate } from './locate.ts';
+import { hunkWays, searchWays, type Ways } from './search.ts';
+import type { Refusal } from './edits.ts';
+
+/** A change of one file that still has to be located. */
+export type Wanted =
+  | {
+      readonly is: 'search';
+      readonly index: number;
+      readonly search: string;
+      readonly replace: string;
+    }
+  | { readonly is: 'hunk'; readonly index: number; readonly hunk: Hunk };
+
+export type Updated =
+  | { readonly is: 'updated'; readonly after: string }
+  | { readonly is: 'refused'; readonly refusals: readonly Problem[] };
+
+export type Problem = Pick<Refusal, 'code' | 'detail'> & { readonly index: number };
+
+interface Located {
+  readonly index: number;
+  readonly spans: readonly Span[];
+}
+
+/**
+ * Locates all changes in the text as it was served, never in what another change made of it. `ordered` says
+ * that the changes are known to come in the file's order, which then may choose between places.
+ */
+export function update(text: string, wanted: readonly Wanted[], ordered = false): Updated {
+  const file = linesOf(text);
+  const found = wanted.map((one) => ({ one, ways: oneWay(file, waysOf(file, one)) }));
+  const chosen = ordered ? inFileOrder(found.map(({ ways }) => ways)) : null;
+  const located: Located[] = [];
+  const refusals: Problem[] = [];
+  found.forEach(({ one, ways }, at) => {
+    const settled = chosen?.[at] ?? settle(ways);
+    if (settled !== null) located.push({ index: one.index, spans: settled });
+    else refusals.push(problem(file, one, ways));
+  });
+  refusals.push(...overlaps(located));
+  if (refusals.length > 0) return { is: 'refused', refusals };
+  const after = spliced(text, distinct(located.flatMap(({ spans }) => spans)));
+  if (after !== text || wanted.length === 0) return { is: 'updated', after };
+  const index = wanted[0]?.index ?? 0;
+  return no(index, 'no-effect', 'The file is the same after the edit.');
+}
+
+const no = (index: number, code: Refusal['code'], detail: string): Updated => ({
+  is: 'refused',
+  refusals: [{ index, code, detail }],
+});
+
+function waysOf(file: Lines, wanted: Wanted): Ways {
+  if (wanted.is === 'search') return searchWays(file, wanted.search, wanted.replace);
+  return isIdle(wanted.hunk) ? { is: 'ways', ways: [[]] } : hunkWays(file, wanted.hunk);
+}
+
+/** More places than this are not compared by what they would make of the file. */
+const MAX_COMPARED = 20;
+
+/** Places that make the same of the file are one. */
+function oneWay(file: Lines, ways: Ways): Ways {
+  if (ways.is !== 'ways' || ways.ways.length < 2 || ways.ways.length > MAX_COMPARED) return ways;
+  const [first] = ways.ways;
+  const results = new Set(ways.ways.map((spans) => spliced(file.text, spans)));
+  return results.size === 1 && first !== undefined ? { is: 'ways', ways: [first] } : ways;
+}
+
+const settle = (ways: Ways): readonly Span[] | null =>
+  ways.is === 'ways' && ways.ways.length === 1 ? (ways.ways[0] ?? null) : null;
+
+const MAX_ASSIGNMENTS = 2_000;
+
+/** The one way to place all changes one below the other; null if there is none or more than one. */
+function inFileOrder(found: readonly Ways[]): readonly (readonly Span[])[] | null {
+  const all = found.map((ways) => (ways.is === 'ways' ? ways.ways : []));
+  if (all.every((ways) => ways.length === 1) || all.some((ways) => ways.length === 0)) return null;
+  const results: (readonly (readonly Span[])[])[] = [];
+  let steps = 0;
+  const place = (done: readonly (readonly Span[])[], from: number): void => {
+    steps += 1;
+    if (results.length > 1 || steps > MAX_ASSIGNMENTS) return;
+    if (done.length === all.length) return void results.push(done);
+    for (const spans of all[done.length] ?? []) {
+      const start = spans[0]?.start ?? from;
+      if (start >= from) place([...done, spans], spans.at(-1)?.end ?? from);
+    }
+  };
+  place([], 0);
+  return results.length === 1 && steps <= MAX_ASSIGNMENTS ? (results[0] ?? null) : null;
+}
+
+/** The same change told twice is done once. */
+function distinct(spans: readonly Span[]): readonly Span[] {
+  const seen = new Map<string, Span>();
+  for (const span of spans) seen.set(`${span.start}:${span.end}:${span.text}`, span);
+  return [...seen.values()];
+}
+
+function overlaps(located: readonly Located[]): readonly Problem[] {
+  const all = located.flatMap(({ index, spans }) => spans.map((span) => ({ index, span })));
+  all.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const problems: Problem[] = [];
+  let last: (typeof all)[number] | undefined;
+  for (const one of all) {
+    if (last !== undefined && !same(last.span, one.span) && clash(last.span, one.span))
+      problems.push({
+        index: one.index,
+        code: 'overlap',
+        detail: `It overlaps edit ${last.index + 1}.`,
+      });
+    if (last === undefined || one.span.end >= last.span.end) last = one;
+  }
+  return problems;
+}
+
+const same = (a: Span, b: Span): boolean =>
+  a.start === b.start && a.end === b.end && a.text === b.text;
+
+function problem(file: Lines, wanted: Wanted, ways: Ways): Problem {
+  const { index } = wanted;
+  const old = oldText(wanted);
+  switch (ways.is) {
+    case 'ambiguous':
+      return { index, code: 'search-ambiguous', detail: ambiguous(ways.lines) };
+    case 'ways': {
+      if (ways.ways.length > 1) {
+        const lines = ways.ways.map(([span]) => lineAt(file, span?.start ?? 0));
+        return { index, code: 'search-ambiguous', detail: ambiguous(lines.slice(0, 5)) };
+      }
+      const detail = `The search does not stand in the file. ${nearest(file, old)}`;
+      return { index, code: 'search-missing', detail };
+    }
+    case 'no':
+      return { index, code: ways.why, detail: `${WHY[ways.why]} ${nearest(file, old)}` };
+  }
+}
+
+const WHY = {
+  elision: 'A placeholder stands for lines that cannot be told for sure. Write every line.',
+  'indent-unsure': 'The search has another indentation than the file, and the replacement is open.',
+  'applied-already': 'What it adds stands there already.',
+} as const;
+
+const oldText = (wanted: Wanted): string =>
+  wanted.is === 'search'
+    ? wanted.search
+    : wanted.hunk.lines
+        .filter(({ op }) => op !== '+')
+        .map(({ text }) => `${text}\n`)
+        .join('');
+
+function nearest(file: Lines, search: string): string {
+  const found = locate(file.text, search);
+  return found.is === 'missing' ? `Nearest there:\n${found.nearest}` : '';
+}
+
+const ambiguous = (lines: readonly number[]): string =>
+  `The search stands at lines ${lines.join(', ')}. Add lines around it.`;
+
+const lineAt = (file: Lines, offset: number): number =>
+  file.text.slice(0, offset).split('\n').length;
