@@ -1,0 +1,57 @@
+/** Runs cases through the applier. */
+import { applyAnswer } from '../../../src/core/edits/apply-answer.ts';
+import type { Case, Result } from './case.ts';
+
+export type Applier = (one: Case) => Omit<Result, 'id' | 'ms'>;
+
+export const ours: Applier = (one) => {
+  const applied = applyAnswer({
+    format: one.format,
+    answer: one.answer,
+    allowV4a: true,
+    files: one.files.map(({ path, served, current }) => ({
+      path,
+      served: served ?? null,
+      current: current ?? null,
+    })),
+  });
+  if (applied.is === 'refused')
+    return { outcome: 'refused', code: applied.refusals[0]?.code ?? null, files: {} };
+  const files = currentFiles(one);
+  for (const change of applied.changes) {
+    if (change.op === 'delete') delete files[change.path];
+    else files[change.path] = change.after;
+  }
+  return { outcome: 'applied', code: null, files };
+};
+
+export function currentFiles(one: Case): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (const { path, current } of one.files) if (current != null) files[path] = current;
+  return files;
+}
+
+export function runCases(cases: readonly Case[], applier: Applier): readonly Result[] {
+  return cases.map((one) => {
+    const begin = performance.now();
+    const result = applier(one);
+    return { id: one.id, ...result, ms: round(performance.now() - begin) };
+  });
+}
+
+const round = (ms: number): number => Math.round(ms * 1_000) / 1_000;
+
+/** A fixed piece of work in ms, so that times of two machines can be compared. */
+export function calibrate(): number {
+  const text = Array.from({ length: 2_000 }, (_, line) => `line ${line % 97} of ${line}`).join(
+    '\n',
+  );
+  const times = Array.from({ length: 9 }, () => {
+    const begin = performance.now();
+    const seen = new Map<string, number>();
+    for (const line of text.split('\n')) seen.set(line.trim(), (seen.get(line) ?? 0) + 1);
+    JSON.parse(JSON.stringify([...seen]));
+    return performance.now() - begin;
+  }).sort((a, b) => a - b);
+  return round(times[4] ?? 0);
+}
