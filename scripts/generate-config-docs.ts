@@ -44,6 +44,7 @@ const facts = (rules: Ruleset): Readonly<Record<string, readonly [string, string
   'ci.required': ['`[]`', ''],
   'ci.register_timeout': [rules.ci.register_timeout, 'time with unit'],
   'ci.settle': [rules.ci.settle, 'time with unit'],
+  'ci.dispatch': ['`[]`', 'file names'],
   protected: ['`[]`', 'globs'],
   allow_protected: ['`[]`', 'globs'],
   'audit.when': [rules.audit.when, ''],

@@ -14,6 +14,7 @@ import type {
   PullSeen,
   ReviewSeen,
 } from './core/run/observation.ts';
+import type { DispatchRefusal } from './core/run/dispatch.ts';
 import type { RunEvent } from './core/run/event.ts';
 import type { Run } from './core/run/run.ts';
 import type { Problem } from './core/plan/plan.ts';
@@ -193,6 +194,8 @@ export interface Forge {
   }): Promise<RunWorld>;
   /** The workflow runs on a head, with the jobs of those that are completed. */
   ci(head: Sha): Promise<readonly CiWorkflowRun[]>;
+  /** Starts a workflow by its file, with its trigger `workflow_dispatch`. Null: GitHub took the wish. */
+  dispatchWorkflow(file: string, branch: string): Promise<DispatchRefusal | null>;
   /** Ends of the logs and the annotations of the named jobs, clamped to `maxChars`, not redacted. */
   ciExcerpt(
     jobs: readonly Pick<CiJob, 'id' | 'workflow' | 'job'>[],

@@ -35,6 +35,8 @@ export interface CiRules {
   readonly registerTimeoutMs: number;
   /** Without required names nobody knows how many workflows will come, so the listing has to hold this long. */
   readonly settleMs: number;
+  /** Files of workflows that we start by hand, and that have to be seen where no names are required. */
+  readonly dispatched?: readonly string[];
 }
 
 interface Unit {
@@ -51,13 +53,19 @@ interface Unit {
  */
 export function judgeCi(
   rules: CiRules,
-  seen: CiSeen,
+  all: CiSeen,
   time: { pushedAt: Instant; now: Instant },
 ): CiVerdict {
   const age = time.now - time.pushedAt;
-  const wanted = rules.required.map((name) => ({ name, units: unitsNamed(name, seen) }));
+  const dispatched = rules.dispatched ?? [];
+  const seen = withoutHeld(all, dispatched);
+  const byName = rules.required.length > 0;
+  const wanted = (byName ? rules.required : dispatched).map((name) => ({
+    name,
+    units: unitsNamed(name, seen),
+  }));
   const missing = wanted.filter(({ units }) => units.length === 0).map(({ name }) => name);
-  const units = rules.required.length > 0 ? wanted.flatMap((w) => w.units) : allUnits(seen);
+  const units = byName ? wanted.flatMap((w) => w.units) : allUnits(seen);
 
   const waiting = units.filter((unit) => unit.status === 'waiting');
   if (waiting.length > 0) return { is: 'needs-approval', workflows: names(waiting) };
@@ -73,6 +81,20 @@ export function judgeCi(
   if (rules.required.length === 0 && age < rules.settleMs)
     return { is: 'pending', on: ['more workflows'] };
   return greenUnlessOnlySkipped(units);
+}
+
+/**
+ * GitHub holds the runs of a pull request for approval where a workflow's token opened it. The run of the same
+ * workflow that was started by hand says the same.
+ */
+function withoutHeld(seen: CiSeen, dispatched: readonly string[]): CiSeen {
+  if (dispatched.length === 0) return seen;
+  const byHand = seen.workflowRuns
+    .filter((run) => run.event === 'workflow_dispatch')
+    .map((run) => run.workflow);
+  const isHeld = (run: CiWorkflowRun): boolean =>
+    run.status === 'waiting' && run.event === 'pull_request' && byHand.includes(run.workflow);
+  return { ...seen, workflowRuns: seen.workflowRuns.filter((run) => !isHeld(run)) };
 }
 
 function greenUnlessOnlySkipped(units: readonly Unit[]): CiVerdict {
@@ -137,7 +159,7 @@ function allUnits(seen: CiSeen): readonly Unit[] {
 
 function unitsNamed(name: string, seen: CiSeen): readonly Unit[] {
   const runs = latest(seen.workflowRuns);
-  const workflows = runs.filter((run) => run.name === name || isFile(run.workflow, name));
+  const workflows = runs.filter((run) => run.name === name || isOfFile(run.workflow, name));
   if (workflows.length > 0) return workflows.map(workflowUnit);
   const jobs = runs.flatMap((run) => run.jobs.filter((job) => job.job === name));
   if (jobs.length > 0) return jobs.map(strictJobUnit);
@@ -164,7 +186,8 @@ const strictJobUnit = (job: CiJob): Unit =>
       }
     : jobUnit(job);
 
-const isFile = (path: string, name: string): boolean =>
+/** Whether a workflow's path is meant by this name, with or without folder and ending. */
+export const isOfFile = (path: string, name: string): boolean =>
   path === name ||
   path.endsWith(`/${name}`) ||
   path.endsWith(`/${name}.yml`) ||

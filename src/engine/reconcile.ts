@@ -8,6 +8,7 @@ import { answerVerify, toVerify } from './answer-verify.ts';
 import { apply } from './apply.ts';
 import { audit, concludeAudit } from './audit.ts';
 import { build } from './build.ts';
+import { dispatchCi } from './dispatch-ci.ts';
 import { type Looked, observe } from './observe.ts';
 import { type Pass, openPass } from './pass.ts';
 import type { PassResult } from '../ports.ts';
@@ -91,6 +92,9 @@ async function perform(
     case 'open-pull':
       await pass.flush();
       pass.note({ type: 'pr-opened', at: pass.ports.clock.now(), number: await screen.openPull() });
+      return 'old';
+    case 'dispatch-ci':
+      await dispatchCi(pass, action);
       return 'old';
     case 'audit':
       await audit(pass, action, () => screen.showVerdicts());

@@ -1,8 +1,11 @@
 import type { CiJob, CiWorkflowRun } from '../core/run/observation.ts';
 import { stripAnsi } from '../core/text/invisible.ts';
 import type { Forge } from '../ports.ts';
+import { z } from 'zod';
+import { UserError } from '../core/errors.ts';
+import type { DispatchRefusal } from '../core/run/dispatch.ts';
 import { AnnotationsAnswer, JobsAnswer, WorkflowRunsAnswer } from './answers.ts';
-import { NotFoundError } from './failures.ts';
+import { NotFoundError, RejectedError } from './failures.ts';
 import type { ForgeDeps } from './forge.ts';
 
 const MAX_LOG_BYTES = 2_000_000;
@@ -12,15 +15,35 @@ const MAX_JOB_PAGES = 5;
 const BEFORE_ERROR = 100;
 const AFTER_ERROR = 20;
 
+/** A refusal is an answer: whoever asked has to tell people what is missing. */
+async function dispatch(
+  { client, repo }: ForgeDeps,
+  file: string,
+  branch: string,
+): Promise<DispatchRefusal | null> {
+  const route = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches';
+  const params = { owner: repo.owner, repo: repo.name, workflow_id: file, ref: branch };
+  try {
+    await client.write(route, params, z.unknown());
+    return null;
+  } catch (error) {
+    if (error instanceof NotFoundError) return 'missing';
+    if (error instanceof RejectedError) return 'trigger';
+    if (error instanceof UserError && error.code === 'github/forbidden') return 'permission';
+    throw error;
+  }
+}
+
 type RunWithoutJobs = Omit<CiWorkflowRun, 'jobs'>;
 
 /** CI as GitHub lists it for one head: workflow runs by their file, with their jobs. */
-export function forgeCi(deps: ForgeDeps): Pick<Forge, 'ci' | 'ciExcerpt'> {
+export function forgeCi(deps: ForgeDeps): Pick<Forge, 'ci' | 'ciExcerpt' | 'dispatchWorkflow'> {
   return {
     ci: async (head) => {
       const runs = await runsOn(deps, head);
       return Promise.all(runs.map(async (run) => ({ ...run, jobs: await jobsOf(deps, run) })));
     },
+    dispatchWorkflow: (file, branch) => dispatch(deps, file, branch),
     ciExcerpt: async (jobs, maxChars) => {
       const told = jobs.slice(0, MAX_JOBS);
       const room = Math.floor(maxChars / Math.max(1, told.length)) - 2;

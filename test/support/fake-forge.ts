@@ -2,6 +2,7 @@
 import { clamp } from '../../src/core/text/neutralise.ts';
 import { codeBranch, ledgerBranch, RUN_LABEL } from '../../src/core/names.ts';
 import type { Sha } from '../../src/core/ids.ts';
+import type { DispatchRefusal } from '../../src/core/run/dispatch.ts';
 import type {
   BranchSeen,
   CiJob,
@@ -50,6 +51,7 @@ export function fakeForge(state: FakeState): Forge {
       };
     },
     ci: async (head) => workflowRuns(state, head),
+    dispatchWorkflow: async (file, branch) => dispatch(state, file, branch),
     ciExcerpt: async (jobs, maxChars) => {
       const logs = jobs.map(({ id, job }) => `## ${job}\n${logOf(state, id)}`.trim());
       return clamp(logs.join('\n\n'), maxChars);
@@ -125,6 +127,21 @@ const pullSeen = (pull: FakePull): PullSeen => {
   const { number, state, draft, head, title, body, mergeCommit, mergeable } = pull;
   return { number, state, draft, head, title, body, mergeCommit, mergeable };
 };
+
+/** By the default branch a workflow is known, and by the branch's own file its trigger. */
+function dispatch(state: FakeState, file: string, branch: string): DispatchRefusal | null {
+  const { git } = state;
+  const workflow = `.github/workflows/${file}`;
+  const textAt = (name: string): string | undefined =>
+    git.at(git.branches.get(name) ?? '').files.get(workflow)?.text;
+  if (!state.mayDispatch) return 'permission';
+  if (textAt(state.defaultBranch) === undefined) return 'missing';
+  if (textAt(branch)?.includes('workflow_dispatch') !== true) return 'trigger';
+  const head = git.at(git.branches.get(branch) ?? '').sha;
+  const says = { workflow, event: 'workflow_dispatch', jobs: { test: 'queued' } };
+  state.ci.set(head, [...saysOf(state, head), says]);
+  return null;
+}
 
 const OPEN = ['queued', 'running', 'waiting'] as const;
 const statusOf = (word: string): CiJob['status'] =>

@@ -75,6 +75,8 @@ export interface FakeState {
   readonly clock: Clock;
   readonly git: FakeGit;
   archived: boolean;
+  /** Whether we may start workflows. */
+  mayDispatch: boolean;
   readonly accounts: Map<string, FakeAccount>;
   readonly permissions: Map<string, Permission>;
   readonly issues: Map<number, FakeIssue>;
@@ -120,6 +122,7 @@ export function fakeState(seed: FakeSeed): FakeState {
     clock: seed.clock,
     git: fakeGit(),
     archived: false,
+    mayDispatch: false,
     accounts,
     permissions: new Map(),
     issues: new Map(),

@@ -50,6 +50,7 @@ const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
   ],
   ci_not_registered: [
     'See that a workflow runs on pushes to `autonomous/**`, and that `ci.required` names jobs or workflows that exist. Then start over.',
+    'Without an App: name the workflows under `ci.dispatch`, give them the trigger `workflow_dispatch`, and the job of the Action `actions: write`. Then start over.',
   ],
   ci_wait: ['Look at the workflow run: no runner may be free. When CI works again, start over.'],
   people_wait: [

@@ -1,5 +1,6 @@
 import { judgeCi } from '../gate.ts';
 import { HOLD_LABEL, ledgerBranch, STATE_LABELS, type StateLabel } from '../names.ts';
+import { ciRules } from '../run/dispatch.ts';
 import { isTerminal } from '../run/evolve.ts';
 import type { Seen } from '../run/observation.ts';
 import type { Candidate, PhaseRun, Run } from '../run/run.ts';
@@ -66,7 +67,7 @@ function atWork(run: Run, strategy: Strategy, seen: Seen): Headline {
   const candidate = phase.candidates.at(-1);
   if (phase.state !== 'CI_RUNNING' || candidate === undefined)
     return building(run, strategy, phase);
-  if (candidate.ci === null) return waiting(candidate, strategy, seen);
+  if (candidate.ci === null) return waiting(candidate, { run, strategy, seen });
   return candidate.audit === null
     ? busy('auditing', '🔎', `The Auditor reads \`${short(candidate.head)}\`.`)
     : busy('auditing', '🔎', `CI and Auditor have spoken, ${phase.id} is decided.`);
@@ -86,14 +87,17 @@ const attemptNow = (run: Run, phase: PhaseRun): number =>
 
 const HOUR_MS = 3_600_000;
 
-function waiting(candidate: Candidate, strategy: Strategy, seen: Seen): Headline {
+type World = { readonly run: Run; readonly strategy: Strategy; readonly seen: Seen };
+
+function waiting(candidate: Candidate, at: World): Headline {
+  const { strategy, seen } = at;
   const head = short(candidate.head);
   const until = candidate.pushedAt + strategy.run.waitHours * HOUR_MS;
   const span = `Waited for since ${moment(candidate.pushedAt)}, until ${moment(until)} at most.`;
   const verdict =
     seen.ci?.head !== candidate.head
       ? null
-      : judgeCi(strategy.ci, seen.ci, { pushedAt: candidate.pushedAt, now: seen.now });
+      : judgeCi(ciRules(at), seen.ci, { pushedAt: candidate.pushedAt, now: seen.now });
   if (verdict?.is === 'needs-approval')
     return {
       word: 'waiting for workflow approval',

@@ -33,6 +33,10 @@ function words(event: RunEvent): string {
       return `audit ${event.phase} at ${short(event.head)}, round ${event.round}: ${event.verdict}, ${many(event.findings.length, 'finding')}`;
     case 'audit-unusable':
       return `audit ${event.phase} at ${short(event.head)} could not be used`;
+    case 'ci-dispatched':
+      return event.refused === null
+        ? `workflows started on ${short(event.head)}`
+        : `workflows not started on ${short(event.head)}: ${event.refused}`;
     case 'ci-finished':
       return `CI on ${short(event.head)}: ${event.report.verdict}`;
     case 'attempt-failed':

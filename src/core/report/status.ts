@@ -1,4 +1,5 @@
 import { codeBranch, ledgerBranch, marker } from '../names.ts';
+import { toDispatch } from '../run/dispatch.ts';
 import { isTerminal } from '../run/evolve.ts';
 import type { PhaseRun, Run } from '../run/run.ts';
 import type { Seen } from '../run/observation.ts';
@@ -38,7 +39,7 @@ export function statusComment(input: StatusInput, head: Headline): string {
     phaseTable(input),
     budgetLine(run, strategy),
     whereLine(input),
-    ...(run.identity === 'token' ? [UNFENCED] : []),
+    ...(run.identity === 'token' ? [unfenced(run, strategy)] : []),
     journal(run),
     commands(run),
   ].join('\n\n');
@@ -49,8 +50,21 @@ const commands = (run: Run): string =>
     ? 'Commands: `/autopack run` starts a new run, `/autopack plan` checks the plan for free.'
     : 'Commands: `/autopack cancel` stops the run, `/autopack run` starts a new one when this is over, `/autopack plan` checks the plan for free.';
 
-const UNFENCED =
-  '> **Unfenced run.** It uses the workflow token, an identity that every workflow of this repository shares. Its record cannot be told from one that another workflow writes.';
+/** What a run cannot do that shares its identity with every workflow of the repository. */
+function unfenced(run: Run, strategy: Strategy): string {
+  const files = toDispatch({ run, strategy });
+  const starts =
+    files.length === 0
+      ? 'Its pushes start no CI: `ci.dispatch` names no workflow.'
+      : `Its pushes start no CI; ${files.map((file) => codeSpan(file, 100)).join(', ')} I start by hand.`;
+  const refused = run.phases
+    .flatMap((phase) => phase.candidates)
+    .findLast(({ head }) => head === run.head)?.dispatch?.refused;
+  return [
+    `> **Unfenced run.** It uses the workflow’s token, an identity that every workflow of this repository shares: its record cannot be proven to be mine. ${starts} It opens a pull request only where *Settings → Actions* lets it.`,
+    ...(refused == null ? [] : [`> **Not started** by GitHub: ${plainText(refused, 300)}.`]),
+  ].join('\n>\n');
+}
 
 const ICONS: Readonly<Record<PhaseRun['state'], string>> = {
   QUEUED: '⬜',

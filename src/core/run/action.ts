@@ -14,6 +14,13 @@ export type Action =
       readonly hold: string;
     }
   | { readonly do: 'open-pull' }
+  /** Start these workflows on the branch: the push did not. */
+  | {
+      readonly do: 'dispatch-ci';
+      readonly phase: string;
+      readonly head: Sha;
+      readonly files: readonly string[];
+    }
   | { readonly do: 'audit'; readonly phase: string; readonly head: Sha }
   /** Read the kept audit answer into findings. */
   | {

@@ -2,6 +2,7 @@ import { judgeCi } from '../gate.ts';
 import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
 import { failWith, record } from './action.ts';
 import type { Action } from './action.ts';
+import { ciRules, dispatchStep, notStartedBecause } from './dispatch.ts';
 import type { Evidence, RunFailure } from './event.ts';
 import { lastCandidate } from './evolve-phase.ts';
 import type { Seen } from './observation.ts';
@@ -24,6 +25,8 @@ export function candidateStep(at: At): readonly Action[] {
   const candidate = lastCandidate(phase);
   if (candidate === undefined) throw new Error(`${phase.id} waits for CI without a candidate`);
   if (run.pr === null && candidate.head !== run.base.sha) return [{ do: 'open-pull' }];
+  const start = dispatchStep(at, candidate);
+  if (start !== null) return start;
   const ci = ciStep(at, candidate);
   if (ci.is === 'act') return ci.actions;
   const audit = auditStep(at, candidate, ci.verdict);
@@ -48,11 +51,12 @@ const act = (actions: readonly Action[]): { is: 'act'; actions: readonly Action[
   actions,
 });
 
-function ciStep({ strategy, seen, phase }: At, candidate: Candidate): Step<'green' | 'red' | null> {
+function ciStep(at: At, candidate: Candidate): Step<'green' | 'red' | null> {
+  const { strategy, seen, phase } = at;
   if (candidate.ci !== null) return { is: 'known', verdict: candidate.ci.verdict };
   if (seen.ci === null || seen.ci.head !== candidate.head) return { is: 'known', verdict: null };
   const time = { pushedAt: candidate.pushedAt, now: seen.now };
-  const verdict = judgeCi(strategy.ci, seen.ci, time);
+  const verdict = judgeCi(ciRules(at), seen.ci, time);
   const stop = (
     reason: RunFailure['reason'],
     detail: string,
@@ -68,7 +72,7 @@ function ciStep({ strategy, seen, phase }: At, candidate: Candidate): Step<'gree
     case 'never-registered':
       return stop(
         'ci_not_registered',
-        `No CI run was registered for ${candidate.head.slice(0, 7)}: ${verdict.missing.join(', ')}.`,
+        `No CI run was registered for ${candidate.head.slice(0, 7)}: ${verdict.missing.join(', ')}.${notStartedBecause(at, candidate)}`,
         'DONE_FAILED_ENVIRONMENT',
       );
     case 'unregistered':

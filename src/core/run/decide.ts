@@ -3,6 +3,7 @@ import { HOLD_LABEL } from '../names.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { failWith, record } from './action.ts';
 import type { Action } from './action.ts';
+import { ciRules } from './dispatch.ts';
 import { isTerminal } from './evolve.ts';
 import type { RunFailure } from './event.ts';
 import type { Seen } from './observation.ts';
@@ -138,5 +139,8 @@ export function ciVerdict(
 ): ReturnType<typeof judgeCi> | null {
   const candidate = run.phases.find((phase) => phase.state === 'CI_RUNNING')?.candidates.at(-1);
   if (candidate === undefined || seen.ci === null || seen.ci.head !== candidate.head) return null;
-  return judgeCi(strategy.ci, seen.ci, { pushedAt: candidate.pushedAt, now: seen.now });
+  return judgeCi(ciRules({ run, strategy }), seen.ci, {
+    pushedAt: candidate.pushedAt,
+    now: seen.now,
+  });
 }

@@ -169,6 +169,14 @@ export const RunEvent = z.discriminatedUnion('type', [
     head: Sha,
     why: z.string().max(300),
   }),
+  /** Workflows were started by hand on a head; `refused`: those that GitHub did not start, and why. */
+  z.strictObject({
+    type: z.literal('ci-dispatched'),
+    at,
+    phase,
+    head: Sha,
+    refused: z.string().max(300).nullable(),
+  }),
   z.strictObject({ type: z.literal('ci-finished'), at, phase, head: Sha, report: CiReport }),
   z.strictObject({
     type: z.literal('attempt-failed'),

@@ -11,6 +11,7 @@ type PhaseEvent = Extract<
       | 'edits-committed'
       | 'audit-finished'
       | 'audit-unusable'
+      | 'ci-dispatched'
       | 'ci-finished'
       | 'attempt-failed'
       | 'phase-completed'
@@ -74,6 +75,11 @@ function stepPhase(run: Run, event: OfPhase): Run {
         ),
         call: null,
       };
+    case 'ci-dispatched':
+      return withPhase(
+        run,
+        onCandidate(phase, event.head, (c) => ({ ...c, dispatch: { refused: event.refused } })),
+      );
     case 'ci-finished':
       return withPhase(
         run,
@@ -175,8 +181,9 @@ function advance(run: Run, event: Ev<'branch-advanced'>): Run {
   const waiting = moved.phases.find((phase) => phase.state === 'CI_RUNNING');
   const last = waiting && lastCandidate(waiting);
   if (waiting === undefined || last === undefined) return moved;
+  const { dispatch: _before, ...judged } = last;
   const candidate: Candidate = {
-    ...last,
+    ...judged,
     head: event.head,
     pushedAt: event.at,
     ci: null,

@@ -54,6 +54,7 @@ function step(run: Run, event: RunEvent): Run {
     case 'edits-committed':
     case 'audit-finished':
     case 'audit-unusable':
+    case 'ci-dispatched':
     case 'ci-finished':
     case 'attempt-failed':
     case 'phase-completed':

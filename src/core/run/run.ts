@@ -46,6 +46,8 @@ export const Candidate = z.strictObject({
   removed: z.int().nonnegative(),
   risk: z.int().min(0).max(100),
   gate: z.array(GateLine),
+  /** Left out: nobody started workflows by hand on this head. */
+  dispatch: z.strictObject({ refused: z.string().max(300).nullable() }).optional(),
   ci: CiReport.nullable(),
   /** Answers for this head that could not be used. */
   auditMisses: z.int().nonnegative(),

@@ -82,6 +82,7 @@ function ciOf({ ruleset, repository }: Sources): Strategy['ci'] {
     required: ci.required ?? [],
     registerTimeoutMs: durationMs(ci.register_timeout ?? ruleset.ci.register_timeout),
     settleMs: durationMs(ci.settle ?? ruleset.ci.settle),
+    dispatch: ci.dispatch ?? [],
   };
 }
 

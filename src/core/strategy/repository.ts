@@ -12,6 +12,8 @@ const Glob = z
     if (fault !== null) context.addIssue({ code: 'custom', message: fault });
   });
 
+const FILE = 'must be the name of a file in .github/workflows, such as ci.yml';
+
 const Model = z.string().min(1).max(100);
 
 const budget = z.strictObject({
@@ -79,6 +81,13 @@ const ci = z.strictObject({
   settle: Duration.optional().describe(
     'How long after the push a green result has to hold before it counts, for workflows that start late. Only where `ci.required` is empty.',
   ),
+  dispatch: z
+    .array(z.string().regex(/^[A-Za-z0-9._-]{1,95}\.ya?ml$/, FILE))
+    .max(10)
+    .optional()
+    .describe(
+      'Files of workflows to start by hand where a push starts none, which is so with the workflow’s own token. Each needs the trigger `workflow_dispatch`.',
+    ),
 });
 
 const audit = z.strictObject({

@@ -91,6 +91,8 @@ export const Strategy = z.strictObject({
     required: z.array(z.string()),
     registerTimeoutMs: z.int().nonnegative(),
     settleMs: z.int().nonnegative(),
+    /** Files of workflows to start by hand; older strategies have none, and their hash must stay. */
+    dispatch: z.array(z.string()).optional(),
   }),
   protectedPaths: z.array(z.string()),
   allowProtected: z.array(z.string()),

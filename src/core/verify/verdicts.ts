@@ -11,6 +11,7 @@ export function verdictWrong(run: Run | undefined, event: RunEvent): Wrong | nul
   if (run === undefined) return null;
   switch (event.type) {
     case 'audit-started':
+    case 'ci-dispatched':
     case 'ci-finished':
       return same('the head at work', candidateOf(run, event.phase)?.head, event.head);
     case 'audit-finished':

@@ -62,6 +62,7 @@ protected: ['../x']
     ['no version', 'budget: { usd: 1 }'],
     ['another version', 'version: 2'],
     ['too much', `version: 1\n#${'x'.repeat(65_536)}`],
+    ['a workflow outside its folder', 'version: 1\nci: { dispatch: [../x.yml] }'],
     ['deep nesting', `version: ${'['.repeat(50)}${']'.repeat(50)}`],
   ])('with %s is refused', (_, text) => {
     expect(parseRepositoryConfig(text).is).toBe('bad');

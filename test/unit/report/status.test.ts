@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { present } from '../../../src/core/report/present.ts';
-import { MINUTE } from '../run/story.ts';
+import { BASE, MINUTE } from '../run/story.ts';
 import { MOMENTS } from './moments.ts';
-import { at, begun, input, RULES, run, starts } from './runs.ts';
+import { at, begun, input, pushes, RULES, run, starts } from './runs.ts';
 import { fold } from '../../../src/core/run/evolve.ts';
 
 const comment = (of: Parameters<typeof input>[0], seen = {}, more = {}): string =>
@@ -56,7 +56,25 @@ describe('the status comment', () => {
       starts('T1.P1', 1),
     ]);
     expect(comment(token)).toContain('**Unfenced run.**');
+    expect(comment(token)).toContain('Its pushes start no CI: `ci.dispatch` names no workflow.');
     expect(comment(run(starts('T1.P1', 1)))).not.toContain('Unfenced');
+  });
+
+  it('tells which workflows it starts by hand, and which GitHub did not start', () => {
+    const head = 'a1'.repeat(20);
+    const refused = 'ci.yml: the token lacks the permission actions: write';
+    const token = fold(undefined, [
+      ...begun.map((event) =>
+        event.type === 'run-started' ? { ...event, identity: 'token' as const } : event,
+      ),
+      starts('T1.P1', 1),
+      ...pushes({ phase: 'T1.P1', before: BASE, head, minute: 1 }),
+      { type: 'ci-dispatched', at: at(2), phase: 'T1.P1', head, refused },
+    ]);
+    const strategy = { ...RULES, ci: { ...RULES.ci, dispatch: ['ci.yml'] } };
+    const text = comment(token, {}, { strategy });
+    expect(text).toContain('Its pushes start no CI; `ci.yml` I start by hand.');
+    expect(text).toContain('> **Not started** by GitHub: ci.yml: the token lacks the permission');
   });
 
   it('offers no command that does nothing any more', () => {

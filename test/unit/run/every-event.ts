@@ -44,6 +44,7 @@ export const EVERY: { readonly [T in RunEvent['type']]: Extract<RunEvent, { type
     ...{ summary: 'Fine.', findings: [], fixed: [], acceptance: [] },
   },
   'audit-unusable': { type: 'audit-unusable', ...about, head: sha(2), why: 'not JSON' },
+  'ci-dispatched': { type: 'ci-dispatched', ...about, head: sha(2), refused: null },
   'ci-finished': {
     ...{ type: 'ci-finished', ...about, head: sha(2) },
     report: { verdict: 'green', jobs: [], excerpt: '' },

@@ -1,0 +1,20 @@
+import { codeBranch } from '../core/names.ts';
+import { type DispatchRefusal, refusalText } from '../core/run/dispatch.ts';
+import type { Pass } from './pass.ts';
+
+/** Asks GitHub for workflows that the push did not start; what it refuses is written down with its reason. */
+export async function dispatchCi(
+  pass: Pass,
+  action: { readonly phase: string; readonly head: string; readonly files: readonly string[] },
+): Promise<void> {
+  const { forge, clock } = pass.ports;
+  const branch = codeBranch(pass.run().runId);
+  const refusals: { file: string; why: DispatchRefusal }[] = [];
+  for (const file of action.files) {
+    const why = await forge.dispatchWorkflow(file, branch);
+    if (why !== null) refusals.push({ file, why });
+  }
+  const { phase, head } = action;
+  const refused = refusalText(refusals);
+  pass.note({ type: 'ci-dispatched', at: clock.now(), phase, head, refused });
+}
