@@ -52,6 +52,7 @@ export async function listen({ host, port, handlers, log }: ListenOptions): Prom
 }
 
 function close(server: Server): Promise<void> {
+  if (!server.listening) return Promise.resolve();
   const timer = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
   timer.unref();
   return new Promise((resolve, reject) => {

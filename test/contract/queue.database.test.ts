@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openDatabase } from '../../src/queue/database.ts';
+import { durableQueue } from '../../src/queue/durable.ts';
+import type { Queue } from '../../src/ports.ts';
+import { quiet } from '../support/quiet.ts';
+
+jest.setTimeout(30_000);
+
+let directory = '';
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'autopack-database-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const open = async (seen: number[]): Promise<Queue> =>
+  durableQueue({
+    database: await openDatabase({ is: 'directory', path: directory }, quiet),
+    work: async ({ issue }) => {
+      seen.push(issue);
+      return { wakeAt: null };
+    },
+    clock: { now: () => Date.now() },
+    log: quiet,
+  });
+
+describe('a database in a directory', () => {
+  it('that will not open is put aside, and a fresh one takes its place', async () => {
+    await (await open([])).close();
+    const control = path.join(directory, 'db', 'global', 'pg_control');
+    await writeFile(control, Buffer.alloc(8_192, 7));
+    const seen: number[] = [];
+    const queue = await open(seen);
+    queue.hint({ owner: 'o', name: 'r', issue: 5 });
+    await queue.idle();
+    expect(seen).toEqual([5]);
+    await expect(openDatabase({ is: 'directory', path: directory }, quiet)).rejects.toMatchObject({
+      code: 'env/data-in-use',
+    });
+    await queue.close();
+    const names = (await readdir(directory)).map((name) => name.replace(/\d{10,}/, 'N'));
+    expect(names.toSorted()).toEqual(['db', 'db.broken-N']);
+  });
+});
