@@ -3,7 +3,7 @@ import { canonicalJson } from '../../src/core/canonical.ts';
 import { ConflictError, UserError } from '../../src/core/errors.ts';
 import { NO_OBJECT, type RunId, type Sha } from '../../src/core/ids.ts';
 import { codeBranch, LEDGER_PREFIX, ledgerBranch } from '../../src/core/names.ts';
-import { encodeEntry, withAnswer, type Encoded } from '../../src/git/encode.ts';
+import { encodeEntry, keptAfter, withAnswer, type Encoded } from '../../src/git/encode.ts';
 import { readTip, type Trusted } from '../../src/git/read-tip.ts';
 import type { Ledger, LedgerEntry, LedgerTip, Random } from '../../src/ports.ts';
 import { changeFiles, type FakeCommit, type FakeMove, type FakeTree } from './fake-git.ts';
@@ -12,7 +12,13 @@ import { followBranches, type FakeState } from './fake-state.ts';
 export function fakeLedger(state: FakeState, random: Random, trusted: Trusted): Ledger {
   const { git } = state;
 
-  const read = (runId: RunId, oid: Sha): LedgerTip => tipOf(git.at(oid), runId, trusted);
+  /** A commit never changes, so what it says is worked out once. */
+  const tips = new Map<string, LedgerTip>();
+  const read = (runId: RunId, oid: Sha): LedgerTip => {
+    const tip = tips.get(`${runId} ${oid}`) ?? tipOf(git.at(oid), runId, trusted);
+    tips.set(`${runId} ${oid}`, tip);
+    return tip;
+  };
   const all = (): { issue: number; n: number; runId: RunId; oid: Sha }[] =>
     [...git.branches].flatMap(([branch, oid]) => {
       if (!branch.startsWith(LEDGER_PREFIX)) return [];
@@ -40,7 +46,8 @@ export function fakeLedger(state: FakeState, random: Random, trusted: Trusted): 
     );
     git.move([{ branch, before: tip.oid, after: made.sha }, ...code]);
     followBranches(state);
-    return read(tip.runId, made.sha);
+    const answer = keptAfter(tip.answer, entry);
+    return { ...tip, oid: made.sha, run: entry.run, answer };
   };
 
   return {
