@@ -75,6 +75,8 @@ export interface Refusal {
     /** A placeholder stands where lines should. */
     | 'elision'
     | 'indent-unsure'
+    /** It is indented by tabs where the file has spaces, or the other way round. */
+    | 'indent-foreign'
     | 'applied-already'
     /** The file moved where it is edited. */
     | 'stale'

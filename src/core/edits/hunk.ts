@@ -12,9 +12,17 @@ export interface Hunk {
   readonly lines: readonly HunkLine[];
   /** Lines that stand above the hunk (V4A `@@ class A`), outermost first. They choose among places, and never make one. */
   readonly above: readonly string[];
-  /** Only the file's end will do. */
-  readonly atEnd: boolean;
+  /** Lines of the file that must and may stand below the hunk. */
+  readonly below: { readonly least: number; readonly most: number };
+  /** The answer may end in the middle of its last line, so that line must stand in the file. */
+  readonly cut?: boolean;
 }
+
+export const ANYWHERE: Hunk['below'] = { least: 0, most: Infinity };
+
+/** Whether a hunk whose last line is this one has as much of the file below it as it must. */
+export const fitsBelow = ({ below }: Hunk, lines: number, last: number): boolean =>
+  lines - 1 - last >= below.least && lines - 1 - last <= below.most;
 
 /** The hunk's lines as they should stand in the file. */
 export const oldLines = ({ lines }: Hunk): readonly HunkLine[] =>
@@ -28,7 +36,7 @@ const MAX_EDITS = 600;
 
 /** What a search and its replacement have in common is context; the rest is removed and added. */
 export function hunkOf(search: readonly string[], replace: readonly string[]): Hunk {
-  return { lines: lineDiff(search, replace), above: [], atEnd: false };
+  return { lines: lineDiff(search, replace), above: [], below: ANYWHERE };
 }
 
 export function lineDiff(before: readonly string[], after: readonly string[]): readonly HunkLine[] {

@@ -1,4 +1,5 @@
 import type { HunkLine } from './hunk.ts';
+import type { Lines } from './lines.ts';
 
 /** Turns an added line into what it is in the file's own indentation. */
 type Shift = (line: string) => string;
@@ -31,11 +32,7 @@ export function reindent({ old, there, added }: Drift): Shift | null | 'unsure' 
   const every = shifted.every((line) => line !== null);
   // A kept line that drifted is in both halves of the answer, so the added lines are in its indentation.
   if (pairs.some(({ op, from, to }) => op === ' ' && from !== to)) return every ? shift : 'unsure';
-  return halves(pairs, full, shifted) === 'both' && every
-    ? shift
-    : halves(pairs, full, shifted) === 'search'
-      ? (line) => line
-      : 'unsure';
+  return every && driftedToo(pairs, full) ? shift : 'unsure';
 }
 
 interface Pair {
@@ -45,22 +42,15 @@ interface Pair {
   readonly to: string;
 }
 
-/** Whether only the search drifted, or both halves did, told from what the replacement's lines look like. */
-function halves(
-  pairs: readonly Pair[],
-  added: readonly string[],
-  shifted: readonly (string | null)[],
-): 'both' | 'search' | 'open' {
+/**
+ * Whether the replacement drifted like the search: both begin as deep, and that is not where the file does.
+ * A replacement that begins elsewhere may be right as it is, or may change the indentation on purpose.
+ */
+function driftedToo(pairs: readonly Pair[], added: readonly string[]): boolean {
   const least = (lines: readonly string[]): number =>
     Math.min(...lines.map((line) => indentOf(line).length));
-  const raw = added.filter((line) => pairs.some((pair) => pair.line === line)).length;
-  const moved = shifted.filter((line) => pairs.some((pair) => pair.line === line)).length;
-  if (raw !== moved) return raw > moved ? 'search' : 'both';
-  const mine = least(added);
   const drifted = least(pairs.map(({ text }) => text));
-  const real = least(pairs.map(({ line }) => line));
-  if (mine === drifted && mine !== real) return 'both';
-  return mine === real && mine !== drifted ? 'search' : 'open';
+  return least(added) === drifted && drifted !== least(pairs.map(({ line }) => line));
 }
 
 type Rule = (indent: string) => string | null;
@@ -113,4 +103,19 @@ function unitsOf({ from, to }: Pair): readonly (readonly [string, string])[] {
     return Number.isInteger(width) ? [[spaces(width), '\t']] : [];
   }
   return [];
+}
+
+/**
+ * Whether added lines are indented by tabs where the file has spaces only, or by spaces where it has tabs
+ * only: how deep they would be in the file's own way, nobody can tell.
+ */
+export function isForeign(file: Lines, added: readonly string[]): boolean {
+  const tabs = added.some((line) => /^ *\t+\s*\S/.test(line));
+  const spaces = added.some((line) => /^ {2,}\S/.test(line));
+  if (tabs === spaces) return false;
+  const isTab = (line: string): boolean => /^ *\t/.test(line);
+  const isSpace = (line: string): boolean => /^ {2,}/.test(line);
+  return tabs
+    ? !file.lines.some(isTab) && file.lines.some(isSpace)
+    : !file.lines.some(isSpace) && file.lines.some(isTab);
 }

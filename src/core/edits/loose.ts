@@ -1,4 +1,4 @@
-import { type Hunk, type HunkLine, splicesAt } from './hunk.ts';
+import { fitsBelow, type Hunk, type HunkLine, splicesAt } from './hunk.ts';
 import type { Lines } from './lines.ts';
 import type { Place } from './tiers.ts';
 
@@ -7,6 +7,8 @@ const MAX_SKIPPED = 2;
 /** Context lines that may not be what stands in the file. */
 const MAX_DEVIATING = 6;
 const MAX_STEPS = 20_000;
+/** By how much a place must fit better than all others to be the one. */
+const MARGIN = 2;
 
 interface Walk {
   readonly file: Lines;
@@ -14,7 +16,9 @@ interface Walk {
   readonly old: readonly HunkLine[];
   /** Whether additions stand right before this old line. */
   readonly additionBefore: readonly boolean[];
-  readonly places: Map<string, Place>;
+  readonly found: Map<string, { readonly cost: number; readonly place: Place }>;
+  /** The least that any place had to be forgiven. */
+  best: number;
   steps: number;
 }
 
@@ -36,7 +40,8 @@ export function loose(file: Lines, hunk: Hunk): readonly Place[] {
     hunk,
     old,
     additionBefore: additions(hunk),
-    places: new Map(),
+    found: new Map(),
+    best: Infinity,
     steps: 0,
   };
   for (const [index, line] of old.entries()) {
@@ -46,8 +51,14 @@ export function loose(file: Lines, hunk: Hunk): readonly Place[] {
         step(walk, { at: old.slice(0, index).map(() => null), next: start, skipped: 0 });
   }
   // Too many ways to fit is as good as none.
-  return walk.steps > MAX_STEPS ? [] : [...walk.places.values()];
+  if (walk.steps > MAX_STEPS) return [];
+  return [...walk.found.values()].flatMap(({ cost, place }) =>
+    cost < walk.best + MARGIN ? [place] : [],
+  );
 }
+
+const costOf = (at: readonly (number | null)[]): number =>
+  at.filter((line) => line === null).length;
 
 const isThere = (file: Lines, line: HunkLine, at: number): boolean =>
   file.lines[at]?.trimEnd() === line.text.trimEnd();
@@ -64,9 +75,9 @@ function additions({ lines }: Hunk): readonly boolean[] {
 
 function step(walk: Walk, { at, next, skipped }: Step): void {
   walk.steps += 1;
-  if (walk.steps > MAX_STEPS) return;
+  if (walk.steps > MAX_STEPS || costOf(at) + skipped >= walk.best + MARGIN) return;
   const line = walk.old[at.length];
-  if (line === undefined) return finish(walk, at);
+  if (line === undefined) return finish(walk, { at, next, skipped });
   if (isThere(walk.file, line, next))
     return step(walk, { at: [...at, next], next: next + 1, skipped });
   const deviating = at.filter((one) => one === null).length;
@@ -82,14 +93,21 @@ function step(walk: Walk, { at, next, skipped }: Step): void {
 const maySkip = ({ additionBefore }: Walk, at: readonly (number | null)[]): boolean =>
   at.length > 0 && at.at(-1) !== null && additionBefore[at.length] !== true;
 
-function finish({ file, hunk, old, places }: Walk, at: readonly (number | null)[]): void {
+function finish(walk: Walk, { at, skipped }: Step): void {
+  const { file, hunk, old } = walk;
   const there = at.filter((line) => line !== null);
   const says = there.some((line) => (file.lines[line] ?? '').replace(/\W/g, '').length >= 4);
   if (there.length < 2 || there.length * 2 < old.length || !says) return;
   if (old.some(({ op }, index) => op === '-' && at[index] === null)) return;
+  if (hunk.cut === true && at.at(-1) === null) return;
   const last = there.at(-1) ?? 0;
-  if (hunk.atEnd && last !== file.lines.length - 1) return;
+  if (!fitsBelow(hunk, file.lines.length, last)) return;
   const splices = splicesAt(hunk, at);
   if (splices === null || splices.length === 0) return;
-  places.set(JSON.stringify(splices), { first: there[0] ?? 0, last, splices });
+  const cost = costOf(at) + skipped;
+  const key = JSON.stringify(splices);
+  const seen = walk.found.get(key);
+  if (seen !== undefined && seen.cost <= cost) return;
+  walk.found.set(key, { cost, place: { first: there[0] ?? 0, last, splices } });
+  walk.best = Math.min(walk.best, cost);
 }

@@ -21,7 +21,7 @@ export type ParsedPatch =
 /** What one code fence holds, where the answer is one fence with prose around it; else the text as it is. */
 export function dropFence(text: string): string {
   const lines = text.split('\n');
-  const fences = lines.flatMap((line, index) => (/^\s*(```|~~~)/.test(line) ? [index] : []));
+  const fences = lines.flatMap((line, index) => (/^(```|~~~)/.test(line) ? [index] : []));
   const [first, last] = [fences[0], fences.at(-1)];
   if (first === undefined || last === undefined || first === last) return text;
   if (fences.length !== 2) return text;

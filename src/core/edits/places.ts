@@ -1,17 +1,23 @@
 import { elided, elidedAdded, isElision } from './elide.ts';
 import { addedLines, type Hunk } from './hunk.ts';
+import { isForeign } from './indent.ts';
 import type { Lines, Splice } from './lines.ts';
 import { loose } from './loose.ts';
 import { contiguous, type Place, type Tier } from './tiers.ts';
 
 export type Places =
   | { readonly is: 'places'; readonly tier: Tier; readonly places: readonly Place[] }
-  | { readonly is: 'no'; readonly why: 'elision' | 'indent-unsure' | 'applied-already' };
+  | {
+      readonly is: 'no';
+      readonly why: 'elision' | 'indent-unsure' | 'indent-foreign' | 'applied-already';
+    };
 
 /** All places of the first tier that has one. A later tier is never asked when an earlier one is ambiguous. */
 export function placesOf(file: Lines, hunk: Hunk): Places {
   if (elidedAdded(hunk, file)) return { is: 'no', why: 'elision' };
   const { exact, trailing, indent } = contiguous(file, hunk);
+  const foreign = exact.length + trailing.length > 0 && isForeign(file, addedLines(hunk));
+  if (foreign) return { is: 'no', why: 'indent-foreign' };
   if (exact.length > 0) return checked(file, hunk, { tier: 'exact', places: exact });
   if (trailing.length > 0) return checked(file, hunk, { tier: 'trailing', places: trailing });
   if (hunk.lines.some(({ op, text }) => op !== '+' && isElision(text))) {
@@ -33,7 +39,7 @@ function checked(
 ): Places {
   const under = places.length > 1 ? places.filter((place) => isUnder(file, hunk, place)) : places;
   const left = under.length > 0 ? under : places;
-  if (left.length > 0 && left.every((place) => isDone(file, hunk, place)))
+  if (left.length > 0 && left.every((place) => isDone(file, place)))
     return { is: 'no', why: 'applied-already' };
   return { is: 'places', tier, places: left };
 }
@@ -63,12 +69,9 @@ function enclosing(file: Lines, header: string, from: number): number | null {
   return null;
 }
 
-/** Whether an addition at the hunk's edge, which no line of the hunk closes in, already stands there. */
-function isDone(file: Lines, { lines }: Hunk, { splices }: Place): boolean {
-  const [first, last] = [splices[0], splices.at(-1)];
-  const after = lines.at(-1)?.op === '+' && last !== undefined && stands(file, last, 'after');
-  return after || (lines[0]?.op === '+' && first !== undefined && stands(file, first, 'before'));
-}
+/** Whether something that it adds already stands beside the place, whole. */
+const isDone = (file: Lines, { splices }: Place): boolean =>
+  splices.some((splice) => stands(file, splice, 'after') || stands(file, splice, 'before'));
 
 function stands(file: Lines, { from, to, added }: Splice, side: 'after' | 'before'): boolean {
   if (from !== to || !added.some((line) => line.replace(/\W/g, '').length >= 3)) return false;

@@ -2,6 +2,7 @@ import { type Hunk, hunkOf } from './hunk.ts';
 import { endOf, type Lines, type Span, spanOfSplice } from './lines.ts';
 import { locate } from './locate.ts';
 import { type Places, placesOf } from './places.ts';
+import { contiguous } from './tiers.ts';
 
 /** Ways to do an edit, one for each place where it fits; or why there is none. */
 export type Ways =
@@ -26,17 +27,24 @@ export function searchWays(file: Lines, search: string, replace: string): Ways {
   const hunks = hunksOf(search, replace);
   for (const hunk of hunks) {
     const found = placesOf(file, hunk);
-    if (found.is === 'no' && found.why === 'applied-already') return found;
+    if (found.is === 'no' && found.why !== 'indent-unsure') return found;
     if (found.is === 'places' && found.tier === 'exact' && found.places.length > 0)
       return hunkWays(file, hunk);
   }
-  const part = partOfLine(file, search, replace);
+  // Lines that stand there whole, but for white space, before the part of a line that they may look like.
+  const lines = search.includes('\n') ? hunks.find((hunk) => isContiguous(file, hunk)) : undefined;
+  const part = lines === undefined ? partOfLine(file, search, replace) : hunkWays(file, lines);
   if (part !== null) return part;
   const [first, second] = hunks;
   if (first === undefined) return { is: 'ways', ways: [] };
   const ways = hunkWays(file, first);
   if (second === undefined || ways.is !== 'ways' || ways.ways.length > 0) return ways;
   return hunkWays(file, second);
+}
+
+function isContiguous(file: Lines, hunk: Hunk): boolean {
+  const { trailing, indent } = contiguous(file, hunk);
+  return trailing.length > 0 || indent.length > 0;
 }
 
 /** The whole lines that a search names. A line end at its end closes the last line, or begins an empty one. */

@@ -1,4 +1,4 @@
-import { addedLines, type Hunk, oldLines, splicesAt } from './hunk.ts';
+import { addedLines, fitsBelow, type Hunk, oldLines, splicesAt } from './hunk.ts';
 import { reindent } from './indent.ts';
 import type { Lines, Splice } from './lines.ts';
 
@@ -22,8 +22,8 @@ export interface Contiguous {
 
 export function contiguous(file: Lines, hunk: Hunk): Contiguous {
   const old = oldLines(hunk).map(({ text }) => text);
-  const starts = startsOf(file, old).filter(
-    (start) => !hunk.atEnd || start + old.length === file.lines.length,
+  const starts = startsOf(file, old).filter((start) =>
+    fitsBelow(hunk, file.lines.length, start + old.length - 1),
   );
   const exact = starts.filter((start) => old.every((line, i) => file.lines[start + i] === line));
   if (exact.length > 0)

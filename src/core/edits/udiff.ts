@@ -1,4 +1,4 @@
-import type { Hunk, HunkLine } from './hunk.ts';
+import { ANYWHERE, type Hunk, type HunkLine } from './hunk.ts';
 import type { FilePatch, ParsedPatch } from './patch.ts';
 import { dropFence } from './patch.ts';
 
@@ -14,6 +14,8 @@ interface Section {
   readonly header: string;
   /** Line ends that the diff says are missing at the file's end: on the old side, on the new. */
   bare: { old: boolean; new: boolean };
+  below: Hunk['below'];
+  cut: boolean;
 }
 
 interface File {
@@ -37,13 +39,22 @@ export function parseUnifiedDiff(text: string): ParsedPatch {
   const files: File[] = [];
   let at = 0;
   while (at < lines.length) at = readLine(lines, at, files);
-  const patches = files.filter((file) => file.sections.length > 0 || file.to !== file.from);
+  const patches = files.filter((file) => file.sections.length > 0 || isWhole(file));
   if (files.some((file) => file.binary)) return { is: 'malformed', code: 'binary' };
   if (patches.length === 0) return { is: 'malformed', code: 'malformed' };
   const last = patches.at(-1)?.sections.at(-1);
-  if (last !== undefined && isCut(last, open)) return { is: 'malformed', code: 'truncated' };
+  const below = last === undefined ? ANYWHERE : belowLast(last, open);
+  if (below === null || (open && BEGUN.test(lines.at(-1) ?? '')))
+    return { is: 'malformed', code: 'truncated' };
+  if (last !== undefined) Object.assign(last, { below, cut: open });
   return { is: 'patch', files: patches.map((file) => patchOf(file)) };
 }
+
+/** A line of a header that may not be whole. */
+const BEGUN = /^(@|-{3}|\+{3}|d?i?f?f? ?-)/;
+
+const isWhole = ({ from, to, renamed }: File): boolean =>
+  renamed || from === '/dev/null' || to === '/dev/null';
 
 function readLine(lines: readonly string[], at: number, files: File[]): number {
   const line = lines[at] ?? '';
@@ -91,6 +102,8 @@ function readHunk(lines: readonly string[], start: number, sections: Section[]):
     counts,
     header: (found?.[5] ?? '').trim(),
     bare: { old: false, new: false },
+    below: ANYWHERE,
+    cut: false,
   };
   sections.push(section);
   let at = start + 1;
@@ -137,24 +150,30 @@ function take(section: Section, line: string): boolean {
 }
 
 /**
- * A last hunk that is shorter than its numbers say was cut, unless it has as much context below its changes
- * as above: then the numbers are wrong.
+ * What must stand below the last hunk so that it was not cut, or null if it was. One that is shorter than
+ * its numbers say was cut, unless it has as much context below its changes as above (or the file ends
+ * there), and fewer lines are missing than another change would bring: then the numbers are wrong.
  */
-function isCut({ lines, counts }: Section, open: boolean): boolean {
-  if (lines.length === 0) return true;
-  const short = counts !== null && (counts.old > 0 || counts.new > 0);
+function belowLast({ lines, counts }: Section, open: boolean): Hunk['below'] | null {
+  if (lines.length === 0) return null;
   const isKept = ({ op }: HunkLine): boolean => op === ' ';
-  const above = lines.findIndex((line) => !isKept(line));
+  const above = Math.max(
+    1,
+    lines.findIndex((line) => !isKept(line)),
+  );
   const below = lines.toReversed().findIndex((line) => !isKept(line));
-  if (short) return open || below < Math.max(1, above);
-  return open && counts === null && below === 0;
+  if (counts === null) return open && below < above ? null : ANYWHERE;
+  if (counts.old <= 0 && counts.new <= 0) return ANYWHERE;
+  if (open || counts.old <= 0 || below < 1 || counts.old >= above) return null;
+  return below < above ? { least: 0, most: 0 } : { least: counts.old, most: Infinity };
 }
 
 function patchOf({ from, to, renamed, sections }: File): FilePatch {
-  const hunks = sections.map(({ lines, header }): Hunk => ({
+  const hunks = sections.map(({ lines, header, below, cut }): Hunk => ({
     lines: lines.map(({ op, text }) => ({ op, text: text === EMPTY ? '' : text })),
     above: header === '' ? [] : [header],
-    atEnd: false,
+    below,
+    cut,
   }));
   const numbers = sections.map(({ counts }) => counts?.at ?? null);
   const ordered = numbers.every((at, index) => at !== null && at > (numbers[index - 1] ?? -1));

@@ -78,6 +78,8 @@ const MAX_ASSIGNMENTS = 2_000;
 /** The one way to place all changes one below the other; null if there is none or more than one. */
 function inFileOrder(found: readonly Ways[]): readonly (readonly Span[])[] | null {
   const all = found.map((ways) => (ways.is === 'ways' ? ways.ways : []));
+  // Only between changes that are sure on both sides: the first and the last could be anywhere.
+  if (all[0]?.length !== 1 || all.at(-1)?.length !== 1) return null;
   if (all.every((ways) => ways.length === 1) || all.some((ways) => ways.length === 0)) return null;
   const results: (readonly (readonly Span[])[])[] = [];
   let steps = 0;
@@ -143,6 +145,7 @@ function problem(file: Lines, wanted: Wanted, ways: Ways): Problem {
 const WHY = {
   elision: 'A placeholder stands for lines that cannot be told for sure. Write every line.',
   'indent-unsure': 'The search has another indentation than the file, and the replacement is open.',
+  'indent-foreign': 'The replacement is indented by other white space than the file.',
   'applied-already': 'What it adds stands there already.',
 } as const;
 

@@ -1,11 +1,15 @@
-import type { HunkLine } from './hunk.ts';
+import { ANYWHERE, type Hunk, type HunkLine } from './hunk.ts';
 import { dropFence, type FilePatch, type ParsedPatch } from './patch.ts';
 
 interface Part {
   readonly op: FilePatch['op'];
   readonly path: string;
   to: string | null;
-  readonly sections: { readonly lines: HunkLine[]; readonly above: string[]; atEnd: boolean }[];
+  readonly sections: {
+    readonly lines: HunkLine[];
+    readonly above: string[];
+    below: Hunk['below'];
+  }[];
 }
 
 const FILE = /^\*\*\* (Update|Add|Delete) File: (.+)$/;
@@ -46,7 +50,7 @@ function readLine(parts: Part[], line: string): boolean {
   }
   if (line.trim() === '*** End of File') {
     const last = part.sections.at(-1);
-    if (last !== undefined) last.atEnd = true;
+    if (last !== undefined) last.below = { least: 0, most: 0 };
     return last !== undefined;
   }
   if (line.startsWith('*** ')) return false;
@@ -63,14 +67,14 @@ function openSection(part: Part, above: string): void {
   const header = /^-\d+(,\d+)? \+\d+/.test(above) ? '' : above;
   const names = header === '' ? [] : [header];
   if (last !== undefined && last.lines.length === 0) last.above.push(...names);
-  else part.sections.push({ lines: [], above: names, atEnd: false });
+  else part.sections.push({ lines: [], above: names, below: ANYWHERE });
 }
 
 function takeLine(part: Part, line: string): boolean {
   const op = line[0];
   if (part.sections.length === 0) {
     if (line === '') return true;
-    part.sections.push({ lines: [], above: [], atEnd: false });
+    part.sections.push({ lines: [], above: [], below: ANYWHERE });
   }
   const marked = op === ' ' || op === '-' || op === '+';
   if (part.op === 'create' && op !== '+') return line === '';

@@ -1,16 +1,13 @@
 import { isElision } from './elide.ts';
 import type { Refusal } from './edits.ts';
 import { lineDiff } from './hunk.ts';
-import { endOf, linesOf } from './lines.ts';
+import { endOf, type Lines, linesOf } from './lines.ts';
 
 export type Whole =
   | { readonly is: 'text'; readonly text: string }
   | { readonly is: 'refused'; readonly code: Refusal['code']; readonly detail: string };
 
 const no = (code: Refusal['code'], detail: string): Whole => ({ is: 'refused', code, detail });
-
-/** Brackets and quotes are not enough to tell, so an answer that loses the file's end is not believed. */
-const MAX_LOST = 2;
 
 const PROSE =
   /^(Sure|Certainly|Of course|Here('s| is| are)|Below is|The (updated|following|complete|full)|I('ve| have)|This (is|change|version|file)|Let me know|Hope (it|this)|Note that)\b/;
@@ -26,10 +23,10 @@ export function wholeFile(served: string, told: string): Whole {
     return no('truncated', 'The file is empty. Use op "delete" to remove it.');
   if (/^(<{7}|>{7})( |$)/m.test(told) && !/^(<{7}|>{7})( |$)/m.test(served))
     return no('conflict-markers', 'The text holds conflict markers.');
-  if (after.lines.some((line) => PROSE.test(line) && !known.has(line.trim())))
+  const full = after.lines.filter((line) => line.trim() !== '');
+  if ([full[0], full.at(-1)].some((line) => PROSE.test(line ?? '') && !known.has(line ?? '')))
     return no('malformed', 'Prose stands beside the file.');
-  if (losesItsEnd(before.lines, after.lines))
-    return no('truncated', 'The end of the file is missing.');
+  if (losesItsEnd(before, after)) return no('truncated', 'The end of the file is missing.');
   if (after.lines.length * 2 < before.lines.length && before.lines.length >= 20)
     return no('truncated', 'More than half of the file is missing.');
   const end = endOf(before);
@@ -40,17 +37,33 @@ export function wholeFile(served: string, told: string): Whole {
     : { is: 'text', text };
 }
 
-/** Whether the difference ends with lines that went and nothing in their place, or a line that breaks off. */
-function losesItsEnd(before: readonly string[], after: readonly string[]): boolean {
-  const diff = lineDiff(trimEnd(before), trimEnd(after));
-  const from = diff.findLastIndex(({ op }) => op === ' ') + 1;
+/**
+ * Whether the answer may have been cut: below the last line that was kept something went, and the answer
+ * has no last line end, or breaks off in a line, or has much less there, or leaves a bracket open.
+ */
+function losesItsEnd(before: Lines, after: Lines): boolean {
+  const diff = lineDiff(trimEnd(before.lines), trimEnd(after.lines));
+  // A bracket that stands everywhere may be kept by chance.
+  const from = diff.findLastIndex(({ op, text }) => op === ' ' && /\w\W*\w\W*\w/.test(text)) + 1;
   const tail = diff.slice(from);
   const removed = tail.filter(({ op }) => op === '-').map(({ text }) => text);
   const added = tail.filter(({ op }) => op === '+').map(({ text }) => text);
   if (removed.length === 0) return false;
-  const last = added.at(-1)?.trim() ?? '';
-  const breaksOff = removed.some((line) => line.trim() !== last && line.trim().startsWith(last));
-  return breaksOff || removed.length - added.length >= MAX_LOST || added.length === 0;
+  const last = trimEnd(after.lines).at(-1)?.trim() ?? '';
+  const open = after.ends.at(-1) === '' && before.ends.at(-1) !== '';
+  if (open && last !== trimEnd(before.lines).at(-1)?.trim()) return true;
+  const breaksOff =
+    /\w{3}/.test(last) &&
+    removed.some((line) => line.trim() !== last && line.trim().startsWith(last));
+  if (breaksOff || removed.length >= added.length * 2 + 2) return true;
+  return balance(before.lines) !== balance(after.lines);
+}
+
+/** How many brackets of each kind are left open. */
+function balance(lines: readonly string[]): string {
+  const text = lines.join('\n');
+  const count = (bracket: string): number => text.split(bracket).length;
+  return [count('{') - count('}'), count('[') - count(']'), count('(') - count(')')].join();
 }
 
 function trimEnd(lines: readonly string[]): readonly string[] {

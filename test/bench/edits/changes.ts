@@ -21,9 +21,6 @@ export const TUNING: readonly Pair[] = [
   ['dotenv', '16.0.0', '16.4.0'],
   ['yargs-parser', '20.0.0', '21.1.1'],
   ['normalize.css', '7.0.0', '8.0.1'],
-];
-
-export const HELD_OUT: readonly Pair[] = [
   ['express', '4.17.0', '4.19.2'],
   ['ws', '8.0.0', '8.17.0'],
   ['node-gyp', '9.0.0', '10.1.0'],
@@ -31,6 +28,17 @@ export const HELD_OUT: readonly Pair[] = [
   ['body-parser', '1.19.0', '1.20.2'],
   ['minimatch', '5.0.0', '5.1.6'],
   ['ini', '1.3.5', '4.1.0'],
+];
+
+export const HELD_OUT: readonly Pair[] = [
+  ['uuid', '8.0.0', '8.3.2'],
+  ['yargs', '17.0.0', '17.7.2'],
+  ['send', '0.17.0', '0.18.0'],
+  ['glob', '7.1.0', '7.2.3'],
+  ['nopt', '5.0.0', '7.2.0'],
+  ['pacote', '15.0.0', '17.0.6'],
+  ['modern-normalize', '1.0.0', '2.0.0'],
+  ['node-addon-api', '4.0.0', '7.0.0'],
 ];
 
 const TEXT = /\.(?:[cm]?[jt]s|[jt]sx|css|md|json|py|yml)$/;

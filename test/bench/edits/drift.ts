@@ -56,7 +56,10 @@ const tabs: Drift = (change, { hunks }) => {
     return tabbed ? /^\t*$/.test(lead) : lead.length % (unit?.length ?? 1) === 0;
   });
   const out = hunks.map((hunk) => mapText(hunk, swap));
-  return even && !same(out, hunks) ? { hunks: out, expect: sure(change, hunks) } : null;
+  if (!even || same(out, hunks)) return null;
+  // Where no old line is indented, nothing tells that the added ones drifted.
+  const told = hunks.every((hunk) => oldOf(hunk).some((text) => /^\s+\S/.test(text)));
+  return { hunks: out, expect: told ? sure(change, hunks) : 'either' };
 };
 
 /** A kept line of the first hunk that is not beside a change, and how far it is inside. */
@@ -119,7 +122,7 @@ const oneBad: Drift = (_, { hunks }) => {
   const at = last.findIndex((line) => line[0] === '-' && line.trim().length > 4);
   if (at < 0) return null;
   const bad = last.with(at, `-${reword(last[at]?.slice(1) ?? '')}`);
-  return { hunks: hunks.with(-1, bad), expect: 'refuse' };
+  return { hunks: [...hunks.slice(0, -1), bad], expect: 'refuse' };
 };
 
 const reordered: Drift = (change, { hunks }) =>

@@ -108,11 +108,11 @@ function wholes(change: Change): readonly CaseBody[] {
   const moved = { ...fileOf(change), current: `${before}// added by somebody\n` };
   const bodies = [
     made('clean', 'exact', after),
-    made('end-lost', 'exact', after.replace(/\n$/, '')),
+    ...(after.endsWith('\n\n') ? [] : [made('end-lost', 'exact', after.replace(/\n$/, ''))]),
     made('crlf-answer', 'exact', after.replaceAll('\n', '\r\n')),
     made('elided', 'refuse', elided),
     made('cut', 'refuse', after.slice(0, Math.floor(after.length * 0.6))),
-    made('cut-late', 'refuse', lines.slice(0, Math.floor(lines.length * 0.85)).join('\n')),
+    made('cut-late', 'refuse', lines.slice(0, Math.floor(lines.length * 0.85) - 1).join('\n')),
     made('already', 'refuse', before),
     {
       ...made('stale-clean', 'either', after),

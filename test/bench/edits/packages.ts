@@ -33,7 +33,7 @@ export async function packages({ writeTo, only }: Asked): Promise<void> {
     console.log(`\n# ${name}: ${cases.length} cases of ${pairs.length} packages\n`);
     console.log(table(rows(judged)));
     console.log(`\n${summary(judged)}`);
-    console.log(`\n## peers on ${name}\n\n${await runPeers(cases)}`);
+    console.log(`\n## peers on ${name}\n\n${runPeers(cases)}`);
   }
   console.log(`\ncalibration: ${calibration} ms`);
 }

@@ -43,7 +43,9 @@ function wrapped(format: Format, answer: string, made: Made): readonly CaseBody[
   const fence = `\`\`\`${format === 'sr' ? 'json' : 'diff'}\n${answer.replace(/\n$/, '')}\n\`\`\`\n`;
   const crlf =
     format === 'sr'
-      ? answer.replaceAll(String.raw`\n`, String.raw`\r\n`)
+      ? JSON.stringify(JSON.parse(answer), (_, value: unknown) =>
+          typeof value === 'string' ? value.replaceAll('\n', '\r\n') : value,
+        )
       : answer.replaceAll('\n', '\r\n');
   // A file that holds fences itself cannot be told from the fence around.
   const fenced = answer.includes('```') && format !== 'sr' ? { expect: 'either' as const } : {};
