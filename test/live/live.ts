@@ -1,5 +1,4 @@
 /** The whole script, without its process. */
-import { randomBytes } from 'node:crypto';
 import { UserError } from '../../src/core/errors.ts';
 import { redact } from '../../src/core/text/redact.ts';
 import { type Answer, type Check, shapeOf, unclear } from './check.ts';
@@ -13,6 +12,8 @@ import { hands, type LiveWorld, openWorld, type Timings } from './world.ts';
 export interface Live {
   readonly settings: LiveSettings;
   readonly timings: Timings;
+  /** Stands in the names of everything that is made. */
+  readonly nonce: string;
   readonly say: (line: string) => void;
   /** Aborted: ask no more, remove what was made. */
   readonly signal: AbortSignal;
@@ -27,7 +28,7 @@ export const TIMINGS: Timings = {
 
 /** Returns the exit code. Throws when the checks cannot be made at all. */
 export async function live(options: Options, given: Live): Promise<0 | 1> {
-  const { settings, timings, signal } = given;
+  const { settings, timings, nonce, signal } = given;
   const secrets = secretsOf(settings);
   const say = (line: string): void => given.say(redact(line, secrets));
   if (options.run && settings.person === null)
@@ -37,8 +38,7 @@ export async function live(options: Options, given: Live): Promise<0 | 1> {
       'Set GITHUB_TOKEN to the token of somebody who may write to the repository.',
     );
   const who = await hands(settings, options.repo);
-  await assertScratch(who.actor.client, options.repo);
-  const nonce = randomBytes(4).toString('hex');
+  await assertScratch((who.person ?? who.actor).client, options.repo);
   const world = await openWorld({ repo: options.repo, timings, nonce, signal }, who);
   say(`${options.repo.owner}/${options.repo.name}, as ${who.app === null ? 'a token' : 'an App'}.`);
   let answers: readonly Answer[];

@@ -1,4 +1,5 @@
 /** `npm run live-checks -- OWNER/REPO`: what Autopack takes for granted, asked of the real GitHub. */
+import { randomBytes } from 'node:crypto';
 import { UserError } from '../../src/core/errors.ts';
 import { redact } from '../../src/core/text/redact.ts';
 import { processEnv } from '../../src/env.ts';
@@ -23,6 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
   return live(options, {
     settings,
     timings: TIMINGS,
+    nonce: randomBytes(4).toString('hex'),
     signal: stop.signal,
     say: (line) => void process.stdout.write(`${line}\n`),
   });

@@ -1,8 +1,9 @@
 /** A scratch repository on the lab, and the script run on it. */
+import { randomBytes } from 'node:crypto';
 import { startLab, type Lab } from '../../lab/lab.ts';
 import { CHECKS, NEEDS_LOAD } from '../../live/checks/all.ts';
 import { live, type Live } from '../../live/live.ts';
-import type { LiveSettings } from '../../live/settings.ts';
+import type { RepoName } from '../../../src/core/ids.ts';
 import { liveSettings } from '../../live/settings.ts';
 
 export const REPO = { owner: 'acme', name: 'scratch' };
@@ -22,8 +23,8 @@ export const FILES: Readonly<Record<string, string>> = {
   '.github/workflows/ci.yml': WORKFLOW,
 };
 
-export const TIMINGS: Live['timings'] = {
-  waitMs: 3_000,
+const TIMINGS: Live['timings'] = {
+  waitMs: 10_000,
   pollMs: 50,
   startMs: 1_000,
   runMs: 60_000,
@@ -69,7 +70,10 @@ export async function runLive(
   how: {
     readonly checks?: readonly string[];
     readonly run?: boolean;
-    readonly settings?: LiveSettings;
+    readonly nonce?: string;
+    /** Short where the waiting is for nothing. */
+    readonly waitMs?: number;
+    readonly repo?: RepoName;
     readonly said?: (line: string) => void;
     readonly signal?: AbortSignal;
   } = {},
@@ -77,10 +81,11 @@ export async function runLive(
   const lines: string[] = [];
   const all = CHECKS.map(({ name }) => name).filter((name) => name !== NEEDS_LOAD);
   const code = await live(
-    { repo: REPO, checks: how.checks ?? all, run: how.run ?? false },
+    { repo: how.repo ?? REPO, checks: how.checks ?? all, run: how.run ?? false },
     {
-      settings: how.settings ?? liveSettings(env),
-      timings: TIMINGS,
+      settings: liveSettings(env),
+      timings: { ...TIMINGS, waitMs: how.waitMs ?? TIMINGS.waitMs },
+      nonce: how.nonce ?? randomBytes(4).toString('hex'),
       signal: how.signal ?? new AbortController().signal,
       say: (line) => {
         lines.push(line);

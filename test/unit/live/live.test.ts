@@ -125,7 +125,7 @@ describe('the live checks on the lab', () => {
         },
       };
     const before = await scratch.refs();
-    const said = await runLive(scratch.env, { checks: ['update-refs-push'] });
+    const said = await runLive(scratch.env, { checks: ['update-refs-push'], waitMs: 700 });
     expect(verdicts(said)).toEqual({ 'update-refs-push': 'no' });
     expect(said.code).toBe(1);
     expect(later.length).toBeGreaterThan(0);
@@ -136,7 +136,7 @@ describe('the live checks on the lab', () => {
     const bare = await openScratch({ 'autopack-scratch': FILES['autopack-scratch'] ?? '' });
     try {
       const checks = ['update-refs-push', 'update-refs-synchronize', 'state-branch-quiet'];
-      const said = await runLive(bare.env, { checks });
+      const said = await runLive(bare.env, { checks, waitMs: 700 });
       expect(Object.values(verdicts(said))).toEqual(checks.map(() => 'could not tell'));
     } finally {
       await bare.lab.close();
