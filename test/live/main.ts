@@ -17,8 +17,8 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  process.once('SIGTERM', () => stop.abort());
+  process.on('SIGINT', () => stop.abort());
+  process.on('SIGTERM', () => stop.abort());
   const settings = liveSettings(processEnv());
   secrets = secretsOf(settings);
   return live(options, {

@@ -89,9 +89,12 @@ describe('the options of the live checks', () => {
 });
 
 describe('docs/live-checks.md', () => {
-  it('has one row for every check, in their order', async () => {
+  it('has one row for every check, in their order and words', async () => {
     const file = new URL('../../../docs/live-checks.md', import.meta.url);
-    const rows = [...(await readFile(file, 'utf8')).matchAll(/^\| `([a-z-]+)` +\|/gm)];
-    expect(rows.map((row) => row[1])).toEqual(CHECKS.map(({ name }) => name));
+    const text = (await readFile(file, 'utf8')).replaceAll("'", '’');
+    const rows = [...text.matchAll(/^\| `([a-z-]+)` +\| (.*?) +\|/gm)];
+    expect(rows.map(([, name, question]) => [name, question])).toEqual(
+      CHECKS.map(({ name, question }) => [name, question]),
+    );
   });
 });
