@@ -1,21 +1,19 @@
+import { execFile } from 'node:child_process';
 import { access, rename, rm } from 'node:fs/promises';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const CHILD = fileURLToPath(new URL('init-child.ts', import.meta.url));
 
 /**
- * Makes a fresh database directory, once, in a thread of its own: what that takes in memory is given back
- * with the thread. A kill on the way leaves nothing that looks like a database.
+ * Makes a fresh database directory, once, in a process of its own: what that takes in memory goes with the
+ * process. A kill on the way leaves nothing that looks like a database.
  */
 export async function initDirectory(directory: string): Promise<void> {
   if (await exists(directory)) return;
   const fresh = `${directory}.new`;
   await rm(fresh, { recursive: true, force: true });
-  const worker = new Worker(new URL('init-worker.ts', import.meta.url), { workerData: fresh });
-  await new Promise<void>((resolve, reject) => {
-    worker.once('error', reject);
-    worker.once('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`making a database ended with ${code}`)),
-    );
-  });
+  await promisify(execFile)(process.execPath, [CHILD, fresh], { env: {} });
   await rename(fresh, directory);
 }
 

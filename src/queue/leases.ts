@@ -100,7 +100,7 @@ export async function returnLease(sql: Sql, lease: Lease, again: Instant | null)
          parked = $7
      WHERE key = $1 AND token = $2
      RETURNING gen > $3::bigint AS heard`,
-    [...at, again, failures, internal, parked],
+    [...at, again === null ? null : Math.ceil(again), failures, internal, parked],
   );
   // No row: the lease was lost, and whoever has it now goes on.
   return rows.length > 0 && z.object({ heard: z.boolean() }).parse(rows[0]).heard;
@@ -123,7 +123,7 @@ export async function wakeLater(sql: Sql, key: RunKey, at: Instant): Promise<voi
   await sql(
     `INSERT INTO autopack.run AS r (key, owner, name, issue, due) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (key) DO UPDATE SET due = LEAST(r.due, excluded.due)`,
-    [nameOf(key), key.owner, key.name, key.issue, at],
+    [nameOf(key), key.owner, key.name, key.issue, Math.ceil(at)],
   );
 }
 

@@ -3,7 +3,8 @@ import type { Clock, Log, Queue } from '../ports.ts';
 import type { Timer } from './keyed.ts';
 
 export interface ResyncDeps {
-  readonly repositories: () => Promise<readonly RepoName[]>;
+  /** Of one installation, or of all. */
+  readonly repositories: (installation?: number) => Promise<readonly RepoName[]>;
   readonly openKeys: (repo: RepoName) => Promise<readonly RunKey[]>;
   readonly queue: Pick<Queue, 'hint'>;
   readonly clock: Clock;
@@ -15,17 +16,23 @@ export interface ResyncDeps {
 export interface Resync {
   /** The first round; resolves when all open keys have been hinted. */
   start(): Promise<void>;
-  /** One more round, at once. */
-  round(): Promise<void>;
+  /** One more round, at once: over everything, an installation, or a repository. */
+  round(only?: RoundScope): Promise<void>;
   stop(): void;
+}
+
+export interface RoundScope {
+  readonly installation?: number | undefined;
+  readonly repository?: RepoName | undefined;
 }
 
 /** Webhooks get lost and GitHub does not send them again: every round hints every run there is. */
 export function resync(deps: ResyncDeps): Resync {
   let cancel: (() => void) | undefined;
   let stopped = false;
-  const round = async (): Promise<void> => {
-    for (const repo of await deps.repositories()) {
+  const round = async ({ installation, repository }: RoundScope = {}): Promise<void> => {
+    const list = repository === undefined ? await deps.repositories(installation) : [repository];
+    for (const repo of list) {
       if (stopped) return;
       try {
         for (const key of await deps.openKeys(repo)) deps.queue.hint(key);

@@ -68,7 +68,7 @@ export function newSeat(stage: Stage): Seat {
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-function wire(world: World, worker: string, gate: Gate): EnginePorts {
+export function wire(world: World, worker: string, gate: Gate): EnginePorts {
   const { github, models, clock, dice } = world;
   const call = models.call;
   return {

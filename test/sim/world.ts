@@ -2,7 +2,7 @@
 import { planning } from '../../src/config/planning.ts';
 import { loadDefaults } from '../../src/config/load.ts';
 import { codeBranch, RUN_LABEL } from '../../src/core/names.ts';
-import type { RunId, RunKey, Sha } from '../../src/core/ids.ts';
+import type { RepoName, RunId, RunKey, Sha } from '../../src/core/ids.ts';
 import type { Planning } from '../../src/ports.ts';
 import { fakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { fakeGithub, type FakeGithub } from '../support/fake-github.ts';
@@ -55,15 +55,21 @@ export interface WorldSeed {
   readonly seed: number;
   readonly manners: Manners;
   readonly plan?: string;
+  readonly repo?: RepoName;
   /** The token cap of the run; left out: the default. */
   readonly tokens?: number | null;
 }
 
-export function openWorld({ seed, manners, plan = PLAN, tokens = null }: WorldSeed): World {
+export function openWorld({ seed, manners, plan = PLAN, tokens = null, repo }: WorldSeed): World {
   const random = dice(seed);
   const clock = fakeClock();
   const nonce = (): string => random.hex(32);
-  const github = fakeGithub({ clock, files: filesOf(tokens), random: { nonce } });
+  const github = fakeGithub({
+    clock,
+    files: filesOf(tokens),
+    ...(repo === undefined ? {} : { repo }),
+    random: { nonce },
+  });
   github.permit('mona', 'write');
   const mona = github.as('mona');
   const issue = mona.openIssue({ title: 'A simulated plan', body: plan });
