@@ -1,7 +1,6 @@
 import { unfenced } from '../agents/prompts/fence.ts';
-import { parseBuilderAnswer } from '../core/edits/answer.ts';
-import { applyEdits } from '../core/edits/apply.ts';
-import type { FileChange, Refusal } from '../core/edits/edits.ts';
+import { type AnswerFile, applyAnswer } from '../core/edits/apply-answer.ts';
+import type { FileChange, Refusal, ServedFile } from '../core/edits/edits.ts';
 import { govern, violationEvidence } from '../core/govern/govern.ts';
 import type { GovernedEdits } from '../core/govern/governed.ts';
 import { commitMessage } from '../core/report/commit-message.ts';
@@ -49,24 +48,48 @@ async function judge(pass: Pass, action: Apply, call: OpenCall): Promise<Refused
       'The answer was cut off at its output limit. Make fewer or smaller edits.',
     );
   if (call.answer?.stop === 'refused') return no('malformed', 'The model declined to answer.');
-  const parsed = parseBuilderAnswer(unfenced(pass.answer()?.text ?? ''));
-  if (parsed.is === 'malformed')
-    return no('malformed', `The answer could not be read: ${parsed.detail}`);
-
   const { tree: servedTree, files } = await serve(pass, action.phase, call.head);
-  const applied = applyEdits({
-    served: files,
-    edits: parsed.answer.edits,
-    exists: (path) => servedTree.some((entry) => entry.path === path),
-  });
-  if (applied.is === 'refused') return no('refused', refusalText(applied.refusals));
-
   const { head } = pass.run();
   const tree = head === call.head ? servedTree : await pass.ports.forge.tree(head);
-  const stale = movedFiles(applied.changes, servedTree, tree);
+  const applied = applyAnswer({
+    format: 'sr',
+    answer: unfenced(pass.answer()?.text ?? ''),
+    files: await asTheyAre(pass, files, { tree, moved: head !== call.head }),
+    exists: (path) => servedTree.some((entry) => entry.path === path),
+  });
+  if (applied.is === 'refused') return no(kindOf(applied.refusals), refusalText(applied.refusals));
+
+  const stale = movedFiles(applied.changes, files, { servedTree, tree });
   if (stale.length > 0)
     return no('stale', `People changed these files meanwhile: ${stale.join(', ')}`);
   return governed(pass, action.phase, applied.changes, tree);
+}
+
+/** The served files beside what they are at the head now. */
+async function asTheyAre(
+  pass: Pass,
+  served: readonly ServedFile[],
+  { tree, moved }: { readonly tree: readonly TreeEntry[]; readonly moved: boolean },
+): Promise<readonly AnswerFile[]> {
+  const is = new Map(tree.map((entry) => [entry.path, entry]));
+  const differ = moved ? served.filter(({ path, sha }) => is.get(path)?.sha !== sha) : [];
+  const entries = differ.flatMap(({ path }) => is.get(path) ?? []);
+  const now = entries.length > 0 ? await pass.ports.forge.files(pass.run().head, entries) : [];
+  const textNow = ({ path, text }: ServedFile): string | null =>
+    differ.some((file) => file.path === path)
+      ? (now.find((file) => file.path === path)?.text ?? null)
+      : text;
+  return served.map((file) => ({
+    path: file.path,
+    served: file.text,
+    current: textNow(file),
+    mode: file.mode,
+  }));
+}
+
+function kindOf(refusals: readonly Refusal[]): Evidence['kind'] {
+  if (refusals.some(({ code }) => code === 'malformed' || code === 'truncated')) return 'malformed';
+  return refusals.every(({ code }) => code === 'stale') ? 'stale' : 'refused';
 }
 
 function governed(
@@ -139,17 +162,29 @@ function refusal(pass: Pass, action: Apply, refused: Refused): RunEvent {
 const refusalText = (refusals: readonly Refusal[]): string =>
   [
     'No edit of the last answer was applied, because of these:',
-    ...refusals.map((r) => `- edit ${r.edit + 1}, ${r.path}: ${r.code}. ${r.detail}`),
+    ...refusals.map(({ edit, path, code, detail }) =>
+      path === '' ? `- ${code}: ${detail}` : `- edit ${edit + 1}, ${path}: ${code}. ${detail}`,
+    ),
   ].join('\n');
 
-/** Edited files that are not any more what the Builder was shown. */
+/**
+ * Changed files that cannot be brought onto the head: somebody made one at a path that was free, or changed
+ * a file's mode. Changes of the text are merged before.
+ */
 function movedFiles(
   changes: readonly FileChange[],
-  served: readonly TreeEntry[],
-  now: readonly TreeEntry[],
+  files: readonly ServedFile[],
+  trees: { readonly servedTree: readonly TreeEntry[]; readonly tree: readonly TreeEntry[] },
 ): readonly string[] {
-  if (served === now) return [];
-  const was = new Map(served.map((entry) => [entry.path, entry.sha]));
-  const is = new Map(now.map((entry) => [entry.path, entry.sha]));
-  return changes.map((change) => change.path).filter((path) => was.get(path) !== is.get(path));
+  if (trees.servedTree === trees.tree) return [];
+  const was = new Map(trees.servedTree.map((entry) => [entry.path, entry]));
+  const is = new Map(trees.tree.map((entry) => [entry.path, entry]));
+  const shown = new Set(files.map(({ path }) => path));
+  return changes
+    .map((change) => change.path)
+    .filter((path) =>
+      shown.has(path)
+        ? was.get(path)?.mode !== is.get(path)?.mode
+        : was.get(path)?.sha !== is.get(path)?.sha,
+    );
 }

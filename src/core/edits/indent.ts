@@ -47,8 +47,8 @@ interface Pair {
  * A replacement that begins elsewhere may be right as it is, or may change the indentation on purpose.
  */
 function driftedToo(pairs: readonly Pair[], added: readonly string[]): boolean {
-  const least = (lines: readonly string[]): number =>
-    Math.min(...lines.map((line) => indentOf(line).length));
+  const least = (lines: readonly string[]): string =>
+    lines.map(indentOf).reduce((one, other) => (other.length < one.length ? other : one));
   const drifted = least(pairs.map(({ text }) => text));
   return least(added) === drifted && drifted !== least(pairs.map(({ line }) => line));
 }

@@ -32,7 +32,12 @@ interface Located {
  */
 export function update(text: string, wanted: readonly Wanted[], ordered = false): Updated {
   const file = linesOf(text);
-  const found = wanted.map((one) => ({ one, ways: oneWay(file, waysOf(file, one)) }));
+  // Places that come to the same alone may not do so beside another change.
+  const alone = wanted.length === 1;
+  const found = wanted.map((one) => {
+    const ways = waysOf(file, one);
+    return { one, ways: alone ? oneWay(file, ways) : ways };
+  });
   const chosen = ordered ? inFileOrder(found.map(({ ways }) => ways)) : null;
   const located: Located[] = [];
   const refusals: Problem[] = [];
