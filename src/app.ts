@@ -3,6 +3,7 @@ import type { ApplicationFunction, Probot } from 'probot';
 import { z } from 'zod';
 import { triggerKeys } from './github/trigger.ts';
 import type { Log, Queue } from './ports.ts';
+import type { RoundScope } from './queue/resync.ts';
 import type { Delivery } from './webhook/front.ts';
 
 export interface DeliveryDeps {
@@ -23,7 +24,7 @@ const Origin = z.object({
 });
 /** Events whose sender did it. A workflow run's sender is whoever pushed, which is us. */
 const BY_SENDER = ['issues', 'issue_comment', 'pull_request', 'push'];
-const INSTALLATION = ['installation', 'installation_repositories'] as const;
+const INSTALLATION = ['installation', 'installation_repositories', 'repository'] as const;
 type InstallationEvent = (typeof INSTALLATION)[number];
 
 /** All that anything of ours listens to. */
@@ -51,12 +52,31 @@ export function takeDelivery(deps: DeliveryDeps): (delivery: Delivery) => Promis
   };
 }
 
-/** What Probot handles: repositories that come or come back are looked through at once. */
-export function installationApp(lookThrough: () => Promise<void>): ApplicationFunction {
+/** After these there is nothing to go on with. */
+const GONE = ['deleted', 'suspend', 'removed', 'archived'];
+
+/** What Probot handles: repositories that come, come back or change are looked through at once. */
+export function installationApp(
+  lookThrough: (scope: RoundScope) => Promise<void>,
+): ApplicationFunction {
   return (app) => {
-    app.on([...INSTALLATION], lookThrough);
+    app.on([...INSTALLATION], async ({ payload }) => {
+      const { action, installation, repository } = Changed.parse(payload);
+      if (GONE.includes(action)) return;
+      await lookThrough(
+        repository === undefined
+          ? { installation: installation?.id }
+          : { repository: { owner: repository.owner.login, name: repository.name } },
+      );
+    });
   };
 }
+
+const Changed = z.object({
+  action: z.string(),
+  installation: z.object({ id: z.int() }).optional(),
+  repository: z.object({ name: z.string(), owner: z.object({ login: z.string() }) }).optional(),
+});
 
 const isInstallation = (event: string): event is InstallationEvent =>
   INSTALLATION.some((name) => name === event);

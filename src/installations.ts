@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { UserError } from './core/errors.ts';
+import { TransientError, UserError } from './core/errors.ts';
 import type { RepoName } from './core/ids.ts';
 import type { Settings } from './env.ts';
-import { type GithubAuth, type GithubClient, githubClient } from './github/client.ts';
+import { type ClientOptions, type GithubAuth, githubClient } from './github/client.ts';
+import type { GithubClient } from './github/client.ts';
+import { archived, RepositoryMovedError } from './github/failures.ts';
+import type { Log } from './ports.ts';
 
 export interface Identity {
   /** Database id of the bot that comments and reviews. */
@@ -14,69 +17,147 @@ export interface Identity {
 const ACTIONS_BOT_ID = 41_898_282;
 
 const AppAnswer = z.object({ slug: z.string() });
-const WithId = z.object({ id: z.int() });
-const Installations = z.array(WithId);
-const Repositories = z.object({
-  repositories: z.array(z.object({ name: z.string(), owner: z.object({ login: z.string() }) })),
+const Bot = z.object({ id: z.int() });
+const Installation = z.object({ id: z.int(), suspended_at: z.string().nullish() });
+const Repository = z.object({
+  id: z.int(),
+  name: z.string(),
+  owner: z.object({ login: z.string() }),
+  archived: z.boolean(),
 });
+const Repositories = z.object({ repositories: z.array(Repository) });
 
-function appClient(settings: Settings): GithubClient {
-  if (settings.identity.is !== 'app') throw new Error('only an App has an installation');
-  const { appId, privateKey } = settings.identity;
-  return githubClient({ baseUrl: settings.apiUrl, auth: { is: 'jwt', appId, privateKey } });
+/** The part of the settings that says where GitHub is and who we are. */
+type Access = Pick<Settings, 'apiUrl' | 'identity'>;
+type OnRequest = ClientOptions['onRequest'];
+type AppAuth = Extract<GithubAuth, { is: 'app' }>;
+
+/** Speaks for the App itself, by JWT. */
+export function appClient({ apiUrl, identity }: Access, onRequest?: OnRequest): GithubClient {
+  if (identity.is !== 'app') throw new Error('only an App has an installation');
+  const { appId, privateKey } = identity;
+  return clientOf(apiUrl, { is: 'jwt', appId, privateKey }, onRequest);
 }
+
+const clientOf = (baseUrl: string, auth: GithubAuth, onRequest?: OnRequest): GithubClient =>
+  githubClient({ baseUrl, auth, ...(onRequest === undefined ? {} : { onRequest }) });
 
 /** Whom to speak as in a repository: a token minted for it alone, or the one that was given. */
-export async function authFor(settings: Settings, repo: RepoName): Promise<GithubAuth> {
+export async function authFor(
+  settings: Access,
+  repo: RepoName,
+  onRequest?: OnRequest,
+): Promise<GithubAuth> {
   const { identity } = settings;
   if (identity.is === 'token') return identity;
-  const at = { owner: repo.owner, repo: repo.name };
-  const installation = await appClient(settings).read(
+  const { id, suspended_at: suspendedAt } = await appClient(settings, onRequest).read(
     'GET /repos/{owner}/{repo}/installation',
-    at,
-    WithId,
+    { owner: repo.owner, repo: repo.name },
+    Installation,
   );
-  return { ...identity, installationId: installation.id, repository: repo.name };
+  if (suspendedAt)
+    throw new UserError(
+      'github/suspended',
+      `The App is suspended on the account ${repo.owner}.`,
+      'Unsuspend it in the account’s settings under Applications; its runs then go on by themselves.',
+    );
+  return { ...identity, installationId: id, repository: repo.name };
 }
 
-export async function whoAmI(settings: Settings): Promise<Identity> {
+/** Where a repository really is. */
+export interface Place {
+  readonly auth: GithubAuth;
+  readonly repo: RepoName;
+  /** Null: nobody asked; names do for a workflow's token. */
+  readonly id: number | null;
+}
+
+/**
+ * Finds a repository and how to speak to it. Throws RepositoryMovedError when it has another name by now (GitHub
+ * leads from the old one to it), UserError when nothing can be done there.
+ */
+export async function placeOf(
+  settings: Access,
+  asked: RepoName,
+  onRequest?: OnRequest,
+): Promise<Place> {
+  const auth = await authFor(settings, asked, onRequest);
+  if (auth.is !== 'app') return { auth, repo: asked, id: null };
+  // The name may be an old one, for which GitHub mints no token: the whole installation's reads where it leads.
+  const whole = clientOf(settings.apiUrl, { ...auth, repository: null }, onRequest);
+  const at = { owner: asked.owner, repo: asked.name };
+  const {
+    id,
+    name,
+    owner,
+    archived: isArchived,
+  } = await whole.read('GET /repos/{owner}/{repo}', at, Repository);
+  const repo = { owner: owner.login, name };
+  if (!isSameName(repo, asked)) throw new RepositoryMovedError(repo);
+  if (isArchived) throw archived(repo);
+  return { auth: { ...auth, repository: id }, repo, id };
+}
+
+export const isSameName = (one: RepoName, other: RepoName): boolean =>
+  `${one.owner}/${one.name}`.toLowerCase() === `${other.owner}/${other.name}`.toLowerCase();
+
+export async function whoAmI(settings: Access): Promise<Identity> {
   const { identity } = settings;
   if (identity.is === 'token') return { botId: ACTIONS_BOT_ID, appId: null };
   const client = appClient(settings);
   const { slug } = await client.read('GET /app', {}, AppAnswer);
-  const bot = githubClient({ baseUrl: settings.apiUrl, auth: { is: 'nobody' } });
-  const { id } = await bot.read('GET /users/{username}', { username: `${slug}[bot]` }, WithId);
+  const bot = clientOf(settings.apiUrl, { is: 'nobody' });
+  const { id } = await bot.read('GET /users/{username}', { username: `${slug}[bot]` }, Bot);
   return { botId: id, appId: identity.appId };
 }
 
-/** All repositories that the App is installed on. */
-export async function repositories(settings: Settings): Promise<readonly RepoName[]> {
-  if (settings.identity.is !== 'app')
+export interface Listing {
+  readonly log: Log;
+  readonly onRequest?: OnRequest;
+  /** Only this installation's. */
+  readonly installation?: number | undefined;
+}
+
+/** All repositories that the App is installed on and can write to: what is suspended or archived waits unseen. */
+export async function repositories(
+  settings: Access,
+  { log, onRequest, installation }: Listing,
+): Promise<readonly RepoName[]> {
+  const { apiUrl, identity } = settings;
+  if (identity.is !== 'app')
     throw new UserError(
       'github/not-an-app',
       'Only an App knows where it is installed.',
       'Use APP_ID and PRIVATE_KEY.',
     );
-  const { appId, privateKey } = settings.identity;
-  const app = appClient(settings);
+  const ids =
+    installation === undefined
+      ? await installations(appClient(settings, onRequest))
+      : [installation];
   const found: RepoName[] = [];
+  for (const installationId of ids) {
+    const auth: AppAuth = { ...identity, installationId, repository: null };
+    try {
+      found.push(...(await installed(clientOf(apiUrl, auth, onRequest))));
+    } catch (error) {
+      // One installation that was taken away a moment ago must not keep the others waiting.
+      if (!(error instanceof UserError) && !(error instanceof TransientError)) throw error;
+      log.warn({ installation: installationId, err: error }, 'an installation cannot be seen');
+    }
+  }
+  return found;
+}
+
+async function installations(app: GithubClient): Promise<readonly number[]> {
+  const found: number[] = [];
   for (let page = 1, more = true; more; page += 1) {
-    const installations = await app.read(
+    const list = await app.read(
       'GET /app/installations',
       { per_page: 100, page },
-      Installations,
+      z.array(Installation),
     );
-    more = installations.length === 100;
-    for (const { id } of installations) {
-      const auth: GithubAuth = {
-        is: 'app',
-        appId,
-        privateKey,
-        installationId: id,
-        repository: null,
-      };
-      found.push(...(await installed(githubClient({ baseUrl: settings.apiUrl, auth }))));
-    }
+    found.push(...list.filter((one) => !one.suspended_at).map(({ id }) => id));
+    more = list.length === 100;
   }
   return found;
 }
@@ -89,7 +170,8 @@ async function installed(client: GithubClient): Promise<readonly RepoName[]> {
       { per_page: 100, page },
       Repositories,
     );
-    found.push(...list.map((repo) => ({ owner: repo.owner.login, name: repo.name })));
+    const open = list.filter((repo) => !repo.archived);
+    found.push(...open.map((repo) => ({ owner: repo.owner.login, name: repo.name })));
     more = list.length === 100;
   }
   return found;

@@ -101,14 +101,15 @@ function shapes(registry: Registry) {
   const registers = [registry];
   const histogram = (name: string, help: string, buckets: number[]): Histogram =>
     new Histogram({ name: `autopack_${name}`, help, buckets, registers });
-  new Gauge({
+  const memory = new Gauge({
     name: 'process_resident_memory_bytes',
     help: 'Memory of the process',
-    registers,
+    registers: [],
     collect() {
       this.set(process.memoryUsage.rss());
     },
   });
+  registry.registerMetric(memory);
   return {
     running: new Gauge({ name: 'autopack_passes_running', help: 'Passes at work', registers }),
     passSeconds: histogram('pass_seconds', 'How long passes take', PASS_SECONDS),
@@ -118,11 +119,11 @@ function shapes(registry: Registry) {
 
 function depthGauge(registry: Registry): { from(depth: () => Promise<QueueDepth>): void } {
   let depth: (() => Promise<QueueDepth>) | undefined;
-  new Gauge({
+  const gauge = new Gauge({
     name: 'autopack_queue_depth',
     help: 'Runs that wait for a worker, for a time, or (dead) for a new hint after they broke',
     labelNames: ['waiting_for'],
-    registers: [registry],
+    registers: [],
     async collect() {
       if (depth === undefined) return;
       const { due, later, dead } = await depth();
@@ -131,6 +132,7 @@ function depthGauge(registry: Registry): { from(depth: () => Promise<QueueDepth>
       this.set({ waiting_for: 'hint' }, dead);
     },
   });
+  registry.registerMetric(gauge);
   return { from: (given) => void (depth = given) };
 }
 

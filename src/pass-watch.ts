@@ -24,15 +24,24 @@ export const passWatch = (
   ended: (pass) => metrics.passEnded(pass),
 });
 
+export interface CountedQueue extends Pick<Queue, 'hint' | 'deliver'> {
+  /** A key by its new name. */
+  moved(key: RunKey): void;
+}
+
 /** The same queue, with its hints counted by where they come from. */
-export function countedQueue<Q extends Queue>(
-  queue: Q,
+export function countedQueue(
+  queue: Pick<Queue, 'hint' | 'deliver'>,
   metrics: Pick<Metrics, 'hints'>,
-): Pick<Queue, 'hint' | 'deliver'> {
+): CountedQueue {
   return {
     hint: (key: RunKey, notBefore) => {
       metrics.hints('resync', 1);
       queue.hint(key, notBefore);
+    },
+    moved: (key) => {
+      metrics.hints('rename', 1);
+      queue.hint(key);
     },
     deliver: async (id, keys) => {
       await queue.deliver(id, keys);

@@ -1,19 +1,23 @@
 import { Probot } from 'probot';
 import { EVENTS, health, installationApp, takeDelivery } from './app.ts';
 import { type Autopack, compose } from './compose.ts';
+import type { RunKey } from './core/ids.ts';
 import type { ServerSettings } from './env.ts';
+import { redeliver } from './github/redeliver.ts';
+import { appClient } from './installations.ts';
 import { loadDefaults } from './config/load.ts';
 import { createLog } from './log.ts';
 import { countedFront, createMetrics, type Metrics, metricsPage } from './metrics.ts';
-import { countedQueue, passWatch } from './pass-watch.ts';
+import { type CountedQueue, countedQueue, passWatch } from './pass-watch.ts';
 import { openDatabase } from './queue/database.ts';
 import type { MeasuredQueue } from './queue/depth.ts';
 import { durableQueue } from './queue/durable.ts';
 import { keyedQueue } from './queue/keyed.ts';
-import { resync } from './queue/resync.ts';
+import { repeat } from './queue/repeat.ts';
+import { type Resync, resync } from './queue/resync.ts';
 import { systemTimer } from './queue/timer.ts';
 import { webhookFront } from './webhook/front.ts';
-import { listen } from './webhook/listen.ts';
+import { type Listening, listen } from './webhook/listen.ts';
 
 export interface RunningServer {
   readonly port: number;
@@ -27,38 +31,20 @@ export interface RunningServer {
 export const WEBHOOK_PATH = '/api/github/webhooks';
 
 const clock = { now: () => Date.now() };
-type ServerLog = ReturnType<typeof createLog>;
+const REDELIVER_MS = 3 * 60_000;
 
-/** The App: webhooks in, passes out. */
-export async function startServer(settings: ServerSettings): Promise<RunningServer> {
-  if (settings.identity.is !== 'app') throw new Error('the server runs as an App');
-  const { appId } = settings.identity;
-  const log = createLog(settings.logLevel, secretsOf(settings));
-  const metrics = createMetrics({
-    events: EVENTS,
-    models: Object.keys(loadDefaults().models.models),
-  });
-  const autopack = compose(settings, log, { metrics, scope: log });
-  const botId = await autopack.botId();
-  const queue = await openQueue(settings, autopack, { log, metrics });
-  metrics.depthFrom(() => queue.depth());
-  const hints = countedQueue(queue, metrics);
-  const { repositories, openKeys } = autopack;
-  const rounds = resync({
-    ...{ repositories, openKeys, queue: hints, clock, timer: systemTimer, log },
-    everyMs: settings.resyncMs,
-  });
+/** The App: webhooks in, passes out. `redeliverMs`: how often failed deliveries are asked for again. */
+export async function startServer(
+  settings: ServerSettings,
+  { redeliverMs = REDELIVER_MS }: { readonly redeliverMs?: number } = {},
+): Promise<RunningServer> {
+  const parts = await openParts(settings);
+  const { queue, rounds, log } = parts;
   let ready = false;
   try {
-    const probot = await probotOf(settings, log);
-    await probot.load(installationApp(() => rounds.round()));
-    const { host, port, webhookSecret: secret } = settings;
-    const take = takeDelivery({ queue: hints, log, botId, appId, probot });
-    const front = webhookFront({ path: WEBHOOK_PATH, secret, events: EVENTS, take, log });
-    const counted = countedFront(front, metrics, EVENTS);
-    const handlers = [health(() => ready), metricsPage(metrics), counted];
-    const http = await listen({ host, port, handlers, log });
+    const http = await openFront(settings, parts, () => ready);
     await rounds.start();
+    const endSweeps = sweeps(settings, parts, redeliverMs);
     ready = true;
     log.info({ port: http.port }, 'ready');
     return {
@@ -66,6 +52,7 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
       idle: () => queue.idle(),
       stop: async () => {
         ready = false;
+        endSweeps();
         rounds.stop();
         // First: what is acknowledged must still find the queue open.
         await http.close();
@@ -79,22 +66,78 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
   }
 }
 
+interface Parts {
+  readonly log: ReturnType<typeof createLog>;
+  readonly metrics: Metrics;
+  readonly autopack: Autopack;
+  readonly queue: MeasuredQueue;
+  /** The same, as those use it who give hints. */
+  readonly hints: CountedQueue;
+  readonly rounds: Resync;
+}
+
+async function openParts(settings: ServerSettings): Promise<Parts> {
+  const log = createLog(settings.logLevel, secretsOf(settings));
+  const models = Object.keys(loadDefaults().models.models);
+  const metrics = createMetrics({ events: EVENTS, models });
+  const moved = (key: RunKey): void => hints.moved(key);
+  const autopack = compose(settings, log, { metrics, scope: log, moved });
+  // Asked before anything is opened: without an answer there is nothing to run for.
+  await autopack.botId();
+  const queue = await openQueue(settings, autopack, { log, metrics });
+  metrics.depthFrom(() => queue.depth());
+  const hints = countedQueue(queue, metrics);
+  const { repositories, openKeys } = autopack;
+  const rounds = resync({
+    ...{ repositories, openKeys, queue: hints, clock, timer: systemTimer, log },
+    everyMs: settings.resyncMs,
+  });
+  return { log, metrics, autopack, queue, hints, rounds };
+}
+
+async function openFront(
+  settings: ServerSettings,
+  { log, metrics, autopack, hints, rounds }: Parts,
+  ready: () => boolean,
+): Promise<Listening> {
+  const { host, port, webhookSecret: secret } = settings;
+  const probot = await probotOf(settings, log);
+  await probot.load(installationApp((scope) => rounds.round(scope)));
+  const [botId, { appId }] = [await autopack.botId(), identityOf(settings)];
+  const take = takeDelivery({ queue: hints, log, botId, appId, probot });
+  const front = webhookFront({ path: WEBHOOK_PATH, secret, events: EVENTS, take, log });
+  const counted = countedFront(front, metrics, EVENTS);
+  const handlers = [health(ready), metricsPage(metrics), counted];
+  return listen({ host, port, handlers, log });
+}
+
 async function openQueue(
   { queue: place }: ServerSettings,
   autopack: Autopack,
-  { log, metrics }: { readonly log: ServerLog; readonly metrics: Metrics },
+  { log, metrics }: Pick<Parts, 'log' | 'metrics'>,
 ): Promise<MeasuredQueue> {
   const deps = { work: autopack.reconcile, clock, log, watch: passWatch(log, metrics) };
   if (place.is === 'memory') return keyedQueue({ ...deps, timer: systemTimer });
   return durableQueue({ ...deps, database: await openDatabase(place, log) });
 }
 
+function sweeps(settings: ServerSettings, { log, metrics }: Parts, everyMs: number): () => void {
+  const client = appClient(settings, metrics.request);
+  const sweep = redeliver({ client, events: EVENTS, clock, log, told: metrics.redelivered });
+  const failed = 'looking for failed deliveries did not work';
+  return repeat({ clock, timer: systemTimer, log, everyMs, failed }, sweep);
+}
+
 /** Its server and its signature check are ours; events and their handlers are its own. */
-function probotOf(settings: ServerSettings, log: ServerLog): Promise<Probot> {
-  if (settings.identity.is !== 'app') throw new Error('the server runs as an App');
-  const { appId, privateKey } = settings.identity;
+function probotOf(settings: ServerSettings, log: Parts['log']): Promise<Probot> {
+  const { appId, privateKey } = identityOf(settings);
   const { webhookSecret: secret, apiUrl: baseUrl } = settings;
   return new Probot({ appId, privateKey, secret, baseUrl, log }).ready();
+}
+
+function identityOf({ identity }: ServerSettings) {
+  if (identity.is !== 'app') throw new Error('the server runs as an App');
+  return identity;
 }
 
 function secretsOf({ identity, webhookSecret, model, queue }: ServerSettings): readonly string[] {

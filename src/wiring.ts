@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { loadDefaults } from './config/load.ts';
 import { planning } from './config/planning.ts';
 import { sha256Hex } from './core/hash.ts';
-import type { RepoName } from './core/ids.ts';
+import type { RepoName, RunKey } from './core/ids.ts';
 import { findSecrets, redact } from './core/text/redact.ts';
 import type { EnginePorts } from './engine/ports.ts';
 import type { Settings } from './env.ts';
@@ -10,18 +10,21 @@ import { gitArchive } from './git/archive.ts';
 import { gitLedger } from './git/ledger.ts';
 import { githubClient, type GithubAuth } from './github/client.ts';
 import { limiter, type Limiter } from './github/limits.ts';
+import { readings } from './github/readings.ts';
 import { githubForge } from './github/forge.ts';
-import { authFor, type Identity } from './installations.ts';
+import { type Identity, placeOf } from './installations.ts';
 import { heard } from './ledger-facts.ts';
 import { openaiModels } from './llm/openai.ts';
 import type { ScopedLog } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import type { Log } from './ports.ts';
+import type { Clock, Log } from './ports.ts';
 
 /** Who hears of what is done; nobody in the Action. */
 export interface Ears {
   readonly metrics?: Pick<Metrics, 'request' | 'limitWait' | 'fact'>;
   readonly scope?: Pick<ScopedLog, 'add'>;
+  /** Takes over a key whose repository has another name now; left out, it is gone on with at once. */
+  readonly moved?: (key: RunKey) => void;
 }
 
 /** What is the same for all repositories. */
@@ -31,11 +34,17 @@ export interface Shell {
   readonly ears?: Ears | undefined;
 }
 
+export interface Wired {
+  readonly ports: EnginePorts;
+  /** The repository's, whatever it is called; null: names do. */
+  readonly id: number | null;
+}
+
 /** Makes the engine's ports for a repository; what all repositories share is made once. */
 export function wiring(
   { settings, log, ears = {} }: Shell,
   identity: () => Promise<Identity>,
-): (repo: RepoName) => Promise<EnginePorts> {
+): (repo: RepoName) => Promise<Wired> {
   const clock = { now: () => Date.now() };
   const random = { nonce: () => randomBytes(16).toString('hex') };
   const secrets = secretsOf(settings);
@@ -53,27 +62,21 @@ export function wiring(
     redact: (text: string) => redact(text, secrets),
     secretsIn: (text: string) => findSecrets(text, secrets).map((found) => found.kind),
   };
-  const limiters = new Map<number, Limiter>();
-  /** GitHub counts by installation, whatever repository of it is meant. */
-  const limiterOf = (auth: GithubAuth): Limiter => {
-    const installation = auth.is === 'app' ? auth.installationId : 0;
-    const made = limiters.get(installation) ?? limiter(clock, ears.metrics?.limitWait);
-    limiters.set(installation, made);
-    return made;
-  };
-  return async (repo) => {
+  const known = readings();
+  const limiterOf = limiters(clock, ears);
+  return async (asked) => {
     const { botId, appId } = await identity();
-    const auth = await authFor(settings, repo);
+    const { auth, repo, id } = await placeOf(settings, asked, ears.metrics?.request);
     const client = githubClient({
       ...{ baseUrl: settings.apiUrl, auth, limiter: limiterOf(auth) },
       ...(ears.metrics === undefined ? {} : { onRequest: ears.metrics.request }),
     });
     const treeIds = new Map<string, string>();
     const trusted = settings.identity.is === 'app' ? { botId } : null;
-    return {
+    const ports = {
       ...shared,
       repo,
-      forge: githubForge({ client, repo, treeIds, identity: { botId, appId } }),
+      forge: githubForge({ client, repo, treeIds, readings: known, identity: { botId, appId } }),
       verification: { archive: gitArchive({ client, repo }), botId: trusted?.botId ?? null },
       ledger: heard(gitLedger({ client, repo, random, treeIds, trusted }), {
         fact: (fact) => ears.metrics?.fact(fact),
@@ -81,6 +84,18 @@ export function wiring(
       }),
       tips: new Map(),
     };
+    return { ports, id };
+  };
+}
+
+/** GitHub counts by installation, whatever repository of it is meant. */
+function limiters(clock: Clock, { metrics }: Ears): (auth: GithubAuth) => Limiter {
+  const made = new Map<number, Limiter>();
+  return (auth) => {
+    const installation = auth.is === 'app' ? auth.installationId : 0;
+    const one = made.get(installation) ?? limiter(clock, metrics?.limitWait);
+    made.set(installation, one);
+    return one;
   };
 }
 

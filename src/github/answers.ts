@@ -106,6 +106,9 @@ export type PullNode = z.infer<typeof PullNode>;
 
 export const WorldAnswer = z.object({
   repository: z.object({
+    isArchived: z.boolean(),
+    name: z.string(),
+    owner: z.object({ login: z.string() }),
     issueOrPullRequest: IssueOrPull.optional(),
     branch: z.object({ target: z.object({ oid: z.string() }) }).nullable(),
     ledger: z.object({ target: z.object({ oid: z.string() }) }).nullable(),

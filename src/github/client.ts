@@ -13,8 +13,8 @@ export type GithubAuth =
       readonly appId: number;
       readonly privateKey: string;
       readonly installationId: number;
-      /** The only repository that the token is good for; null: all of the installation, to list them. */
-      readonly repository: string | null;
+      /** The only repository that the token is good for, by name or (which no rename changes) by id; null: all of the installation. */
+      readonly repository: string | number | null;
     }
   | { readonly is: 'jwt'; readonly appId: number; readonly privateKey: string }
   | { readonly is: 'token'; readonly token: string }
@@ -46,6 +46,12 @@ export interface GithubClient {
     params: Readonly<Record<string, unknown>>,
     answer: z.ZodType<T>,
   ): Promise<T>;
+  /** One page of a list that is paged by cursors; `next` null: the last one. */
+  page<T>(
+    route: string,
+    params: Readonly<Record<string, unknown>>,
+    answer: z.ZodType<T>,
+  ): Promise<{ readonly data: T; readonly next: string | null }>;
   /** Never sent twice: GitHub cannot tell a repeated POST from a second one. */
   write<T>(
     route: string,
@@ -83,14 +89,16 @@ export function githubClient(options: ClientOptions): GithubClient {
   keepLimits(octokit, options);
   authenticate(octokit, options);
 
-  const rest = async (
+  const send = (
     route: string,
     params: Readonly<Record<string, unknown>>,
     how: Readonly<Record<string, unknown>> = {},
-  ): Promise<unknown> => {
+  ): ReturnType<Octokit['request']> => {
     const request = { signal: AbortSignal.timeout(TIMEOUT_MS), ...how };
-    return (await octokit.request(route, { ...params, request })).data;
+    return octokit.request(route, { ...params, request });
   };
+  const rest = async (...what: Parameters<typeof send>): Promise<unknown> =>
+    (await send(...what)).data;
   const graphql = async (
     text: string,
     variables: Readonly<Record<string, unknown>>,
@@ -100,6 +108,11 @@ export function githubClient(options: ClientOptions): GithubClient {
   return {
     read: (route, params, answer) =>
       patiently(async () => parsed(answer, await rest(route, params))),
+    page: (route, params, answer) =>
+      patiently(async () => {
+        const { data, headers } = await send(route, params);
+        return { data: parsed(answer, data), next: nextCursor(headers.link) };
+      }),
     write: (route, params, answer) => once(async () => parsed(answer, await rest(route, params))),
     query: (text, variables, answer) =>
       patiently(async () => parsed(answer, await graphql(text, variables))),
@@ -110,6 +123,12 @@ export function githubClient(options: ClientOptions): GithubClient {
         tailOf(await rest(route, params, { parseSuccessResponseBody: false }), maxBytes),
       ),
   };
+}
+
+/** `<https://…?cursor=v1_123>; rel="next"` */
+function nextCursor(link: string | undefined): string | null {
+  const address = /<([^<>]{1,2000})>; rel="next"/.exec(link ?? '')?.[1];
+  return address === undefined ? null : new URL(address).searchParams.get('cursor');
 }
 
 /** A reply that was cut off on its way arrives as a piece of text or not at all: nobody knows what it said. */
@@ -189,7 +208,8 @@ function tokenSource(
     const minted = await app({
       type: 'installation',
       installationId,
-      ...(repository === null ? {} : { repositoryNames: [repository] }),
+      ...(typeof repository === 'string' && { repositoryNames: [repository] }),
+      ...(typeof repository === 'number' && { repositoryIds: [repository] }),
       refresh,
     });
     return `token ${minted.token}`;

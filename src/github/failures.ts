@@ -2,6 +2,7 @@ import { RequestError } from '@octokit/request-error';
 import { GraphqlResponseError } from '@octokit/graphql';
 import { z } from 'zod';
 import { ConflictError, TransientError, UserError } from '../core/errors.ts';
+import type { RepoName } from '../core/ids.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -86,6 +87,24 @@ export class NotFoundError extends UserError {
     this.field = options.field ?? null;
   }
 }
+
+/** The repository has another name or owner by now: whatever is to be done has to be done there. */
+export class RepositoryMovedError extends TransientError {
+  readonly to: RepoName;
+
+  constructor(to: RepoName) {
+    super(`the repository is ${to.owner}/${to.name} now`);
+    this.name = 'RepositoryMovedError';
+    this.to = to;
+  }
+}
+
+export const archived = ({ owner, name }: RepoName): UserError =>
+  new UserError(
+    'github/archived',
+    `${owner}/${name} is archived, so nothing can be written to it.`,
+    'Unarchive it in the repository’s settings; its runs then go on by themselves.',
+  );
 
 const Details = z.object({
   errors: z

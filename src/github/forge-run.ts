@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import type { Sha } from '../core/ids.ts';
+import type { RepoName, Sha } from '../core/ids.ts';
 import { codeBranch, ledgerBranch } from '../core/names.ts';
 import type { BranchSeen, PullSeen } from '../core/run/observation.ts';
 import type { Forge, RunWorld } from '../ports.ts';
 import { CompareAnswer, WorldAnswer, type PullNode } from './answers.ts';
-import { NotFoundError } from './failures.ts';
+import { archived, NotFoundError, RepositoryMovedError } from './failures.ts';
 import { otherChecks, ownChecks } from './forge-checks.ts';
 import { ISSUE_FIELD, issueSeen } from './forge-issue.ts';
 import type { ForgeDeps } from './forge.ts';
@@ -22,6 +22,10 @@ export function forgeRun(deps: ForgeDeps): Pick<Forge, 'world'> {
   return {
     world: async (ask) => {
       const seen = await look(deps, ask);
+      const now = { owner: seen.owner.login, name: seen.name };
+      // Reading still works under the old name, or in an archive: nothing is to be decided on what is seen there.
+      if (spelled(now) !== spelled(repo)) throw new RepositoryMovedError(now);
+      if (seen.isArchived) throw archived(now);
       const pull = pullOf(seen);
       return {
         issue: await issueSeen(deps, seen.issueOrPullRequest),
@@ -52,6 +56,8 @@ export function forgeRun(deps: ForgeDeps): Pick<Forge, 'world'> {
     }
   }
 }
+
+const spelled = ({ owner, name }: RepoName): string => `${owner}/${name}`.toLowerCase();
 
 async function branchSeen(
   { client, repo }: ForgeDeps,

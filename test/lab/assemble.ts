@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { install, readManifest, seedApp } from './app.ts';
+import { createAdministration } from './administration.ts';
+import { install, readManifest, seedApp, workflowToken } from './app.ts';
 import { createChecks } from './checks.ts';
 import type { LabCi } from './ci/ci.ts';
 import { clientOf } from './client.ts';
@@ -35,6 +36,7 @@ export async function createCore(
     signingKey: randomBytes(24).toString('hex'),
     unknownRoutes: given.unknownRoutes,
     limits: { treeEntries: 100_000 },
+    renamed: new Map(),
     later: (work) => lab.track(oneByOne(work)),
   };
 }
@@ -75,10 +77,12 @@ export function assemble(parts: Parts): Lab {
     requests: recorder.log,
     unknownRoutes: core.unknownRoutes,
     limits: core.limits,
+    admin: createAdministration(core, shop.webhooks),
     ci: parts.ci,
     internals: lab,
     seedRepo: (seed) => seedRepo(parts, seed),
     as: (login) => clientOf(lab, people.add(login)),
+    workflowToken: (name, permissions) => workflowToken(core, name, permissions),
     git: (name, args) => {
       const repo = lab.repo(name);
       if (repo === undefined) throw new Error(`lab: no repository ${name}`);

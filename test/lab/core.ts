@@ -19,6 +19,8 @@ export interface Core {
   /** Paths and GraphQL fields that were asked for and that the lab does not have. */
   readonly unknownRoutes: string[];
   readonly limits: Limits;
+  /** Old names of repositories, `owner/name` in lower case. */
+  readonly renamed: Map<string, number>;
   /** Consequences of a change, one after the other, after its answer. */
   later(work: () => Promise<void>): void;
 }

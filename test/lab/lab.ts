@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Administration } from './administration.ts';
 import type { LabApp } from './app.ts';
 import { assemble, createCore } from './assemble.ts';
 import { attachCi, type LabCi } from './ci/ci.ts';
@@ -43,6 +44,7 @@ export interface Lab {
   /** `METHOD /path` and `GraphQL Type.field` that were asked for and are not there. */
   readonly unknownRoutes: readonly string[];
   readonly limits: Limits;
+  readonly admin: Administration;
   /** Null: started without. */
   readonly ci: LabCi | null;
   readonly internals: LabInternals;
@@ -50,6 +52,8 @@ export interface Lab {
   seedRepo(seed: RepoSeed): Promise<{ readonly fullName: string; readonly head: string }>;
   /** Acts as a person, by REST and real git. */
   as(login: string): LabClient;
+  /** A token as a workflow run gets it: `github-actions[bot]` in this one repository, with no more than this. */
+  workflowToken(repo: string, permissions: Readonly<Record<string, 'read' | 'write'>>): string;
   /** Raw git in the bare repository, to look at things. */
   git(repo: string, args: readonly string[]): Promise<GitRun>;
   /** All installation tokens handed out so far answer 401 from now on. */
@@ -98,8 +102,19 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const git = gitAccess(() => started(core));
   const exchanged: MiddlewareParts['exchanged'] = (exchange) =>
     shop.listeners.forEach((tell) => tell(exchange));
-  parts = { lab, app, tokens, router: shop.router, recorder, unknownRoutes, git, exchanged };
-  registerRoutes(core);
+  const { renamed } = core;
+  parts = {
+    lab,
+    app,
+    tokens,
+    router: shop.router,
+    recorder,
+    unknownRoutes,
+    renamed,
+    git,
+    exchanged,
+  };
+  registerRoutes(core, shop.webhooks);
   registerGraphql(core);
   const ci = options.ci === false ? null : attachCi(lab);
   lab.ci = ci;

@@ -13,6 +13,8 @@ export interface MiddlewareParts {
   readonly router: Router;
   readonly recorder: Recorder;
   readonly unknownRoutes: string[];
+  /** Old names of repositories. */
+  readonly renamed: ReadonlyMap<string, number>;
   /** Smart HTTP, outside the API. Undefined: not a git path. */
   readonly git: (request: Request, url: URL) => Promise<Response> | undefined;
   readonly exchanged: (exchange: Exchange) => void;
@@ -39,8 +41,27 @@ export function createMiddleware(parts: () => MiddlewareParts, passKey: string):
     const { raw } = context.req;
     if (raw.headers.get(PASS) === passKey) return next();
     const url = new URL(raw.url);
+    const elsewhere = redirected(parts(), raw.method, url);
+    if (elsewhere !== undefined) return elsewhere;
+    byName(parts(), url);
     return parts().git(raw, url) ?? answerApi(parts(), context, { url, passKey });
   };
+}
+
+/** An old name leads to the address by id: for good, and so that what is not a GET stays what it is. */
+function redirected({ lab, renamed }: MiddlewareParts, method: string, url: URL) {
+  const found = /^\/repos\/([^/]+\/[^/]+)(.*)$/.exec(url.pathname);
+  const id = renamed.get(found?.[1]?.toLowerCase() ?? '');
+  if (id === undefined || lab.repo(found?.[1] ?? '') !== undefined) return undefined;
+  const location = `${lab.url}/repositories/${id}${found?.[2] ?? ''}${url.search}`;
+  return json({ message: 'Moved', url: location }, method === 'GET' ? 301 : 307, { location });
+}
+
+/** The same routes serve a repository by its id. */
+function byName({ lab }: MiddlewareParts, url: URL): void {
+  const found = /^\/repositories\/(\d+)(.*)$/.exec(url.pathname);
+  if (found === null) return;
+  url.pathname = `/repos/${lab.repoById(Number(found[1])).full_name}${found[2] ?? ''}`;
 }
 
 async function answerApi(
@@ -67,6 +88,7 @@ async function answerApi(
   if (record.fault === 'error-before') return finish(badGateway());
   const response = await handled(async () => {
     if (caller === undefined) throw new HttpError(401, 'Bad credentials');
+    assertInstalled(parts, url.pathname, caller);
     if (body === undefined) throw new HttpError(400, 'Problems parsing JSON');
     const headers = Object.fromEntries(raw.headers.entries());
     const request: LabRequest = {
@@ -79,7 +101,7 @@ async function answerApi(
       caller,
     };
     return route(parts, request, () =>
-      parts.app.request(raw.url, {
+      parts.app.request(url.href, {
         method: raw.method,
         headers: { ...headers, [PASS]: passKey, 'content-type': 'application/json' },
         ...(['GET', 'HEAD'].includes(raw.method) ? {} : { body: source === '' ? '{}' : source }),
@@ -87,6 +109,20 @@ async function answerApi(
     );
   });
   return finish(record.fault === 'error-after' ? badGateway() : response);
+}
+
+/** Tokens end with their installation, and rest while it is suspended. */
+function assertInstalled({ lab }: MiddlewareParts, path: string, caller: Caller): void {
+  // GitHub Actions is installed everywhere, and nobody can take it away.
+  if (caller.is === 'installation' && caller.repositoryId !== undefined) return;
+  const asked = /^\/app\/installations\/(\d+)\/access_tokens$/.exec(path)?.[1];
+  const id = caller.is === 'installation' ? caller.installationId : Number(asked);
+  // 0: what a workflow run got.
+  if (Number.isNaN(id) || id === 0) return;
+  const row = lab.gh.appInstallations.all().find((one) => one.installation_id === id);
+  if (row === undefined && caller.is === 'installation')
+    throw new HttpError(401, 'Bad credentials');
+  if (row?.suspended_at) throw new HttpError(403, 'This installation has been suspended');
 }
 
 async function handled(work: () => Promise<Response>): Promise<Response> {
@@ -163,8 +199,8 @@ export function callerOf(
   const app = lab.gh.apps.all().find((row) => row.app_id === installation.appId);
   const user = lab.gh.users.findOneBy('login', `${app?.slug ?? ''}[bot]`);
   if (user === undefined) return undefined;
-  const { appId, installationId, permissions } = installation;
-  return { is: 'installation', appId, installationId, permissions, user };
+  const { appId, installationId, permissions, repositoryId } = installation;
+  return { is: 'installation', appId, installationId, permissions, repositoryId, user };
 }
 
 const badGateway = (): Response =>

@@ -11,6 +11,16 @@ interface Delivery {
   status: number | null;
 }
 
+/** One time that something was sent, as GitHub lists it. */
+export interface Attempt {
+  readonly id: number;
+  readonly at: string;
+  readonly redelivery: boolean;
+  readonly delivery: Delivery;
+  /** What GitHub shows for a receiver that is away: 502. */
+  readonly statusCode: number;
+}
+
 export interface Webhooks {
   /** Deliver to this URL from now on; undefined: to nobody. */
   to(url: string | undefined, secret?: string): void;
@@ -19,6 +29,8 @@ export interface Webhooks {
   /** Delivers once more, with the same GUID. */
   redeliver(delivery: Delivery): void;
   all(): readonly Delivery[];
+  /** Everything that was sent or could not be, newest first; what was dropped is not among it. */
+  attempts(): readonly Attempt[];
   /** Resolves when everything queued has been delivered. */
   settled(): Promise<void>;
 }
@@ -28,11 +40,13 @@ export interface WebhookQueue extends Webhooks {
   send(event: string, action: string | undefined, payload: Json): void;
 }
 
+const FIRST_ATTEMPT = 70_000_000_001;
 // GitHub gives up after ten seconds.
 const TIMEOUT_MS = 10_000;
 
 export function createWebhooks(): WebhookQueue {
   const deliveries: Delivery[] = [];
+  const attempts: Attempt[] = [];
   let target: { readonly url: string; readonly secret: string } | undefined;
   let defaultSecret = '';
   let dropped: (delivery: Delivery) => boolean = () => false;
@@ -41,7 +55,12 @@ export function createWebhooks(): WebhookQueue {
   const queue = (delivery: Delivery): void => {
     last = last.then(async () => {
       if (target === undefined || dropped(delivery)) return;
-      delivery.status = await post(target, delivery);
+      const at = new Date().toISOString();
+      const status = await post(target, delivery);
+      delivery.status = status ?? delivery.status;
+      const redelivery = attempts.some((before) => before.delivery === delivery);
+      const id = FIRST_ATTEMPT + attempts.length;
+      attempts.unshift({ id, at, redelivery, delivery, statusCode: status ?? 502 });
     });
   };
 
@@ -52,6 +71,7 @@ export function createWebhooks(): WebhookQueue {
     useSecret: (secret) => void (defaultSecret = secret),
     redeliver: queue,
     all: () => deliveries,
+    attempts: () => attempts,
     async settled() {
       for (let seen: Promise<void> | undefined; seen !== last;) {
         seen = last;
@@ -89,7 +109,9 @@ async function post(
     return response.status;
   } catch (error) {
     // As on GitHub, a receiver that is away or too slow has simply missed it; `status` stays null.
-    if (error instanceof TypeError || error instanceof DOMException) return null;
+    // By name: a test's own `TypeError` is another one than that of `fetch`.
+    const { name } = error as Error;
+    if (['TypeError', 'TimeoutError', 'AbortError'].includes(name)) return null;
     throw error;
   }
 }

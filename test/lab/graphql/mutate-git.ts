@@ -29,6 +29,7 @@ export function writer(
   repo: RepoRow,
   permission: 'contents' | 'issues' | 'pull_requests',
 ): Actor {
+  if (repo.archived) throw failure('UNPROCESSABLE', 'Repository was archived so is read-only.');
   if (caller.is === 'installation') {
     if (!granted(caller.permissions, [permission, 'write'])) throw forbidden();
     return caller;

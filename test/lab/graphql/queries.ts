@@ -12,7 +12,8 @@ export function queries(scope: Scope): View {
   return {
     repository: (args: Args) => {
       const name = `${textArg(args, 'owner')}/${textArg(args, 'name')}`;
-      const repo = core.lab.repo(name);
+      const id = core.renamed.get(name.toLowerCase());
+      const repo = core.lab.repo(name) ?? (id === undefined ? undefined : core.lab.repoById(id));
       if (repo === undefined || !mayRead(scope, repo))
         throw missing(`Could not resolve to a Repository with the name '${name}'.`);
       return repositoryView(scope, repo);
@@ -38,7 +39,7 @@ export function queries(scope: Scope): View {
 }
 
 export function mayRead({ core, caller }: Scope, repo: RepoRow): boolean {
-  if (caller.is === 'installation') return isInstalledOn(core.lab.gh, caller.installationId, repo);
+  if (caller.is === 'installation') return isInstalledOn(core.lab.gh, caller, repo);
   return caller.is === 'person' && atLeast(levelOf(core.lab.gh, repo, caller.user.id), 'read');
 }
 
