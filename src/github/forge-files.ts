@@ -7,13 +7,12 @@ import type { Forge, TreeEntry } from '../ports.ts';
 import { BlobsAnswer, TreeAnswer } from './answers.ts';
 import type { ForgeDeps } from './forge.ts';
 import { blobs } from './queries.ts';
+import { readings } from './readings.ts';
 
 const AT_ONCE = 40;
-const KEPT_TREES = 50;
-const KEPT_CHARS = 20_000_000;
 const BlobAnswer = z.object({ content: z.string(), encoding: z.literal('base64') });
 
-type Reading = Pick<ForgeDeps, 'client' | 'repo'>;
+type Reading = Pick<ForgeDeps, 'client' | 'repo' | 'readings'>;
 
 /** Trees by commit and texts by blob: both are named by their content, so what was read once is read. */
 export const forgeFiles = (deps: ForgeDeps): Pick<Forge, 'tree' | 'files'> => ({
@@ -21,10 +20,14 @@ export const forgeFiles = (deps: ForgeDeps): Pick<Forge, 'tree' | 'files'> => ({
   files: fileReader(deps),
 });
 
-function treeReader({ client, repo, treeIds }: ForgeDeps): Forge['tree'] {
-  const trees = new Map<Sha, readonly TreeEntry[]>();
+function treeReader({
+  client,
+  repo,
+  treeIds,
+  readings: { trees } = readings(),
+}: ForgeDeps): Forge['tree'] {
   return async (commit) => {
-    const known = trees.get(commit);
+    const known = trees.get(repo, commit);
     if (known !== undefined) return known;
     const route = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
     const params = { owner: repo.owner, repo: repo.name, tree_sha: commit, recursive: 'true' };
@@ -39,32 +42,22 @@ function treeReader({ client, repo, treeIds }: ForgeDeps): Forge['tree'] {
     const entries = answer.tree
       .filter((entry) => entry.type !== 'tree')
       .map(({ path, mode, sha, size }) => ({ path, mode, sha, size: size ?? 0 }));
-    if (trees.size >= KEPT_TREES) trees.clear();
-    trees.set(commit, entries);
+    trees.set(repo, commit, entries);
     return entries;
   };
 }
 
 /** Texts by their own names, exactly as they are in the repository. */
 export function fileReader(deps: Reading): Forge['files'] {
-  const texts = new Map<Sha, string | null>();
-  let kept = 0;
-  const keep = (sha: Sha, text: string | null): void => {
-    if (kept > KEPT_CHARS) {
-      texts.clear();
-      kept = 0;
-    }
-    kept += text?.length ?? 0;
-    texts.set(sha, text);
-  };
+  const { repo, readings: { texts } = readings() } = deps;
   return async (_commit, entries) => {
     const wanted = [...new Set(entries.filter(isText).map((entry) => entry.sha))];
-    const found = new Map(wanted.map((sha) => [sha, texts.get(sha)]));
-    const missing = wanted.filter((sha) => !texts.has(sha));
+    const found = new Map(wanted.map((sha) => [sha, texts.get(repo, sha)?.text]));
+    const missing = wanted.filter((sha) => found.get(sha) === undefined);
     for (let at = 0; at < missing.length; at += AT_ONCE)
       for (const [sha, text] of await fetchTexts(deps, missing.slice(at, at + AT_ONCE))) {
         found.set(sha, text);
-        keep(sha, text);
+        texts.set(repo, sha, { text });
       }
     return entries.filter(isText).flatMap(({ path, sha, mode }): ServedFile[] => {
       const text = found.get(sha);

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { RunKey } from '../../src/core/ids.ts';
+import { ledgerBranch } from '../../src/core/names.ts';
 import { reconcile } from '../../src/engine/reconcile.ts';
 import { openDatabase } from '../../src/queue/database.ts';
 import { durableQueue } from '../../src/queue/durable.ts';
@@ -52,6 +53,7 @@ const queue = await durableQueue({
     const [world, own] = [worlds.get(name), ports.get(name)];
     if (world === undefined || own === undefined) throw new Error(`no such run: ${name}`);
     const { wakeAt } = await reconcile(own, key);
+    forget(world);
     return {
       wakeAt: wakeAt === null ? null : Date.now() + (wakeAt - world.clock.now()) / SPEED,
     };
@@ -73,7 +75,8 @@ while (open.size > 0 && Date.now() - began < TIMEOUT_MS) {
   for (const world of open) live(world, (now - last) * SPEED);
   last = now;
   peak = Math.max(peak, process.memoryUsage().rss);
-  if (process.env['SCALE_LOG'] !== undefined) console.error(open.size, passes, Math.round(process.memoryUsage().rss / 2 ** 20));
+  if (process.env['SCALE_LOG'] !== undefined)
+    console.error(open.size, passes, Math.round(process.memoryUsage().rss / 2 ** 20));
 }
 await queue.idle();
 await queue.close();
@@ -95,4 +98,18 @@ function live(world: World, ms: number): void {
   const labels = world.github.state.issues.get(world.key.issue)?.labels ?? new Set();
   if (['autopack:done', 'autopack:failed', 'autopack:needs-human'].some((one) => labels.has(one)))
     open.delete(world);
+}
+
+/** GitHub's and the models' memory is not ours: old commits of a ledger keep their names and lose their files. */
+function forget({ github, models, runId }: World): void {
+  models.forget();
+  const { git } = github.state;
+  const tip = git.branches.get(ledgerBranch(runId));
+  const old = tip === undefined ? undefined : git.at(tip).parents[0];
+  for (let at = old === undefined ? undefined : git.at(old).parents[0]; at !== undefined;) {
+    const commit = git.at(at);
+    if (commit.files.size === 0) return;
+    Object.assign(commit, { files: new Map(), message: '' });
+    at = commit.parents[0];
+  }
 }

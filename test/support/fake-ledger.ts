@@ -9,6 +9,8 @@ import type { Ledger, LedgerEntry, LedgerTip, Random } from '../../src/ports.ts'
 import { changeFiles, type FakeCommit, type FakeMove, type FakeTree } from './fake-git.ts';
 import { followBranches, type FakeState } from './fake-state.ts';
 
+const KEPT_TIPS = 4;
+
 export function fakeLedger(state: FakeState, random: Random, trusted: Trusted): Ledger {
   const { git } = state;
 
@@ -16,6 +18,7 @@ export function fakeLedger(state: FakeState, random: Random, trusted: Trusted): 
   const tips = new Map<string, LedgerTip>();
   const read = (runId: RunId, oid: Sha): LedgerTip => {
     const tip = tips.get(`${runId} ${oid}`) ?? tipOf(git.at(oid), runId, trusted);
+    if (tips.size > KEPT_TIPS) tips.clear();
     tips.set(`${runId} ${oid}`, tip);
     return tip;
   };

@@ -21,6 +21,8 @@ export type Said =
 
 export interface FakeModels extends Models {
   requests(): readonly ModelRequest[];
+  /** Lets go of the requests so far. */
+  forget(): void;
 }
 
 /** A list, said one after the other, or a function that reads the request. A call beyond the list is a mistake of the test. */
@@ -30,6 +32,7 @@ export function fakeModels(
   const requests: ModelRequest[] = [];
   return {
     requests: () => requests,
+    forget: () => void requests.splice(0),
     countTokens,
     call: async (request) => {
       const n = requests.push(request);
