@@ -40,6 +40,10 @@ export async function fakeWorld(): Promise<ContractWorld> {
       github.setCi(head, { event: 'push', jobs: { test: conclusion }, log: 'the reason\n' });
       return head;
     },
+    asWorkflow: ({ mayDispatch }) => {
+      github.state.mayDispatch = mayDispatch;
+      return github.forge;
+    },
     reactions: async (issue) => {
       const { nodeId } = (await github.forge.issue(issue)) ?? { nodeId: '' };
       const found = github.state.reactions.filter(({ subject }) => subject === nodeId);

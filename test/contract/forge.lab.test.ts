@@ -4,10 +4,14 @@ import { codeBranch } from '../../src/core/names.ts';
 import { githubForge } from '../../src/github/forge.ts';
 import type { RequestRecord } from '../lab/requests.ts';
 import { firstEntry } from './a-run.ts';
+import { dispatchSuite } from './dispatch.suite.ts';
 import { forgeSuite } from './forge.suite.ts';
 import { labWorld, type LabWorld } from './lab-world.ts';
 
-describe('the forge on the lab', () => forgeSuite(() => labWorld({ ci: true })));
+describe('the forge on the lab', () => {
+  forgeSuite(() => labWorld({ ci: true }));
+  dispatchSuite(() => labWorld({ ci: true }));
+});
 
 describe('the forge on the lab, looked at closely', () => {
   let world: LabWorld;

@@ -4,6 +4,7 @@ import { githubClient, type GithubClient, type RequestSeen } from '../../src/git
 import { githubForge } from '../../src/github/forge.ts';
 import type { Forge, Ledger } from '../../src/ports.ts';
 import { watchContract } from '../lab/contract/watch.ts';
+import { ACTIONS_BOT_ID } from '../lab/app.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
 import { FILES, type ContractWorld } from './world.ts';
 
@@ -93,6 +94,12 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
       });
       await lab.settled();
       return head;
+    },
+    asWorkflow: ({ mayDispatch }) => {
+      const actions = mayDispatch ? 'write' : 'read';
+      const token = lab.workflowToken(fullName, { contents: 'write', actions });
+      const client = githubClient({ baseUrl: lab.url, auth: { is: 'token', token } });
+      return githubForge({ client, repo, identity: { botId: ACTIONS_BOT_ID, appId: null } });
     },
     reactions: async (issue) => {
       const list = await ada.request('GET', `${at}/issues/${issue}/reactions`);

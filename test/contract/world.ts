@@ -31,6 +31,8 @@ export interface ContractWorld {
   commit(branch: string): Promise<{ readonly message: string; readonly parents: readonly Sha[] }>;
   /** A person pushes a commit on which CI ends so; the log says `the reason`. Resolves when it has ended. */
   runCi(branch: string, conclusion: 'success' | 'failure'): Promise<Sha>;
+  /** The same repository as a workflow with its own token sees it. */
+  asWorkflow(token: { readonly mayDispatch: boolean }): Forge;
   /** The reactions on an issue. */
   reactions(issue: number): Promise<readonly string[]>;
   close(): Promise<void>;

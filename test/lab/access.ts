@@ -158,7 +158,7 @@ export function assertAccess(
     return;
   }
   if (caller.is === 'installation') {
-    if (!isInstalledOn(lab.gh, caller.installationId, repo)) throw notFound();
+    if (!isInstalledOn(lab.gh, caller, repo)) throw notFound();
     if (rule !== undefined && !rule.app.some((each) => granted(caller.permissions, each)))
       throw notAccessible();
     return;
@@ -173,7 +173,12 @@ const forbiddenFor = (rest: string): HttpError =>
     ? new HttpError(403, 'Must have push access to view collaborator permission.')
     : new HttpError(403, 'Must have write access to this repository.');
 
-export function isInstalledOn(gh: Tables, installationId: number, repo: RepoRow): boolean {
+export function isInstalledOn(
+  gh: Tables,
+  { installationId, repositoryId }: Extract<Caller, { is: 'installation' }>,
+  repo: RepoRow,
+): boolean {
+  if (repositoryId !== undefined) return repositoryId === repo.id;
   return gh.appInstallations
     .all()
     .some((row) => row.installation_id === installationId && row.account_id === repo.owner_id);

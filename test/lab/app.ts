@@ -1,8 +1,9 @@
 /** The GitHub App under test: exactly the permissions and events of the project's own app.yml. */
-import { generateKeyPair } from 'node:crypto';
+import { generateKeyPair, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
+import type { Core } from './core.ts';
 import { insertUser } from './people.ts';
 import type { Tables, UserRow } from './internals.ts';
 
@@ -21,6 +22,8 @@ export interface LabApp {
 
 const APP_ID = 40_401;
 export const ACTIONS_APP_ID = 15_368;
+/** `github-actions[bot]`: as on GitHub, since ours is told by it. */
+export const ACTIONS_BOT_ID = 41_898_282;
 const SLUG = 'autopack';
 const FIRST_INSTALLATION = 5_050_001;
 
@@ -63,7 +66,10 @@ export async function seedApp(gh: Tables, url: string, owner: UserRow): Promise<
     name: 'GitHub Actions',
   });
   const bot = insertUser(gh, url, { login: `${SLUG}[bot]`, type: 'Bot', name: manifest.name });
+  const next = gh.users.autoId;
+  gh.users.autoId = ACTIONS_BOT_ID;
   insertUser(gh, url, { login: 'github-actions[bot]', type: 'Bot', name: 'GitHub Actions' });
+  gh.users.autoId = next;
   return {
     id: APP_ID,
     slug: SLUG,
@@ -98,4 +104,29 @@ export function install(
     suspended_at: null,
   });
   return id;
+}
+
+/** What GitHub puts into a workflow run as `GITHUB_TOKEN`; it may always read that the repository is there. */
+export function workflowToken(
+  { lab, tokens }: Pick<Core, 'lab' | 'tokens'>,
+  name: string,
+  permissions: Readonly<Record<string, 'read' | 'write'>>,
+): string {
+  const repo = lab.repo(name);
+  const bot = lab.gh.users.get(ACTIONS_BOT_ID);
+  if (repo === undefined || bot === undefined) throw new Error(`lab: no repository ${name}`);
+  const token = `ghs_${randomBytes(18).toString('hex')}`;
+  const installation = {
+    installationId: 0,
+    appId: ACTIONS_APP_ID,
+    permissions: { metadata: 'read', ...permissions },
+    repositoryId: repo.id,
+    // These are what the emulator's own routes go by.
+    accountId: repo.owner_id,
+    accountType: repo.owner_type,
+    repositorySelection: 'selected',
+    repositoryIds: [repo.id],
+  };
+  tokens.set(token, { login: bot.login, id: bot.id, scopes: [], installation });
+  return token;
 }

@@ -54,6 +54,8 @@ export interface TokenUser {
     readonly installationId: number;
     readonly appId: number;
     readonly permissions: Readonly<Record<string, string>>;
+    /** The only repository it is good for. */
+    readonly repositoryId?: number;
   };
 }
 export type TokenMap = Map<string, TokenUser>;

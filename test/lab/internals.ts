@@ -24,6 +24,8 @@ export type Caller =
       readonly appId: number;
       readonly installationId: number;
       readonly permissions: Readonly<Record<string, string>>;
+      /** The only repository it is good for; left out: all of the installation. */
+      readonly repositoryId?: number | undefined;
       /** `slug[bot]`. */
       readonly user: UserRow;
     };

@@ -34,11 +34,8 @@ function words(event: RunEvent): string {
     case 'audit-unusable':
       return `audit ${event.phase} at ${short(event.head)} could not be used`;
     case 'ci-dispatched':
-      return event.refused === null
-        ? `workflows started on ${short(event.head)}`
-        : `workflows not started on ${short(event.head)}: ${event.refused}`;
     case 'ci-finished':
-      return `CI on ${short(event.head)}: ${event.report.verdict}`;
+      return ciWords(event);
     case 'attempt-failed':
       return `${event.phase} try ${event.attempt} failed (${event.evidence.map((e) => e.kind).join(', ')})`;
     case 'phase-completed':
@@ -58,6 +55,13 @@ function words(event: RunEvent): string {
     case 'promotion-closed':
       return 'pull request closed without a merge';
   }
+}
+
+function ciWords(event: Extract<RunEvent, { type: 'ci-dispatched' | 'ci-finished' }>): string {
+  if (event.type === 'ci-finished') return `CI on ${short(event.head)}: ${event.report.verdict}`;
+  return event.refused === null
+    ? `workflows started on ${short(event.head)}`
+    : `workflows not started on ${short(event.head)}: ${event.refused}`;
 }
 
 type CallEvent = Extract<

@@ -1,5 +1,6 @@
 /** A small GitHub Actions that really executes the committed workflows' `run:` steps. */
 import type { ChildProcess } from 'node:child_process';
+import { ACTIONS_BOT_ID } from '../app.ts';
 import type { CiHooks, LabInternals, RepoRow } from '../internals.ts';
 import { announce, executeRun } from './execute.ts';
 import { registerCiRoutes } from './routes.ts';
@@ -43,6 +44,7 @@ export function attachCi(lab: LabInternals): LabCi {
   ): Promise<void> => {
     for (const { path, workflow } of await workflowsAt(lab, repo, sha)) {
       if (!starts(workflow, started)) continue;
+      if (started.file !== undefined && path !== started.file) continue;
       const run = newRun(lab, runs, {
         repo,
         sha,
@@ -58,13 +60,16 @@ export function attachCi(lab: LabInternals): LabCi {
     }
   };
   const ci: LabCi = {
-    onPush: (repo, branch, sha) =>
+    onPush(repo, branch, sha, actor) {
+      if (actor.id === ACTIONS_BOT_ID) return;
       track(
         changedPaths(lab, repo, sha).then((paths) =>
           start(repo, sha, { event: 'push', branch, head: branch, paths }),
         ),
-      ),
-    onPullRequest: (repo, pull, action) => {
+      );
+    },
+    onPullRequest: (repo, pull, action, actor) => {
+      if (actor.id === ACTIONS_BOT_ID) return;
       if (action !== 'opened' && action !== 'synchronize' && action !== 'reopened') return;
       track(
         changedPaths(lab, repo, pull.headSha).then((paths) =>
@@ -92,7 +97,12 @@ export function attachCi(lab: LabInternals): LabCi {
     },
     runs: () => runs,
   };
-  registerCiRoutes(lab, { runs: () => runs, execute, start });
+  registerCiRoutes(lab, {
+    runs: () => runs,
+    execute,
+    start,
+    workflowsAt: (repo, sha) => workflowsAt(lab, repo, sha),
+  });
   lab.onClose(async () => {
     closed = true;
     for (const child of children) child.kill('SIGKILL');

@@ -1,12 +1,17 @@
 /** The Actions part of the REST API. */
 import type { Handler, LabInternals, LabRequest, RepoRow } from '../internals.ts';
 import { latestJobs, type RunRow, showJob, showRun } from './runs.ts';
-import type { Started } from './workflow.ts';
+import { HttpError, notFound } from '../http.ts';
+import { starts, type Started, type Workflow } from './workflow.ts';
 
 export interface CiRoutes {
   runs(): readonly RunRow[];
   execute(run: RunRow): void;
   start(repo: RepoRow, sha: string, started: Started & { readonly head: string }): Promise<void>;
+  workflowsAt(
+    repo: RepoRow,
+    sha: string,
+  ): Promise<readonly { readonly path: string; readonly workflow: Workflow }[]>;
 }
 
 const json = (body: unknown, status = 200): Response => Response.json(body, { status });
@@ -89,13 +94,31 @@ export function registerCiRoutes(lab: LabInternals, ci: CiRoutes): void {
   });
   lab.route('POST', `${at}/workflows/:id/dispatches`, async (request) => {
     const repo = repoOf(request);
-    const { ref: named } = request.body;
-    const ref = typeof named === 'string' ? named.replace('refs/heads/', '') : '';
     if (repo === undefined) return missing();
-    const sha = (await lab.git(repo).run(['rev-parse', '--verify', `refs/heads/${ref}`])).text;
-    await ci.start(repo, sha, { event: 'workflow_dispatch', branch: ref, head: ref, paths: [] });
+    await dispatch(lab, ci, { repo, request });
     return new Response(null, { status: 204 });
   });
+}
+
+/** A workflow is known by its file on the default branch; what starts is the branch's own version of it. */
+async function dispatch(
+  lab: LabInternals,
+  ci: CiRoutes,
+  { repo, request }: { readonly repo: RepoRow; readonly request: LabRequest },
+): Promise<void> {
+  const { ref: named } = request.body;
+  const ref = typeof named === 'string' ? named.replace('refs/heads/', '') : '';
+  const file = `.github/workflows/${request.params['id']}`;
+  const shaOf = (branch: string): string | undefined => lab.git(repo).ref(`refs/heads/${branch}`);
+  const known = await ci.workflowsAt(repo, shaOf(repo.default_branch) ?? '');
+  if (!known.some(({ path }) => path === file)) throw notFound();
+  const sha = shaOf(ref);
+  if (sha === undefined) throw new HttpError(422, `No ref found for: ${ref}`);
+  const started = { event: 'workflow_dispatch', branch: ref, head: ref, paths: [], file } as const;
+  const there = (await ci.workflowsAt(repo, sha)).find(({ path }) => path === file);
+  if (there === undefined || !starts(there.workflow, started))
+    throw new HttpError(422, "Workflow does not have 'workflow_dispatch' trigger");
+  await ci.start(repo, sha, started);
 }
 
 function page<T>(items: readonly T[], query: URLSearchParams): readonly T[] {

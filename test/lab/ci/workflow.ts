@@ -57,6 +57,8 @@ export interface Started {
   /** The branch that was pushed, or the base of the pull request. */
   readonly branch: string;
   readonly paths: readonly string[];
+  /** No other workflow but this file. */
+  readonly file?: string;
 }
 
 /** Whether an event starts a workflow, by its name, its branches and its paths. */

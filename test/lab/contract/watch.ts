@@ -9,7 +9,8 @@ export function watchContract(lab: Lab): readonly string[] {
   const check = requestValidator();
   const problems: string[] = [];
   lab.internals.onExchange((exchange) => {
-    const ours = exchange.as.startsWith('app:') || exchange.as === lab.app.bot.login;
+    const bots = [lab.app.bot.login, 'github-actions[bot]'];
+    const ours = exchange.as.startsWith('app:') || bots.includes(exchange.as);
     if (ours && !NOT_REST.test(exchange.path)) problems.push(...check(exchange));
   });
   return problems;
