@@ -12,13 +12,14 @@ import type {
   CommentSeen,
   IssueSeen,
   PullSeen,
+  RepoSeen,
   ReviewSeen,
 } from './core/run/observation.ts';
 import type { DispatchRefusal } from './core/run/dispatch.ts';
 import type { RunEvent } from './core/run/event.ts';
 import type { Run } from './core/run/run.ts';
-import type { Problem } from './core/plan/plan.ts';
 import type { ServedFile } from './core/edits/edits.ts';
+import type { Compiled } from './core/strategy/compiled.ts';
 import type { Strategy } from './core/strategy/strategy.ts';
 
 export type Clock = { now(): Instant };
@@ -141,16 +142,7 @@ export interface Ledger {
 
 export type Permission = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin';
 
-export type { CommentByOthers, IssueSeen, TriggerSeen } from './core/run/observation.ts';
-
-export interface RepoSeen {
-  readonly id: number;
-  readonly defaultBranch: string;
-  readonly head: Sha;
-  readonly archived: boolean;
-  /** `.github/autopack.yml` on the default branch; null: there is none. */
-  readonly config: string | null;
-}
+export type { CommentByOthers, IssueSeen, RepoSeen, TriggerSeen } from './core/run/observation.ts';
 
 /** What stands on GitHub for one run. */
 export interface RunWorld {
@@ -228,17 +220,7 @@ export interface Forge {
 
 /** Plan text and repository configuration in, a frozen strategy or problems out. No requests, no side effects. */
 export interface Planning {
-  compile(
-    plan: string,
-    config: string | null,
-  ):
-    | {
-        readonly is: 'ready';
-        readonly strategy: Strategy;
-        readonly strategyHash: string;
-        readonly warnings: readonly Problem[];
-      }
-    | { readonly is: 'bad'; readonly problems: readonly Problem[] };
+  compile(plan: string, config: string | null): Compiled;
   /** The least permission with which a person may start a run, by the repository's configuration. */
   startPermission(config: string | null): Permission;
 }

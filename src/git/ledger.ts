@@ -51,12 +51,8 @@ export function gitLedger(deps: LedgerDeps): Ledger {
       const files = firstFiles(encoded, entry);
       const made = await record(shop, { ...encoded, files }, null);
       const before = { ledger: NO_OBJECT, code: NO_OBJECT };
-      const oid = await moveBoth(shop, {
-        runId,
-        nonce,
-        before,
-        after: { ledger: made, code: base },
-      });
+      const after = { ledger: made, code: base };
+      const oid = await moveBoth(shop, { runId, nonce, before, after });
       known.runs.set(entry.run.issue.number, runId);
       const { run, strategy, plan } = entry;
       return { runId, oid, run, strategy, plan, answer: keptAfter(null, entry), broken: null };

@@ -38,7 +38,8 @@ function treeReader({
         'The repository has more files than GitHub lists at once.',
         'Autopack cannot work on a repository of this size.',
       );
-    treeIds?.set(commit, answer.sha);
+    // Some answers name the commit that was asked for instead of its tree.
+    if (answer.sha !== commit) treeIds?.set(commit, answer.sha);
     const entries = answer.tree
       .filter((entry) => entry.type !== 'tree')
       .map(({ path, mode, sha, size }) => ({ path, mode, sha, size: size ?? 0 }));

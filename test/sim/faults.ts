@@ -21,8 +21,6 @@ export interface CallPoint {
 /** Decides what happens to a call; undefined: nothing. Asked exactly once a call. */
 export type FaultPlan = (call: CallPoint) => Fault | undefined;
 
-export const noFaults: FaultPlan = () => undefined;
-
 /** The faults of a list, by the number of the call. */
 export const listed = (faults: readonly PlacedFault[]): FaultPlan => {
   const byCall = new Map(faults.map(({ n, fault }) => [n, fault]));

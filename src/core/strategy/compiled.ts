@@ -1,0 +1,12 @@
+import type { Problem } from '../plan/plan.ts';
+import type { Strategy } from './strategy.ts';
+
+/** What became of a plan and a repository's configuration: a strategy to freeze, or what is wrong. */
+export type Compiled =
+  | {
+      readonly is: 'ready';
+      readonly strategy: Strategy;
+      readonly strategyHash: string;
+      readonly warnings: readonly Problem[];
+    }
+  | { readonly is: 'bad'; readonly problems: readonly Problem[] };
