@@ -60,7 +60,14 @@ function read(input: AnswerInput, served: readonly ServedFile[]): Applied {
     case 'sr': {
       const parsed = readEdits(input.answer);
       if (parsed.is === 'malformed') return refused(parsed.code, parsed.detail);
-      const edits = parsed.edits.map((edit) => ({ ...edit, path: onePath(edit.path, exists) }));
+      const empty = new Set(served.filter(({ text }) => text === '').map(({ path }) => path));
+      const edits = parsed.edits.map((edit): Edit => {
+        const path = onePath(edit.path, exists);
+        // Nothing is lost by making a file that is there and empty.
+        return edit.op === 'create' && empty.has(path) && edit.replace !== null
+          ? { ...edit, op: 'replace', path, search: '' }
+          : { ...edit, path };
+      });
       return applyEdits({ served, edits, exists });
     }
     case 'whole':

@@ -94,7 +94,7 @@ function replaceAll(file: ServedFile, edits: readonly Numbered[]): Result {
   const wanted: Wanted[] = [];
   const refusals: Refusal[] = [];
   for (const numbered of edits) {
-    const one = wantedOf(numbered);
+    const one = wantedOf(numbered, file.text);
     if ('refusals' in one) refusals.push(...one.refusals);
     else wanted.push(one);
   }
@@ -109,11 +109,15 @@ function replaceAll(file: ServedFile, edits: readonly Numbered[]): Result {
   return { change: { op: 'update', path, mode, before: text, after: updated.after } };
 }
 
-function wantedOf(numbered: Numbered): Wanted | { readonly refusals: readonly Refusal[] } {
+function wantedOf(
+  numbered: Numbered,
+  text: string,
+): Wanted | { readonly refusals: readonly Refusal[] } {
   const { search, replace } = numbered.edit;
   if (search === null || replace === null)
     return no(numbered, 'field-missing', 'A replacement needs "search" and "replace".');
-  if (search === '') return no(numbered, 'search-empty', 'An empty search stands everywhere.');
+  if (search === '' && text !== '')
+    return no(numbered, 'search-empty', 'An empty search stands everywhere.');
   if (CONFLICT.test(replace))
     return no(numbered, 'conflict-markers', 'The text holds conflict markers.');
   return { is: 'search', index: numbered.index, search, replace };

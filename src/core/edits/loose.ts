@@ -5,7 +5,7 @@ import type { Place } from './tiers.ts';
 /** Lines of the file that the hunk's context may leave out. */
 const MAX_SKIPPED = 2;
 /** Context lines that may not be what stands in the file. */
-const MAX_DEVIATING = 6;
+const MAX_DEVIATING = 3;
 const MAX_STEPS = 20_000;
 /** By how much a place must fit better than all others to be the one. */
 const MARGIN = 2;
@@ -45,7 +45,7 @@ export function loose(file: Lines, hunk: Hunk): readonly Place[] {
     steps: 0,
   };
   for (const [index, line] of old.entries()) {
-    if (index > MAX_DEVIATING || old.slice(0, index).some(({ op }) => op === '-')) break;
+    if (index > 1 || old.slice(0, index).some(({ op }) => op === '-')) break;
     for (const start of file.places().get(line.text.trim()) ?? [])
       if (isThere(file, line, start))
         step(walk, { at: old.slice(0, index).map(() => null), next: start, skipped: 0 });
@@ -81,7 +81,8 @@ function step(walk: Walk, { at, next, skipped }: Step): void {
   if (isThere(walk.file, line, next))
     return step(walk, { at: [...at, next], next: next + 1, skipped });
   const deviating = at.filter((one) => one === null).length;
-  if (line.op === ' ' && deviating < MAX_DEVIATING) {
+  // Two deviating lines in a row are not the same place told badly, but another place.
+  if (line.op === ' ' && deviating < MAX_DEVIATING && at.at(-1) !== null) {
     step(walk, { at: [...at, null], next, skipped });
     step(walk, { at: [...at, null], next: next + 1, skipped });
   }
@@ -93,11 +94,24 @@ function step(walk: Walk, { at, next, skipped }: Step): void {
 const maySkip = ({ additionBefore }: Walk, at: readonly (number | null)[]): boolean =>
   at.length > 0 && at.at(-1) !== null && additionBefore[at.length] !== true;
 
+/** An addition beside a deviating line is held by the line on its other side, if that says something. */
+function isHeld(
+  at: readonly (number | null)[],
+  index: number,
+  says: (line: number | null) => boolean,
+): boolean {
+  const [before, after] = [at[index - 1], at[index]];
+  if (before === null) return says(after ?? null);
+  return after !== null || says(before ?? null);
+}
+
 function finish(walk: Walk, { at, skipped }: Step): void {
   const { file, hunk, old } = walk;
   const there = at.filter((line) => line !== null);
-  const says = there.some((line) => (file.lines[line] ?? '').replace(/\W/g, '').length >= 4);
-  if (there.length < 2 || there.length * 2 < old.length || !says) return;
+  const says = (line: number | null): boolean =>
+    line !== null && (file.lines[line] ?? '').replace(/\W/g, '').length >= 4;
+  if (there.length < 2 || there.length * 2 < old.length || !there.some(says)) return;
+  if (walk.additionBefore.some((added, index) => added && !isHeld(at, index, says))) return;
   if (old.some(({ op }, index) => op === '-' && at[index] === null)) return;
   if (hunk.cut === true && at.at(-1) === null) return;
   const last = there.at(-1) ?? 0;

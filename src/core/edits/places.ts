@@ -3,6 +3,7 @@ import { addedLines, type Hunk } from './hunk.ts';
 import { isForeign } from './indent.ts';
 import type { Lines, Splice } from './lines.ts';
 import { loose } from './loose.ts';
+import { split } from './split.ts';
 import { contiguous, type Place, type Tier } from './tiers.ts';
 
 export type Places =
@@ -28,7 +29,8 @@ export function placesOf(file: Lines, hunk: Hunk): Places {
   }
   if (indent === 'unsure') return { is: 'no', why: 'indent-unsure' };
   if (indent.length > 0) return checked(file, hunk, { tier: 'indent', places: indent });
-  return checked(file, hunk, { tier: 'loose', places: loose(file, hunk) });
+  const near = loose(file, hunk);
+  return checked(file, hunk, { tier: 'loose', places: near.length > 0 ? near : split(file, hunk) });
 }
 
 /** Narrows places by the lines that should stand above them, and refuses what is there already. */

@@ -1,4 +1,4 @@
-import type { Hunk } from './hunk.ts';
+import { addedLines, type Hunk } from './hunk.ts';
 import { isIdle } from './places.ts';
 import { clash, type Lines, linesOf, type Span, spliced } from './lines.ts';
 import { locate } from './locate.ts';
@@ -31,6 +31,8 @@ interface Located {
  * that the changes are known to come in the file's order, which then may choose between places.
  */
 export function update(text: string, wanted: readonly Wanted[], ordered = false): Updated {
+  const [only] = wanted;
+  if (text === '' && only !== undefined && wanted.length === 1) return fill(only);
   const file = linesOf(text);
   // Places that come to the same alone may not do so beside another change.
   const alone = wanted.length === 1;
@@ -52,6 +54,20 @@ export function update(text: string, wanted: readonly Wanted[], ordered = false)
   if (after !== text || wanted.length === 0) return { is: 'updated', after };
   const index = wanted[0]?.index ?? 0;
   return no(index, 'no-effect', 'The file is the same after the edit.');
+}
+
+/** An empty file has no line to look for: what is added is all. */
+function fill(wanted: Wanted): Updated {
+  const search = oldText(wanted);
+  const text =
+    wanted.is === 'search'
+      ? wanted.replace
+      : addedLines(wanted.hunk)
+          .map((line) => `${line}\n`)
+          .join('');
+  if (search !== '') return no(wanted.index, 'search-missing', 'The file is empty.');
+  if (text === '') return no(wanted.index, 'no-effect', 'The file is the same after the edit.');
+  return { is: 'updated', after: text };
 }
 
 const no = (index: number, code: Refusal['code'], detail: string): Updated => ({

@@ -24,6 +24,8 @@ export function parseV4a(text: string): ParsedPatch {
   if (framed && end < 0) return { is: 'malformed', code: 'truncated' };
   if (lines.slice(end + 1).some((line) => /^\*\*\* (Begin|Update|Add|Delete)/.test(line)) && framed)
     return { is: 'malformed', code: 'malformed' };
+  if (!framed && !lines.some((line) => /^[-+]/.test(line)))
+    return { is: 'malformed', code: 'malformed' };
   const parts: Part[] = framed ? [] : [{ op: 'update', path: '', to: null, sections: [] }];
   const body = framed ? lines.slice(begin + 1, end) : lines;
   if (!framed && body.at(-1) === '') body.pop();
@@ -54,6 +56,7 @@ function readLine(parts: Part[], line: string): boolean {
     return last !== undefined;
   }
   if (line.startsWith('*** ')) return false;
+  // A line that lost its sign can only be a kept one: it changes nothing.
   if (line.startsWith('@@')) {
     openSection(part, line.slice(2).replace(/ ?@@$/, '').trim());
     return true;
@@ -78,9 +81,8 @@ function takeLine(part: Part, line: string): boolean {
   }
   const marked = op === ' ' || op === '-' || op === '+';
   if (part.op === 'create' && op !== '+') return line === '';
-  if (!marked && line !== '') return false;
   const taken: HunkLine =
-    marked && op !== undefined ? { op, text: line.slice(1) } : { op: ' ', text: '' };
+    marked && op !== undefined ? { op, text: line.slice(1) } : { op: ' ', text: line };
   part.sections.at(-1)?.lines.push(taken);
   return true;
 }

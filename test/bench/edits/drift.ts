@@ -128,6 +128,18 @@ const oneBad: Drift = (_, { hunks }) => {
 const reordered: Drift = (change, { hunks }) =>
   hunks.length < 2 ? null : { hunks: hunks.toReversed(), expect: sure(change, hunks) };
 
+/** Two hunks without the line that parts them. */
+const joined: Drift = (change, { hunks }) => {
+  const [first, second, ...rest] = hunks;
+  if (first === undefined || second === undefined) return null;
+  const sound = first.at(-1)?.[0] === ' ' && second[0]?.[0] === ' ';
+  const solid = sound && isSolid(first) && isSolid(second);
+  return {
+    hunks: [[...first, ...second], ...rest],
+    expect: solid ? sure(change, hunks) : 'either',
+  };
+};
+
 const duplicated: Drift = (change, { hunks }) => {
   const [first] = hunks;
   return first === undefined ? null : { hunks: [...hunks, first], expect: sure(change, hunks) };
@@ -161,6 +173,7 @@ export const DRIFTS: Readonly<Record<string, Drift>> = {
   'removed-invented': inventedRemoved,
   'one-bad-hunk': oneBad,
   'hunks-reordered': reordered,
+  'hunks-joined': joined,
   'hunk-twice': duplicated,
   'elided-context': elision(' '),
   'elided-added': elision('+'),

@@ -82,6 +82,16 @@ describe('the tiers of a search', () => {
       ['function one() {\n  second();\n}\n', 'function one() {\n  last();\n}\n'],
       FILE.replace('second', 'last'),
     ],
+    [
+      'two places in one search',
+      `${'above\n'.repeat(3)}${FILE}`,
+      [
+        '  first();\n  second();\nfunction two() {\n  third();\n',
+        '  begin();\n  second();\nfunction two() {\n  last();\n',
+      ],
+      `${'above\n'.repeat(3)}${FILE}`.replace('first', 'begin').replace('third', 'last'),
+    ],
+    ['an empty file', '', ['', 'a\n'], 'a\n'],
     ['a last line end too many', 'a\nb', ['b\n', 'c\n'], 'a\nc'],
     ['lines that go entirely', 'a\nb\nc\n', ['b', ''], 'a\nc\n'],
     ['a line end that the replacement lost', 'a\nb\n', ['a\n', 'c'], 'c\nb\n'],

@@ -127,7 +127,7 @@ describe('a V4A patch', () => {
   it.each([
     ['cut', `*** Begin Patch\n${update}`, 'truncated'],
     ['nothing of it', 'no patch', 'malformed'],
-    ['a line without a sign', patch(`${update}what is this\n`), 'malformed'],
+    ['a word that it does not know', patch(`${update}*** What is this\n`), 'malformed'],
     ['one that makes a file again', patch('*** Add File: a.js\n+x\n'), 'exists-already'],
     [
       'twice the same file',

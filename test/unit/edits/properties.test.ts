@@ -71,7 +71,8 @@ describe('edits made from a difference', () => {
           /(^|\n)$/.test(before.slice(0, start)) &&
           /^($|\n)/.test(before.slice(start + search.length));
         // Lines of which a part is missing are looked for as whole lines.
-        if (typeof result !== 'string' || (search.includes('\n') && !aligned)) return;
+        if (before === '' || typeof result !== 'string') return;
+        if (search.includes('\n') && !aligned) return;
         const places = before.split('').map((_, at) => at);
         // Whole lines win over parts of lines, and a line end may go with them.
         const fits = (at: number): boolean =>
