@@ -106,6 +106,15 @@ export interface Seen {
   readonly frozen: string | null;
 }
 
+export interface RepoSeen {
+  readonly id: number;
+  readonly defaultBranch: string;
+  readonly head: Sha;
+  readonly archived: boolean;
+  /** `.github/autopack.yml` on the default branch; null: there is none. */
+  readonly config: string | null;
+}
+
 /** A label or command that asks for a run, newest last. */
 export interface TriggerSeen {
   /** Node id of the timeline event or comment. */
