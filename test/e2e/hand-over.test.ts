@@ -141,6 +141,25 @@ describe('a run that is handed over', () => {
     expect(await look(on)).toEqual({ pulls: 1, status: 1 });
   });
 
+  it('is not touched by an Action with another identity', async () => {
+    const on = await open();
+    await label(on);
+    on.ci.hold();
+    await runAction(on);
+    const token = on.lab.workflowToken(on.repo, {
+      ...{ contents: 'write', issues: 'write', pull_requests: 'write' },
+      ...{ checks: 'write', actions: 'write' },
+    });
+    const before = on.lab.requests.all().length;
+    const inputs = { 'app-id': '', 'private-key': '', 'github-token': token };
+    expect(await runAction(on, { inputs })).toMatchObject({ code: 0 });
+    const asked = on.lab.requests.all().slice(before);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter(({ writes }) => writes)).toEqual([]);
+    on.ci.release();
+    expect(await finishByAction(on)).toMatchObject(DONE);
+  });
+
   it('goes to and fro', async () => {
     const on = await open();
     await label(on);

@@ -30,9 +30,8 @@ function words(event: RunEvent): string {
     case 'pr-opened':
       return `pull request #${event.number} opened`;
     case 'audit-finished':
-      return `audit ${event.phase} at ${short(event.head)}, round ${event.round}: ${event.verdict}, ${many(event.findings.length, 'finding')}`;
     case 'audit-unusable':
-      return `audit ${event.phase} at ${short(event.head)} could not be used`;
+      return auditWords(event);
     case 'ci-dispatched':
     case 'ci-finished':
       return ciWords(event);
@@ -55,6 +54,15 @@ function words(event: RunEvent): string {
     case 'promotion-closed':
       return 'pull request closed without a merge';
   }
+}
+
+function auditWords(
+  event: Extract<RunEvent, { type: 'audit-finished' | 'audit-unusable' }>,
+): string {
+  const about = `audit ${event.phase} at ${short(event.head)}`;
+  return event.type === 'audit-unusable'
+    ? `${about} could not be used`
+    : `${about}, round ${event.round}: ${event.verdict}, ${many(event.findings.length, 'finding')}`;
 }
 
 function ciWords(event: Extract<RunEvent, { type: 'ci-dispatched' | 'ci-finished' }>): string {
