@@ -33,6 +33,7 @@ describe('by the Action', () => {
 
   it('takes a run to its end in passes that end by themselves', async () => {
     const { stage: on } = await labelled();
+    on.ci.hold();
     const first = await runAction(on, {
       event: { name: 'issues', payload: { action: 'labeled' } },
     });
@@ -42,6 +43,7 @@ describe('by the Action', () => {
     });
     expect(first.output).toContain('waiting');
     expect(first.summary).toContain('CI_RUNNING');
+    on.ci.release();
     await on.ci.idle();
     const second = await runAction(on, {
       event: { name: 'workflow_run', payload: { action: 'completed' } },

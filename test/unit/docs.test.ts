@@ -58,7 +58,7 @@ describe('the documentation', () => {
       await Promise.all(['README.md', 'CONTRIBUTING.md', 'docs/operations.md'].map(read))
     ).join('\n');
     const named = [
-      ...text.matchAll(/npm (?:run )?(start|test|[a-z0-9]+:[a-z]+|(?<=run )[a-z]+)/g),
+      ...text.matchAll(/npm (?:run )?(start|test|[a-z0-9]+:[a-z]+|(?<=run )[a-z]+(?:-[a-z]+)*)/g),
     ].map((found) => found[1] ?? '');
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);

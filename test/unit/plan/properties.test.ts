@@ -81,11 +81,21 @@ describe('any text at all', () => {
     ['YAML flow keys', yaml(`{${Array.from({ length: 1_900 }, (_, i) => `k${i}`).join(',')}}`)],
     ['YAML flow entries', yaml(`{${full('a,')}`)],
     ['YAML keys', yaml(Array.from({ length: 1_990 }, (_, i) => `\nk${i}: 1`).join(''))],
-  ])('%s are read or refused in a quarter of a second', (_, body) => {
-    parsePlan('## T1.P1: warm\n- category: docs');
-    const started = performance.now();
-    parsePlan(body);
-
-    expect(performance.now() - started).toBeLessThan(250);
+  ])('%s are read or refused in time that grows with their length', (_, body) => {
+    const plain = took(full('word '));
+    expect(took(body) / plain).toBeLessThan(MOST_TIMES);
   });
 });
+
+/** Of the time that a plain text of the same length takes; what is quadratic takes thousands of times as long. */
+const MOST_TIMES = 60;
+
+/** The best of three, in ms: others may be at work on this machine. */
+const took = (body: string): number =>
+  Math.min(
+    ...[1, 2, 3].map(() => {
+      const started = performance.now();
+      parsePlan(body);
+      return performance.now() - started;
+    }),
+  );
