@@ -1,9 +1,11 @@
 import { describe } from '@jest/globals';
 import { dispatchSuite } from './dispatch.suite.ts';
 import { fakeWorld } from './fake-world.ts';
+import { forgePullsSuite } from './forge-pulls.suite.ts';
 import { forgeSuite } from './forge.suite.ts';
 
 describe('the forge on the fake GitHub', () => {
   forgeSuite(fakeWorld);
+  forgePullsSuite(fakeWorld);
   dispatchSuite(fakeWorld);
 });

@@ -5,11 +5,13 @@ import { githubForge } from '../../src/github/forge.ts';
 import type { RequestRecord } from '../lab/requests.ts';
 import { firstEntry } from './a-run.ts';
 import { dispatchSuite } from './dispatch.suite.ts';
+import { forgePullsSuite } from './forge-pulls.suite.ts';
 import { forgeSuite } from './forge.suite.ts';
 import { labWorld, type LabWorld } from './lab-world.ts';
 
 describe('the forge on the lab', () => {
   forgeSuite(() => labWorld({ ci: true }));
+  forgePullsSuite(() => labWorld({ ci: true }));
   dispatchSuite(() => labWorld({ ci: true }));
 });
 

@@ -13,9 +13,13 @@ import {
   phaseStarted,
 } from './a-run.ts';
 import { labWorld, type LabWorld } from './lab-world.ts';
+import { ledgerCodeSuite } from './ledger-code.suite.ts';
 import { ledgerSuite } from './ledger.suite.ts';
 
-describe('the ledger on the lab', () => ledgerSuite(labWorld));
+describe('the ledger on the lab', () => {
+  ledgerSuite(labWorld);
+  ledgerCodeSuite(labWorld);
+});
 
 describe('the ledger when GitHub fails', () => {
   let world: LabWorld;
