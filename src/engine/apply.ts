@@ -8,8 +8,8 @@ import type { Evidence, GateLine, RunEvent } from '../core/run/event.ts';
 import { limitsOf } from '../core/run/phase.ts';
 import type { OpenCall } from '../core/run/run.ts';
 import type { TreeEntry } from '../ports.ts';
-import { serve } from './build.ts';
 import type { Pass } from './pass.ts';
+import { serve } from './serve.ts';
 
 type Apply = { readonly phase: string; readonly attempt: number; readonly hold: string };
 type Refused = {
