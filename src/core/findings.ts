@@ -16,6 +16,7 @@ export const Finding = z.strictObject({
   path: z.string().nullable(),
   /** A line of the new side that the diff shows, checked against the hunks; null: outside the diff. */
   line: z.int().positive().nullable(),
-  status: z.enum(['open', 'fixed']),
+  /** `dismissed`: by a person, with a reason in the ledger. */
+  status: z.enum(['open', 'fixed', 'dismissed']),
 });
 export type Finding = z.infer<typeof Finding>;

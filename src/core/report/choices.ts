@@ -32,6 +32,18 @@ const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
     'Raise `budget.ci_runs` in `.github/autopack.yml`, or make the plan smaller, then start over.',
     TAKE_OVER,
   ],
+  phase_timeout: ['Split the phase: it took longer than one phase may.', TAKE_OVER],
+  run_health: ['Too much failed for this run to be worth more. Look at the evidence of the attempts.', PLAN],
+  tier_not_clean: [
+    'Look at the open findings of the tier. Dismiss what is none with `/autopack dismiss F-n reason`, then comment `/autopack resume`.',
+    PLAN,
+    TAKE_OVER,
+  ],
+  base_conflict: [
+    'Merge the default branch into the run’s branch, solve the conflict, push, then comment `/autopack resume`.',
+    AGAIN,
+  ],
+  finished_by_person: ['What is verified can be merged by hand.', AGAIN],
   active_time: ['Raise `budget.active_minutes` in `.github/autopack.yml`, then start over.', PLAN],
   attempts_exhausted: [PLAN, TAKE_OVER, AGAIN],
   policy_violation: [

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../run/event.ts';
 import { cutAt } from '../text/neutralise.ts';
+import { recoveryWords } from './journal-recovery.ts';
 import { many, short } from './words.ts';
 
 /** An event in words for the status comment and the ledger's headline, at most 200 characters of plain text. */
@@ -53,6 +54,8 @@ function words(event: RunEvent): string {
       return `merged as ${short(event.merge)}${event.verified ? '' : ' (head was not verified)'}`;
     case 'promotion-closed':
       return 'pull request closed without a merge';
+    default:
+      return recoveryWords(event);
   }
 }
 

@@ -3,6 +3,8 @@ import { Hold, Usage } from '../budget.ts';
 import { Finding } from '../findings.ts';
 import { Actor, Digest, Instant, RunId, Sha } from '../ids.ts';
 import { CiReport } from '../gate.ts';
+import { PLAN_EVENTS } from './event-plan.ts';
+import { RECOVERY_EVENTS } from './event-recovery.ts';
 
 /** v7 section 2: where a run can end without success. */
 export const FailureState = z.enum([
@@ -38,6 +40,12 @@ export const RunFailure = z.strictObject({
     'pr_closed',
     'issue_closed',
     'cancelled',
+    'finished_by_person',
+    'phase_timeout',
+    'run_health',
+    'tier_not_clean',
+    'base_conflict',
+    'plan_unusable',
   ]),
   detail: z.string().max(600),
   phase: z.string().nullable(),
@@ -77,6 +85,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     planHash: Digest,
     /** `app`: fenced by our own identity. `token`: an identity that all workflows of the repository share. */
     identity: z.enum(['app', 'token']),
+    /** Which rules of the fold hold. Left out: those of before phases had a clock of their own. */
+    rules: z.literal(2).optional(),
   }),
   z.strictObject({
     type: z.literal('strategy-frozen'),
@@ -195,6 +205,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     before: Sha,
     head: Sha,
     commits: z.array(z.strictObject({ sha: Sha, by: z.string() })),
+    /** The snapshot that they came after. */
+    after: Sha.optional(),
   }),
   z.strictObject({
     type: z.literal('command-seen'),
@@ -215,5 +227,7 @@ export const RunEvent = z.discriminatedUnion('type', [
     verified: z.boolean(),
   }),
   z.strictObject({ type: z.literal('promotion-closed'), at }),
+  ...RECOVERY_EVENTS,
+  ...PLAN_EVENTS,
 ]);
 export type RunEvent = z.infer<typeof RunEvent>;

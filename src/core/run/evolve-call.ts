@@ -5,7 +5,15 @@ import type { OpenCall, PhaseRun, Run } from './run.ts';
 
 type CallEvent = Extract<
   RunEvent,
-  { type: 'build-started' | 'audit-started' | 'answer-kept' | 'call-refused' | 'call-lost' }
+  {
+    type:
+      | 'build-started'
+      | 'audit-started'
+      | 'replan-started'
+      | 'answer-kept'
+      | 'call-refused'
+      | 'call-lost';
+  }
 >;
 
 /**
@@ -28,6 +36,8 @@ export function evolveCall(run: Run, event: CallEvent): Run {
     }
     case 'audit-started':
       return opened(run, event.hold, event.head, event.at);
+    case 'replan-started':
+      return opened(run, event.hold, run.head, event.at);
     case 'answer-kept': {
       const call = openCall(run, event.hold);
       const settled = settleCall(run, call, event.settled, event.at);
@@ -91,7 +101,8 @@ const lostBuild = (phase: PhaseRun, call: OpenCall): PhaseRun => ({
 });
 
 function opened(run: Run, hold: OpenCall['hold'], head: string, at: number): Run {
-  if (run.state.startsWith('DONE_')) throw new Error('a run that is over calls nobody');
+  // After DONE_SUCCESS only a new head is audited, before it may be merged.
+  if (run.state.startsWith('DONE_') && run.promotion !== 'verifying') throw new Error('a run that is over calls nobody');
   if (run.call !== null) throw new Error(`hold ${run.call.hold.id} is still open`);
   const phase = phaseOf(run, hold.phase);
   return {
@@ -112,19 +123,20 @@ function settleCall(run: Run, call: OpenCall, amount: Amount, at: number): Run {
   const auditor = call.hold.role === 'auditor' ? amount.tokens : 0;
   const by = `${call.hold.role}:${call.hold.model}`;
   // A process that died was not active until it was found dead: the lease bounds what counts.
-  const until = Math.min(at, call.hold.lease.until);
+  const active = Math.max(0, Math.min(at, call.hold.lease.until) - call.startedAt);
   return {
     ...withPhase(run, {
       ...phase,
       spent: plus(phase.spent, amount),
       auditorTokens: phase.auditorTokens + auditor,
+      ...(run.rules === 2 ? { activeMs: (phase.activeMs ?? 0) + active } : {}),
     }),
     spent: plus(run.spent, amount),
     spentBy: {
       ...run.spentBy,
       [by]: plus(run.spentBy[by] ?? { tokens: 0, microUsd: 0, calls: 0 }, amount),
     },
-    activeMs: run.activeMs + Math.max(0, until - call.startedAt),
+    activeMs: run.activeMs + active,
   };
 }
 

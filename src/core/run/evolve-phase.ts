@@ -175,10 +175,11 @@ function advance(run: Run, event: Ev<'branch-advanced'>): Run {
   const moved: Run = {
     ...run,
     head: event.head,
-    people: [...run.people, ...event.commits],
-    promotion: run.promotion === 'eligible' ? 'blocked' : run.promotion,
+    people: [...run.people, ...event.commits.map((commit) => cameAfter(commit, event.after))],
+    promotion: promotionAfter(run),
   };
-  const waiting = moved.phases.find((phase) => phase.state === 'CI_RUNNING');
+  const waiting =
+    moved.phases.find((phase) => phase.state === 'CI_RUNNING') ?? promotedPhase(moved);
   const last = waiting && lastCandidate(waiting);
   if (waiting === undefined || last === undefined) return moved;
   const { dispatch: _before, ...judged } = last;
@@ -199,6 +200,22 @@ function advance(run: Run, event: Ev<'branch-advanced'>): Run {
   };
 }
 
+const cameAfter = (
+  commit: Run['people'][number],
+  after: string | undefined,
+): Run['people'][number] => (after === undefined ? commit : { ...commit, after });
+
+/** v7 section 11: a new head after DONE_SUCCESS goes back to `verifying`. */
+function promotionAfter(run: Run): Run['promotion'] {
+  if (run.promotion !== 'eligible' && run.promotion !== 'blocked' && run.promotion !== 'verifying')
+    return run.promotion;
+  return run.rules === 2 ? 'verifying' : 'blocked';
+}
+
+/** After DONE_SUCCESS it is the last complete phase that a new head is judged by. */
+export const promotedPhase = (run: Run): PhaseRun | undefined =>
+  run.promotion === 'verifying' ? run.phases.findLast(({ state }) => state === 'COMPLETE') : undefined;
+
 function to(phase: PhaseRun, state: PhaseState): PhaseRun {
   if (!LEGAL[phase.state].includes(state))
     throw new Error(`phase ${phase.id} cannot go from ${phase.state} to ${state}`);
@@ -214,7 +231,8 @@ function onCandidate(phase: PhaseRun, head: string, change: (c: Candidate) => Ca
   };
 }
 
-function withTiers(run: Run): Run {
+/** Tiers are in the state that their phases say. */
+export function withTiers(run: Run): Run {
   const tiers = run.tiers.map((tier) => {
     const states = run.phases.filter((phase) => phase.tier === tier.id).map((phase) => phase.state);
     return { ...tier, state: tierState(states) };
@@ -225,7 +243,10 @@ function withTiers(run: Run): Run {
 function tierState(phases: readonly PhaseState[]): TierState {
   if (phases.every((state) => state === 'QUEUED')) return 'PENDING';
   if (phases.every((state) => state === 'SKIPPED')) return 'SKIPPED';
-  if (phases.includes('FAILED')) return 'FAILED';
+  const open = (state: PhaseState): boolean =>
+    state !== 'COMPLETE' && state !== 'SKIPPED' && state !== 'FAILED';
+  // What does not depend on a failed phase is finished first.
+  if (phases.includes('FAILED')) return phases.some(open) ? 'IN_PROGRESS' : 'FAILED';
   return phases.every((state) => state === 'COMPLETE' || state === 'SKIPPED')
     ? 'COMPLETE'
     : 'IN_PROGRESS';

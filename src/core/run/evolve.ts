@@ -1,6 +1,7 @@
 import { describeEvent } from '../report/journal.ts';
 import { evolveCall } from './evolve-call.ts';
 import { evolvePhase } from './evolve-phase.ts';
+import { evolveRecovery } from './evolve-recovery.ts';
 import type { RunEvent } from './event.ts';
 import type { Run } from './run.ts';
 
@@ -45,10 +46,25 @@ function step(run: Run, event: RunEvent): Run {
       return queue(run);
     case 'build-started':
     case 'audit-started':
+    case 'replan-started':
     case 'answer-kept':
     case 'call-refused':
     case 'call-lost':
       return evolveCall(run, event);
+    case 'phase-undone':
+    case 'phase-retried':
+    case 'run-reopened':
+    case 'run-held':
+    case 'run-resumed':
+    case 'stop-asked':
+    case 'budget-raised':
+    case 'finding-dismissed':
+    case 'phase-replanned':
+    case 'replan-unusable':
+    case 'model-escalated':
+    case 'promotion-verified':
+    case 'promotion-blocked':
+      return evolveRecovery(run, event);
     case 'phase-started':
     case 'edits-refused':
     case 'edits-committed':
@@ -67,13 +83,19 @@ function step(run: Run, event: RunEvent): Run {
     case 'command-seen':
       return { ...run, commands: [...run.commands, event.id] };
     case 'run-succeeded':
-      return { ...move(run, ['SNAPSHOT_CREATED'], 'DONE_SUCCESS'), promotion: 'eligible' };
+      return succeeded(run);
     case 'run-failed':
       return fail(run, event.failure);
     case 'run-promoted':
     case 'promotion-closed':
       return promote(run, event);
   }
+}
+
+/** By the rules of before, success was promise enough; since then every head is verified by its own event. */
+function succeeded(run: Run): Run {
+  const done = move(run, ['SNAPSHOT_CREATED', 'PHASE_QUEUEING'], 'DONE_SUCCESS');
+  return { ...done, promotion: 'eligible' };
 }
 
 function freeze(run: Run, event: Extract<RunEvent, { type: 'strategy-frozen' }>): Run {
@@ -97,7 +119,8 @@ function queue(run: Run): Run {
 
 /** A merge is written down once, whatever was promised before; closed is only what waited for a merge. */
 function promote(run: Run, event: Promoted): Run {
-  const waits = run.promotion === 'eligible' || run.promotion === 'blocked';
+  const { promotion } = run;
+  const waits = promotion === 'eligible' || promotion === 'blocked' || promotion === 'verifying';
   const legal = event.type === 'run-promoted' ? run.promotion !== 'promoted' : waits;
   if (!isTerminal(run) || !legal)
     throw new Error(`${event.type} cannot follow ${run.state}, ${run.promotion}`);
@@ -107,7 +130,7 @@ function promote(run: Run, event: Promoted): Run {
 }
 
 function begin(event: Started): Run {
-  const { repo, issue, trigger, base, planHash, identity, runId, at } = event;
+  const { repo, issue, trigger, base, planHash, identity, runId, at, rules } = event;
   return {
     version: 1,
     seq: 0,
@@ -141,6 +164,7 @@ function begin(event: Started): Run {
     people: [],
     promotion: 'none',
     merge: null,
+    ...(rules === undefined ? {} : { rules }),
     journal: [],
   };
 }

@@ -96,6 +96,19 @@ export const PhaseRun = z.strictObject({
   spent: Spent,
   auditorTokens: z.int().nonnegative(),
   because: z.string().nullable(),
+  /** Time of model calls in this phase; left out where the run's rules do not count it. */
+  activeMs: z.int().nonnegative().optional(),
+  /** Attempts that people added. */
+  extraAttempts: z.int().nonnegative().optional(),
+  /** The branch as it stands is to be judged, without a Builder. */
+  adopt: z.boolean().optional(),
+  /** v7 section 4: three counters that are never mixed; a replan does not reset attempts. */
+  replans: z.int().nonnegative().optional(),
+  escalations: z.int().nonnegative().optional(),
+  /** What the Planner proposed after the same failure came twice. */
+  approach: z.string().optional(),
+  /** The stronger Builder model that took over. */
+  builderModel: z.string().optional(),
 });
 export type PhaseRun = z.infer<typeof PhaseRun>;
 
@@ -144,8 +157,35 @@ export const Run = z.strictObject({
   activeMs: z.int().nonnegative(),
   findings: z.array(Finding),
   commands: z.array(z.string()),
-  people: z.array(z.strictObject({ sha: Sha, by: z.string() })),
-  promotion: z.enum(['none', 'eligible', 'blocked', 'promoted', 'closed']),
+  people: z.array(z.strictObject({ sha: Sha, by: z.string(), after: Sha.optional() })),
+  /** v7 section 11: lives on after DONE_SUCCESS. */
+  promotion: z.enum(['none', 'verifying', 'eligible', 'blocked', 'promoted', 'closed']),
+  /** Why the promotion is blocked, in a sentence. */
+  blocked: z.string().optional(),
+  rules: z.literal(2).optional(),
+  held: z.strictObject({ by: z.string(), at: Instant }).optional(),
+  stopAfter: z.string().optional(),
+  /** What people added to the caps. */
+  raised: z
+    .strictObject({ tokens: z.int().nonnegative(), microUsd: z.int().nonnegative() })
+    .optional(),
+  /** How often a person reopened the run. */
+  reopened: z.int().positive().optional(),
+  /** Left out: the issue held a plan, so that none had to be made. */
+  planning: z
+    .strictObject({
+      /** Of what governs the planning; the run's own strategy is frozen with the plan. */
+      strategyHash: Digest,
+      /** Holds so far, by which they are numbered. */
+      calls: z.int().nonnegative(),
+      /** Those that count: a call that the provider declined does not. */
+      attempts: z.int().nonnegative(),
+      spent: Spent,
+      /** What was wrong with the last plan handed in, and that plan. */
+      problems: z.array(z.string()),
+      draft: z.string(),
+    })
+    .optional(),
   merge: Sha.nullable(),
   /** The last events in words, newest last. */
   journal: z.array(JournalLine),

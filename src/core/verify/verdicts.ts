@@ -1,6 +1,7 @@
 import type { RunEvent } from '../run/event.ts';
-import { lastCandidate } from '../run/evolve-phase.ts';
+import { lastCandidate, promotedPhase } from '../run/evolve-phase.ts';
 import type { Candidate, Run } from '../run/run.ts';
+import { verdictOf } from '../run/verdict.ts';
 import type { Wrong } from './evidence.ts';
 
 /**
@@ -18,7 +19,9 @@ export function verdictWrong(run: Run | undefined, event: RunEvent): Wrong | nul
     case 'audit-unusable':
       return aboutItsCall(run, event);
     case 'phase-completed':
-      return completeWrong(candidateOf(run, event.phase), event.head);
+      return completeWrong(run, candidateOf(run, event.phase), event.head);
+    case 'promotion-verified':
+      return completeWrong(run, promotedCandidate(run), event.head);
     case 'run-succeeded':
       return successWrong(run, event.head);
     case 'run-promoted':
@@ -42,6 +45,19 @@ export function verdictWrong(run: Run | undefined, event: RunEvent): Wrong | nul
     case 'command-seen':
     case 'run-failed':
     case 'promotion-closed':
+    case 'phase-undone':
+    case 'phase-retried':
+    case 'run-reopened':
+    case 'run-held':
+    case 'run-resumed':
+    case 'stop-asked':
+    case 'budget-raised':
+    case 'finding-dismissed':
+    case 'replan-started':
+    case 'phase-replanned':
+    case 'replan-unusable':
+    case 'model-escalated':
+    case 'promotion-blocked':
       return null;
   }
 }
@@ -66,11 +82,17 @@ function aboutItsCall({ call }: Run, event: Audited): Wrong | null {
   return same('the head that the Auditor was asked about', call.head, event.head);
 }
 
-function completeWrong(candidate: Candidate | undefined, head: string): Wrong | null {
+/** After DONE_SUCCESS a new head is judged as the last complete phase's candidate. */
+function promotedCandidate(run: Run): Candidate | undefined {
+  const phase = promotedPhase(run);
+  return phase === undefined ? undefined : lastCandidate(phase);
+}
+
+function completeWrong(run: Run, candidate: Candidate | undefined, head: string): Wrong | null {
   const other = same('the head at work', candidate?.head, head);
   if (other !== null) return other;
   const ci = candidate?.ci?.verdict ?? 'nothing';
-  const audit = candidate?.audit?.verdict ?? 'nothing';
+  const audit = candidate === undefined ? 'nothing' : (verdictOf(run, candidate) ?? 'nothing');
   return ci === 'green' && audit === 'approve'
     ? null
     : wrong(`CI green and audit approve on ${head}`, `CI ${ci} and audit ${audit}`);

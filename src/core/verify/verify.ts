@@ -151,11 +151,12 @@ const VERDICTS: readonly RunEvent['type'][] = [
   'phase-completed',
   'run-succeeded',
   'run-promoted',
+  'promotion-verified',
 ];
 
 function judged(event: RunEvent): readonly Rule[] {
   if (VERDICTS.includes(event.type)) return ['verdicts'];
-  if (event.type === 'branch-advanced') return ['code'];
+  if (event.type === 'branch-advanced' || event.type === 'phase-undone') return ['code'];
   return event.type === 'edits-committed' && event.head !== event.before ? ['code'] : [];
 }
 

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { Hold } from '../budget.ts';
+import { Actor, Instant, Sha } from '../ids.ts';
+
+const at = Instant;
+const phase = z.string();
+
+/** Facts about how a run gets over a failure, by itself or because a person asked for it. */
+export const RECOVERY_EVENTS = [
+  /** A phase that was given up is undone: one commit with the last snapshot's tree, in one step with the ledger. */
+  z.strictObject({
+    type: z.literal('phase-undone'),
+    at,
+    phase,
+    before: Sha,
+    head: Sha,
+    tree: Sha,
+  }),
+  /** The only way back from FAILED; `attempts` more, counted from here. `adopt`: the branch as it is, is the work. */
+  z.strictObject({
+    type: z.literal('phase-retried'),
+    at,
+    phase,
+    attempts: z.int().nonnegative().max(10),
+    adopt: z.boolean().optional(),
+  }),
+  /** The only way out of DONE_FAILED_*: a person asked, and the pull request is not closed. */
+  z.strictObject({ type: z.literal('run-reopened'), at, by: Actor }),
+  z.strictObject({ type: z.literal('run-held'), at, by: z.string().max(100) }),
+  z.strictObject({ type: z.literal('run-resumed'), at, by: z.string().max(100) }),
+  /** A person wants the run to be held at the next boundary of phases. */
+  z.strictObject({ type: z.literal('stop-asked'), at, by: z.string().max(100) }),
+  /** Adds to the run's caps, within what the default branch allows. */
+  z.strictObject({
+    type: z.literal('budget-raised'),
+    at,
+    tokens: z.int().nonnegative(),
+    microUsd: z.int().nonnegative(),
+  }),
+  z.strictObject({
+    type: z.literal('finding-dismissed'),
+    at,
+    finding: z.string().max(20),
+    by: z.string().max(100),
+    reason: z.string().max(300),
+  }),
+  /** The Planner is asked for another way to the same acceptance criteria. */
+  z.strictObject({ type: z.literal('replan-started'), at, phase, hold: Hold }),
+  z.strictObject({
+    type: z.literal('phase-replanned'),
+    at,
+    phase,
+    /** How the next attempt should go about it; what is accepted, where and how much stays as it was. */
+    approach: z.string().min(1).max(3_000),
+  }),
+  /** The Planner's answer could not be used; the replan is spent all the same. */
+  z.strictObject({ type: z.literal('replan-unusable'), at, phase, why: z.string().max(300) }),
+  z.strictObject({
+    type: z.literal('model-escalated'),
+    at,
+    phase,
+    model: z.string().max(100),
+    because: z.string().max(300),
+  }),
+  /** A head that came after DONE_SUCCESS was verified like any other. */
+  z.strictObject({ type: z.literal('promotion-verified'), at, head: Sha }),
+  z.strictObject({
+    type: z.literal('promotion-blocked'),
+    at,
+    reason: z.enum([
+      'tier_not_clean',
+      'excess_minor_issues',
+      'head_red',
+      'head_not_approved',
+      'base_conflict',
+      'budget',
+      'ci',
+    ]),
+    detail: z.string().max(600),
+  }),
+] as const;
+
+const RecoveryEventSchema = z.discriminatedUnion('type', RECOVERY_EVENTS);
+export type RecoveryEvent = z.infer<typeof RecoveryEventSchema>;

@@ -1,0 +1,105 @@
+import { phaseOf, withPhase, withTiers } from './evolve-phase.ts';
+import type { RecoveryEvent } from './event-recovery.ts';
+import type { PhaseRun, Run } from './run.ts';
+
+type Ev<T extends RecoveryEvent['type']> = Extract<RecoveryEvent, { type: T }>;
+/** Model calls and their ends are folded with the other calls. */
+type Folded = Exclude<RecoveryEvent, { type: 'replan-started' }>;
+
+/** What recovery, people and promotion change in a run. */
+export function evolveRecovery(run: Run, event: Folded): Run {
+  switch (event.type) {
+    case 'phase-undone':
+      return undone(run, event);
+    case 'phase-retried':
+      return withTiers(withPhase(run, retried(phaseOf(run, event.phase), event)));
+    case 'run-reopened':
+      return reopened(run);
+    case 'run-held':
+      return { ...going(run), held: { by: event.by, at: event.at } };
+    case 'run-resumed':
+      return going(run);
+    case 'stop-asked':
+      return { ...run, stopAfter: event.by };
+    case 'budget-raised':
+      return { ...run, raised: raised(run, event) };
+    case 'finding-dismissed':
+      return {
+        ...run,
+        findings: run.findings.map((finding) =>
+          finding.id === event.finding ? { ...finding, status: 'dismissed' } : finding,
+        ),
+      };
+    case 'phase-replanned':
+    case 'replan-unusable':
+    case 'model-escalated':
+      return withPhase({ ...run, call: null }, another(phaseOf(run, event.phase), event));
+    case 'promotion-verified':
+      return verified(run, event);
+    case 'promotion-blocked':
+      if (run.state !== 'DONE_SUCCESS') throw new Error(`nothing is promoted in ${run.state}`);
+      return { ...run, promotion: 'blocked', blocked: event.detail };
+  }
+}
+
+function undone(run: Run, { phase, before, head }: Ev<'phase-undone'>): Run {
+  if (phaseOf(run, phase).state !== 'FAILED') throw new Error(`${phase} was not given up`);
+  if (before !== run.head) throw new Error(`the branch is at ${run.head}, not ${before}`);
+  // The tree is that of the snapshot, so what is judged from here on is judged against this commit.
+  return { ...run, head, snapshot: head, ciRuns: run.ciRuns + 1 };
+}
+
+function retried(phase: PhaseRun, event: Ev<'phase-retried'>): PhaseRun {
+  // What was skipped only because this one had failed is queued again with it.
+  if (phase.state !== 'FAILED' && phase.state !== 'SKIPPED')
+    throw new Error(`${phase.id} is ${phase.state}: there is nothing to retry`);
+  return {
+    ...phase,
+    state: 'QUEUED',
+    because: null,
+    extraAttempts: (phase.extraAttempts ?? 0) + event.attempts,
+    ...(event.adopt === true ? { adopt: true } : {}),
+  };
+}
+
+function reopened(run: Run): Run {
+  const over = run.promotion === 'promoted' || run.promotion === 'closed';
+  if (!run.state.startsWith('DONE_FAILED_') || over || run.phases.length === 0)
+    throw new Error(`a run that is ${run.state} is not reopened`);
+  return withTiers({
+    ...going(run),
+    state: 'PHASE_QUEUEING',
+    failure: null,
+    refusals: 0,
+    retryAt: null,
+    reopened: (run.reopened ?? 0) + 1,
+  });
+}
+
+const raised = (run: Run, { tokens, microUsd }: Ev<'budget-raised'>): NonNullable<Run['raised']> => ({
+  tokens: (run.raised?.tokens ?? 0) + tokens,
+  microUsd: (run.raised?.microUsd ?? 0) + microUsd,
+});
+
+function another(
+  phase: PhaseRun,
+  event: Ev<'phase-replanned' | 'replan-unusable' | 'model-escalated'>,
+): PhaseRun {
+  if (event.type === 'model-escalated')
+    return { ...phase, escalations: (phase.escalations ?? 0) + 1, builderModel: event.model };
+  const counted = { ...phase, replans: (phase.replans ?? 0) + 1 };
+  return event.type === 'phase-replanned' ? { ...counted, approach: event.approach } : counted;
+}
+
+function verified(run: Run, { head }: Ev<'promotion-verified'>): Run {
+  if (run.promotion !== 'verifying' || head !== run.head)
+    throw new Error(`${head} is not what is verified for promotion`);
+  const { blocked: _was, ...rest } = run;
+  return { ...rest, promotion: 'eligible', snapshot: head };
+}
+
+/** The run as nobody holds it. */
+function going(run: Run): Run {
+  const { held: _held, stopAfter: _asked, ...rest } = run;
+  return rest;
+}
