@@ -1,7 +1,7 @@
 import { matcher } from '../core/govern/scope.ts';
 import type { PhaseStrategy } from '../core/strategy/strategy.ts';
 import type { TreeEntry } from '../ports.ts';
-import { isTest, mentionsIn, stemOf } from './mentions.ts';
+import { isTest, mentionsIn, stemOf } from '../core/context/mentions.ts';
 
 export interface Choice {
   readonly serve: readonly TreeEntry[];

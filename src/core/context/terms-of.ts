@@ -1,0 +1,56 @@
+import { hashOf, type Tokeniser } from './terms.ts';
+import { definedIn } from './symbols.ts';
+
+/** What is known of one text, small enough to keep for every file of a repository. It depends on nothing but the text. */
+export interface Terms {
+  /** Ascending, each once. */
+  readonly ids: Uint32Array;
+  /** How often each of them stands there. */
+  readonly counts: Uint16Array;
+  /** All of them together. */
+  readonly length: number;
+  /** Names that the text defines, as hashes, ascending. */
+  readonly defines: Uint32Array;
+}
+
+/** Beyond this a file is data; its beginning says what it is about. */
+const MAX_CHARS = 300_000;
+const MOST = 0xffff;
+
+export function termsOf(tokens: Tokeniser, text: string): Terms {
+  const clipped = text.length > MAX_CHARS ? text.slice(0, MAX_CHARS) : text;
+  const names = new Set(definedIn(clipped).map(hashOf));
+  return { ...countTerms(tokens, [[clipped, 1]]), defines: Uint32Array.from(names).sort() };
+}
+
+/** Terms of texts that count by their weights. */
+export function countTerms(
+  tokens: Tokeniser,
+  texts: readonly (readonly [text: string, weight: number])[],
+): Terms {
+  const counts = new Map<number, number>();
+  let length = 0;
+  for (const [text, weight] of texts)
+    tokens.each(text, (term) => {
+      counts.set(term, (counts.get(term) ?? 0) + weight);
+      length += weight;
+    });
+  const ids = Uint32Array.from(counts.keys()).sort();
+  const each = Uint16Array.from(ids, (id) => Math.min(counts.get(id) ?? 0, MOST));
+  return { ids, counts: each, length, defines: NONE };
+}
+
+const NONE = new Uint32Array(0);
+
+/** Where a number stands in an ascending list; -1: nowhere. */
+export function placeOf(ids: Uint32Array, id: number): number {
+  let [low, high] = [0, ids.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const there = ids[middle] ?? 0;
+    if (there === id) return middle;
+    if (there < id) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}

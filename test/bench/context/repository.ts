@@ -1,0 +1,152 @@
+/** A clone's trees, contents and history, read with git's plumbing and remembered by their names. */
+import { nameTerms, type Known } from '../../../src/core/context/rank.ts';
+import type { Past } from '../../../src/core/context/past.ts';
+import { hasReadableText } from '../../../src/core/context/kinds.ts';
+import { sayingWhat } from '../../../src/core/context/query.ts';
+import { countTerms, type Terms, termsOf } from '../../../src/core/context/terms-of.ts';
+import { tokeniser, type Tokeniser } from '../../../src/core/context/terms.ts';
+import { mustGit } from '../../lab/git/process.ts';
+
+/** What is known of a repository at one commit. */
+export interface AtRev {
+  readonly files: readonly Known[];
+  readonly past: readonly Past[];
+  readonly blobs: ReadonlyMap<string, Blob>;
+}
+
+interface Blob {
+  readonly sha: string;
+  readonly size: number;
+}
+
+export interface Repository {
+  readonly tokens: Tokeniser;
+  /** Brings what is known to a commit: its tree, and the commits that lead to it, itself included. */
+  at(rev: string): Promise<AtRev>;
+  texts(shas: readonly string[]): Promise<ReadonlyMap<string, string | null>>;
+}
+
+const MAX_COMMITS = 3_000;
+const MAX_BYTES = 1_000_000;
+const CHUNK_BYTES = 8_000_000;
+
+export function openRepository(dir: string): Repository {
+  const tokens = tokeniser();
+  const contents = new Map<string, Terms | null>();
+  const names = new Map<string, Terms>();
+  const commits = new Map<string, Past>();
+  const nameOf = (path: string): Terms => {
+    const found = names.get(path) ?? nameTerms(tokens, path);
+    names.set(path, found);
+    return found;
+  };
+  return {
+    tokens,
+    at: async (rev) => {
+      const blobs = await treeAt(dir, rev);
+      await readNew(dir, blobs, { tokens, contents });
+      const files = [...blobs].map(([path, { sha }]) => ({
+        path,
+        content: contents.get(sha) ?? null,
+        name: nameOf(path),
+      }));
+      return { files, past: await pastOf(dir, rev, { tokens, commits }), blobs };
+    },
+    texts: async (shas) => new Map(await readBlobs(dir, shas)),
+  };
+}
+
+async function treeAt(dir: string, rev: string): Promise<Map<string, Blob>> {
+  const { stdout } = await mustGit(dir, ['ls-tree', '-r', '-z', '-l', rev]);
+  const blobs = new Map<string, Blob>();
+  for (const line of stdout.toString('utf8').split('\0')) {
+    const [, mode = '', sha = '', size = '', path = ''] =
+      /^(\d+) \w+ (\w+) +(\S+)\t([^]*)$/.exec(line) ?? [];
+    if (mode.startsWith('1007') || mode === '100644') blobs.set(path, { sha, size: Number(size) });
+  }
+  return blobs;
+}
+
+async function readNew(
+  dir: string,
+  blobs: ReadonlyMap<string, Blob>,
+  {
+    tokens,
+    contents,
+  }: { readonly tokens: Tokeniser; readonly contents: Map<string, Terms | null> },
+): Promise<void> {
+  let [wanted, bytes] = [[] as string[], 0];
+  const take = async (): Promise<void> => {
+    for (const [sha, text] of await readBlobs(dir, wanted))
+      contents.set(sha, text === null ? null : termsOf(tokens, text));
+    [wanted, bytes] = [[], 0];
+  };
+  for (const [path, { sha, size }] of blobs) {
+    if (contents.has(sha) || size > MAX_BYTES || !hasReadableText(path)) continue;
+    wanted.push(sha);
+    bytes += size;
+    if (bytes > CHUNK_BYTES) await take();
+  }
+  if (wanted.length > 0) await take();
+}
+
+/** Null: not a text. */
+async function readBlobs(
+  dir: string,
+  shas: readonly string[],
+): Promise<readonly (readonly [string, string | null])[]> {
+  const input = shas.map((sha) => `${sha}\n`).join('');
+  const { stdout } = await mustGit(dir, ['cat-file', '--batch'], { input });
+  const found: (readonly [string, string | null])[] = [];
+  for (let at = 0; at < stdout.length;) {
+    const line = stdout.indexOf(10, at);
+    const [sha = '', , size = '0'] = stdout.toString('latin1', at, line).split(' ');
+    const bytes = stdout.subarray(line + 1, line + 1 + Number(size));
+    found.push([sha, bytes.includes(0) ? null : bytes.toString('utf8')]);
+    at = line + 2 + Number(size);
+  }
+  return found;
+}
+
+const [COMMIT, BODY, FILES] = ['\x01', '\x02', '\x03'];
+
+async function pastOf(
+  dir: string,
+  rev: string,
+  { tokens, commits }: { readonly tokens: Tokeniser; readonly commits: Map<string, Past> },
+): Promise<readonly Past[]> {
+  const list = await mustGit(dir, ['rev-list', '--no-merges', `-n${MAX_COMMITS}`, rev]);
+  const oids = list.text.split('\n').filter((oid) => oid !== '');
+  const missing = oids.filter((oid) => !commits.has(oid));
+  for (const [oid, { message, paths }] of await readCommits(dir, missing))
+    commits.set(oid, { terms: countTerms(tokens, [[sayingWhat(message), 1]]), paths });
+  return oids.flatMap((oid) => commits.get(oid) ?? []);
+}
+
+export interface Commit {
+  readonly message: string;
+  readonly paths: readonly string[];
+}
+
+export async function readCommits(
+  dir: string,
+  oids: readonly string[],
+): Promise<ReadonlyMap<string, Commit>> {
+  if (oids.length === 0) return new Map();
+  const { stdout } = await mustGit(
+    dir,
+    [
+      ...['log', '--no-walk=unsorted', '--stdin', '--no-renames', '--name-only', '-z'],
+      `--format=${COMMIT}%H${BODY}%B${FILES}`,
+    ],
+    { input: oids.map((oid) => `${oid}\n`).join('') },
+  );
+  const found = new Map<string, Commit>();
+  for (const part of stdout.toString('utf8').split(COMMIT).slice(1)) {
+    const [head = '', files = ''] = part.split(FILES);
+    const [oid = '', message = ''] = head.split(BODY);
+    const paths = files.split('\0').map((path) => path.replace(/^\n/, ''));
+    found.set(oid, { message, paths: paths.filter((path) => path !== '') });
+  }
+  return found;
+}
