@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { UserError } from './core/errors.ts';
+import type { ModelApi } from './llm/openai.ts';
+import { pem, readKey } from './private-key.ts';
 import type { DatabasePlace } from './queue/database.ts';
 
 /** What every way of running Autopack needs. Times in milliseconds. */
@@ -15,7 +16,18 @@ export interface Settings {
   readonly model: {
     readonly apiKey: string;
     readonly baseUrl: string | undefined;
+    /** How the endpoint is spoken to, which header has the key, and Azure's version of its API. */
+    readonly api?: ModelApi | undefined;
+    readonly keyHeader?: string | undefined;
+    readonly apiVersion?: string | undefined;
     readonly timeoutMs: number;
+    /** So long may nothing be heard in the middle of a call. */
+    readonly idleMs?: number | undefined;
+  };
+  /** Files that stand in for config/models.yaml and config/pricing.yaml, for models of an endpoint's own. */
+  readonly catalog?: {
+    readonly models?: string | undefined;
+    readonly pricing?: string | undefined;
   };
   /** How long a model call may take before another process may take it for lost; longer than its timeout. */
   readonly leaseMs: number;
@@ -42,10 +54,22 @@ const Environment = z.object({
   WEBHOOK_SECRET: text.optional(),
   OPENAI_API_KEY: text.optional(),
   OPENAI_BASE_URL: text.optional(),
+  OPENAI_API: z.enum(['chat', 'responses']).default('chat'),
+  OPENAI_KEY_HEADER: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,60}$/)
+    .optional(),
+  OPENAI_API_VERSION: z
+    .string()
+    .regex(/^[\w.-]{1,40}$/)
+    .optional(),
+  AUTOPACK_MODELS: text.optional(),
+  AUTOPACK_PRICING: text.optional(),
   GITHUB_TOKEN: text.optional(),
   GITHUB_API_URL: z.url().default('https://api.github.com'),
   GITHUB_SERVER_URL: z.url().default('https://github.com'),
   MODEL_TIMEOUT_SECONDS: seconds.default(290),
+  MODEL_IDLE_SECONDS: seconds.default(120),
   LEASE_SECONDS: seconds.optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: text.default('localhost'),
@@ -118,14 +142,24 @@ export interface ActionSecrets {
   readonly leaseSeconds: string;
 }
 
+/** What the workflow may set as environment of its step; secrets are inputs. */
+const FROM_RUNNER = [
+  'GITHUB_API_URL',
+  'GITHUB_SERVER_URL',
+  'OPENAI_API',
+  'OPENAI_KEY_HEADER',
+  'OPENAI_API_VERSION',
+  'AUTOPACK_MODELS',
+  'AUTOPACK_PRICING',
+];
+
 /** Settings of the Action: secrets come as inputs, addresses from the runner. An App identity wins over the token. */
 export function actionSettings(
   inputs: ActionSecrets,
   env: Readonly<Record<string, string | undefined>>,
 ): Settings {
   const known = parse({
-    GITHUB_API_URL: env['GITHUB_API_URL'],
-    GITHUB_SERVER_URL: env['GITHUB_SERVER_URL'],
+    ...Object.fromEntries(FROM_RUNNER.map((name) => [name, env[name]])),
     APP_ID: inputs.appId || undefined,
     OPENAI_BASE_URL: inputs.baseUrl || undefined,
     LEASE_SECONDS: inputs.leaseSeconds || undefined,
@@ -187,7 +221,12 @@ function common(known: z.infer<typeof Environment>, apiKey: string): Omit<Settin
   return {
     apiUrl: known.GITHUB_API_URL.replace(/\/+$/, ''),
     serverUrl: known.GITHUB_SERVER_URL.replace(/\/+$/, ''),
-    model: { apiKey, baseUrl: known.OPENAI_BASE_URL, timeoutMs },
+    model: {
+      ...{ apiKey, baseUrl: known.OPENAI_BASE_URL, api: known.OPENAI_API, timeoutMs },
+      ...{ keyHeader: known.OPENAI_KEY_HEADER, apiVersion: known.OPENAI_API_VERSION },
+      idleMs: known.MODEL_IDLE_SECONDS * 1_000,
+    },
+    catalog: { models: known.AUTOPACK_MODELS, pricing: known.AUTOPACK_PRICING },
     leaseMs:
       known.LEASE_SECONDS === undefined ? timeoutMs + LEASE_MARGIN_MS : known.LEASE_SECONDS * 1_000,
   };
@@ -204,31 +243,5 @@ function parse(env: Readonly<Record<string, string | undefined>>): z.infer<typeo
     'env/bad-value',
     `These settings cannot be used: ${wrong.join('; ')}.`,
     'Correct them in the environment; README.md lists them.',
-  );
-}
-
-function readKey(path: string | undefined): string | undefined {
-  if (path === undefined) return undefined;
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    // Neither the path nor the cause, which holds it: some put the key itself there.
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    throw new UserError(
-      'env/private-key',
-      `PRIVATE_KEY_PATH names a file that cannot be read${code}.`,
-      'Name the .pem file that GitHub gave you, or put its text into PRIVATE_KEY.',
-    );
-  }
-}
-
-/** Keys often come through environments that cannot hold line ends. */
-function pem(key: string, name: string): string {
-  const text = key.replaceAll('\\n', '\n').trim();
-  if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return `${text}\n`;
-  throw new UserError(
-    'env/private-key',
-    `${name} is not a private key in PEM.`,
-    'Paste the whole .pem file that GitHub gave you, with its first and last line.',
   );
 }

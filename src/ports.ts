@@ -18,9 +18,14 @@ import type {
 import type { DispatchRefusal } from './core/run/dispatch.ts';
 import type { RunEvent } from './core/run/event.ts';
 import type { Run } from './core/run/run.ts';
-import type { ServedFile } from './core/edits/edits.ts';
+import type { FileChange, ServedFile } from './core/edits/edits.ts';
+import type { ParsedChange } from './core/govern/parsed.ts';
+import type { ProseFront } from './core/planning/prose.ts';
 import type { Compiled } from './core/strategy/compiled.ts';
+import type { Permission } from './core/permission.ts';
 import type { Strategy } from './core/strategy/strategy.ts';
+
+export type { Permission } from './core/permission.ts';
 
 export type Clock = { now(): Instant };
 /** `nonce`: a fresh lower-case hex text of 32 digits. */
@@ -44,7 +49,11 @@ export interface ModelRequest {
   readonly user: string;
   /** A JSON Schema that the answer has to fit, with a name of [a-z_]. */
   readonly schema: { readonly name: string; readonly json: Readonly<Record<string, unknown>> };
+  /** How the model is held to the schema: by the provider (left out), by its JSON mode, or by words alone. */
+  readonly shape?: 'schema' | 'json' | 'text' | undefined;
   readonly maxOutputTokens: number;
+  /** The field that an older endpoint reads the limit from. */
+  readonly outputLimit?: 'max_tokens' | undefined;
   /** Left out for models that take none. */
   readonly temperature?: number | undefined;
   readonly reasoningEffort?: 'none' | 'low' | 'medium' | 'high' | undefined;
@@ -101,6 +110,10 @@ export interface LedgerEntry {
   readonly run: Run;
   /** Stores the answer of the hold that `run.call` names. Left out, an answer stored before goes when `run.call` is null. */
   readonly answer?: KeptAnswer | undefined;
+  /** Rendered texts that go into the ledger's tree, by path; none of the ledger's own. */
+  readonly artefacts?: ReadonlyMap<string, string> | undefined;
+  /** Plan and strategy, where they are only now made; once in a run at the most. */
+  readonly frozen?: { readonly plan: string; readonly strategy: Strategy } | undefined;
 }
 
 export interface CodeCommit {
@@ -124,6 +137,8 @@ export interface Ledger {
     base: Sha,
     entry: LedgerEntry & { strategy: Strategy; plan: string },
   ): Promise<LedgerTip>;
+  /** Every event up to this tip; null: there is a commit among them that cannot be read. */
+  history(tip: LedgerTip): Promise<readonly RunEvent[] | null>;
   /** A commit of a ledger by its id, whether or not a branch still holds it; undefined: GitHub has it no longer. */
   kept(runId: RunId, oid: Sha): Promise<LedgerTip | undefined>;
   /** Puts a ledger that was deleted back, with one more commit onto `tip`. Throws ConflictError when there is one. */
@@ -132,6 +147,12 @@ export interface Ledger {
   append(tip: LedgerTip, entry: LedgerEntry): Promise<LedgerTip>;
   /** Builds tree and commit without moving anything; the commit has no author, so that GitHub signs it. */
   prepareCode(code: CodeCommit): Promise<{ readonly head: Sha; readonly tree: Sha }>;
+  /** Builds a commit on `before` with the tree of `to`, an older commit; nothing moves. */
+  prepareUndo(undo: {
+    readonly before: Sha;
+    readonly to: Sha;
+    readonly message: string;
+  }): Promise<{ readonly head: Sha; readonly tree: Sha }>;
   /** Moves the code branch and the ledger in one compare-and-swap. Throws ConflictError when either has moved. */
   appendWithCode(
     tip: LedgerTip,
@@ -140,7 +161,6 @@ export interface Ledger {
   ): Promise<LedgerTip>;
 }
 
-export type Permission = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin';
 
 export type { CommentByOthers, IssueSeen, RepoSeen, TriggerSeen } from './core/run/observation.ts';
 
@@ -221,8 +241,21 @@ export interface Forge {
 /** Plan text and repository configuration in, a frozen strategy or problems out. No requests, no side effects. */
 export interface Planning {
   compile(plan: string, config: string | null): Compiled;
+  /** What governs the making of a plan out of prose, before there is one; `prose` null: the text is meant to be a plan. */
+  bootstrap(
+    body: string,
+    config: string | null,
+  ): { readonly prose: ProseFront | null; readonly compiled: Compiled };
+  /** What a plan may take over from elsewhere without anybody being asked. */
+  offers(): readonly { readonly feature: string; readonly description: string }[];
   /** The least permission with which a person may start a run, by the repository's configuration. */
   startPermission(config: string | null): Permission;
+}
+
+/** Reads what changed the way a compiler would. */
+export interface Syntax {
+  /** Both sides of every change whose language is known; others are left out. Never rejects. */
+  parse(changes: readonly FileChange[]): Promise<readonly ParsedChange[]>;
 }
 
 /** Hints that a run may have something to do. One worker per key; hints for the same key coalesce. */

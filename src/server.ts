@@ -78,7 +78,7 @@ interface Parts {
 
 async function openParts(settings: ServerSettings): Promise<Parts> {
   const log = createLog(settings.logLevel, secretsOf(settings));
-  const models = Object.keys(loadDefaults().models.models);
+  const models = Object.keys(loadDefaults(settings.catalog).models.models);
   const metrics = createMetrics({ events: EVENTS, models });
   const moved = (key: RunKey): void => hints.moved(key);
   const autopack = compose(settings, log, { metrics, scope: log, moved });

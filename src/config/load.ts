@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { z } from 'zod';
+import { UserError } from '../core/errors.ts';
 import { sha256Hex } from '../core/hash.ts';
 import type { Digest } from '../core/ids.ts';
 import { ModelCatalog, Pricing } from '../core/strategy/models.ts';
@@ -33,8 +35,30 @@ export function parseDefaults(texts: DefaultTexts): Defaults {
   return { ruleset, models, pricing, hash };
 }
 
-/** Our own configuration, from config/*.yaml. */
-export const loadDefaults = (): Defaults => parseDefaults(defaultTexts());
+/** Files that stand in for our own, for models of an endpoint's own. */
+export interface CatalogFiles {
+  readonly models?: string | undefined;
+  readonly pricing?: string | undefined;
+}
+
+/** Our own configuration, from config/*.yaml; models and prices from the operator's files where there are any. Throws UserError. */
+export function loadDefaults(files: CatalogFiles = {}): Defaults {
+  const texts = defaultTexts();
+  if (files.models === undefined && files.pricing === undefined) return parseDefaults(texts);
+  try {
+    return parseDefaults({
+      ...texts,
+      ...(files.models === undefined ? {} : { models: readFileSync(files.models, 'utf8') }),
+      ...(files.pricing === undefined ? {} : { pricing: readFileSync(files.pricing, 'utf8') }),
+    });
+  } catch (error) {
+    throw new UserError(
+      'env/catalog',
+      `AUTOPACK_MODELS or AUTOPACK_PRICING cannot be used: ${error instanceof Error ? error.message : ''}`,
+      'Write them as config/models.yaml and config/pricing.yaml are written.',
+    );
+  }
+}
 
 function parse<Schema extends z.ZodType>(
   name: string,

@@ -15,6 +15,9 @@ const NO_CREDIT = new Set([
   'billing_not_active',
 ]);
 
+/** Azure's word for a prompt that its filter did not let through. */
+const FILTERED = 'content_filter';
+
 /** The connection never stood, so nothing was asked for. Codes of Node and of its fetch. */
 const NEVER_SENT = new Set([
   'ECONNREFUSED',
@@ -39,7 +42,8 @@ const NOT_TRUSTED = new Set([
  * that never stood. Everything else came after the request went out: nobody knows what it cost.
  * Throws TransientError then.
  */
-export function declinedBy(error: unknown): Declined {
+export function declinedBy(error: unknown): ModelReply {
+  if (error instanceof TransientError) throw error;
   if (error instanceof APIError && error.status !== undefined) return byStatus(error);
   const code = causeCodes(error).find((each) => NEVER_SENT.has(each) || NOT_TRUSTED.has(each));
   if (code === undefined)
@@ -48,8 +52,10 @@ export function declinedBy(error: unknown): Declined {
   return { is: 'declined', kind, detail: `no connection: ${code}`, retryAfterMs: PAUSE_MS[kind] };
 }
 
-function byStatus(error: APIError): Declined {
+function byStatus(error: APIError): ModelReply {
   const status: number = error.status ?? 0;
+  // The prompt was looked at and turned away, which some bill: to ask the same again would bring the same.
+  if (error.code === FILTERED) return { is: 'answered', text: '', stop: 'refused', usage: null };
   // Providers put anything here, numbers as well.
   const words = [error.code, error.type].filter(
     (word): word is string => typeof word === 'string' && /^[\w.-]{1,60}$/.test(word),

@@ -1,10 +1,14 @@
 import OpenAI from 'openai';
-import { z } from 'zod';
-import type { Usage } from '../core/budget.ts';
-import type { ModelReply, ModelRequest, Models } from '../ports.ts';
+import type { ModelRequest, Models } from '../ports.ts';
+import { chatCall } from './chat.ts';
 import { declinedBy } from './failure.ts';
+import { responsesCall } from './responses.ts';
 import { countRequestTokens } from './tokens.ts';
 import { checkModelUrl } from './url.ts';
+import { watchCall } from './watch.ts';
+
+/** The two ways in which OpenAI-compatible endpoints are spoken to. */
+export type ModelApi = 'chat' | 'responses';
 
 export interface OpenaiOptions {
   readonly apiKey: string;
@@ -12,37 +16,47 @@ export interface OpenaiOptions {
   readonly baseUrl?: string | undefined;
   /** Takes an https address of a private network as well. */
   readonly allowPrivate?: boolean | undefined;
+  /** `chat` (completions), which everybody speaks, or `responses`. */
+  readonly api?: ModelApi | undefined;
+  /** The header that the key goes into, as Azure's `api-key`; undefined: `Authorization: Bearer`. */
+  readonly keyHeader?: string | undefined;
+  /** Sent as `api-version` with each request, for Azure. */
+  readonly apiVersion?: string | undefined;
+  /** The whole call may take as long as this. */
   readonly timeoutMs: number;
+  /** So long may nothing be heard in the middle of a call; undefined: `timeoutMs`. */
+  readonly idleMs?: number | undefined;
 }
 
 const OPENAI_URL = 'https://api.openai.com/v1';
 
-const count = z.int().nonnegative();
-/** What is read of a completion; providers differ in the rest. A report that makes no sense is no report. */
-const Completion = z.object({
-  choices: z
-    .array(
-      z.object({
-        finish_reason: z.string().nullish(),
-        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
-      }),
-    )
-    .min(1),
-  usage: z
-    .object({
-      prompt_tokens: count.positive(),
-      completion_tokens: count,
-      prompt_tokens_details: z.object({ cached_tokens: count.nullish() }).nullish().catch(null),
-    })
-    .nullish()
-    .catch(null),
-});
-type Completion = z.infer<typeof Completion>;
-
-/** Models behind an OpenAI-compatible API, by chat completions with structured outputs. One call is one request: nothing is retried here. */
+/**
+ * Models behind an OpenAI-compatible API. Answers are streamed, so that a call that died is noticed before
+ * its time is over. One call is one request: nothing is retried here.
+ */
 export function openaiModels(options: OpenaiOptions): Models {
-  const client = new OpenAI({
-    apiKey: options.apiKey,
+  const client = openClient(options);
+  const ask = options.api === 'responses' ? responsesCall(client) : chatCall(client);
+  const { timeoutMs, idleMs = timeoutMs } = options;
+  return {
+    countTokens: countRequestTokens,
+    call: async (request: ModelRequest) => {
+      const watch = watchCall({ timeoutMs, idleMs, signal: request.signal });
+      try {
+        return await ask(request, watch);
+      } catch (error) {
+        return declinedBy(error);
+      } finally {
+        watch.end();
+      }
+    },
+  };
+}
+
+function openClient(options: OpenaiOptions): OpenAI {
+  const { apiKey, keyHeader, apiVersion } = options;
+  return new OpenAI({
+    apiKey,
     // Given in full: what is left out the SDK takes from the environment, unchecked.
     baseURL: checkModelUrl(options.baseUrl ?? OPENAI_URL, options.allowPrivate),
     organization: null,
@@ -52,55 +66,11 @@ export function openaiModels(options: OpenaiOptions): Models {
     logLevel: 'off',
     maxRetries: 0,
     timeout: options.timeoutMs,
+    ...(keyHeader === undefined
+      ? {}
+      : { defaultHeaders: { authorization: null, [keyHeader]: apiKey } }),
+    ...(apiVersion === undefined ? {} : { defaultQuery: { 'api-version': apiVersion } }),
     // The prompt goes to the host that was checked, or nowhere.
     fetchOptions: { redirect: 'manual' },
   });
-  return {
-    countTokens: countRequestTokens,
-    call: async (request) => {
-      const asked = body(request);
-      return client.chat.completions
-        .create(asked, { signal: request.signal ?? null })
-        .then(reply, declinedBy);
-    },
-  };
 }
-
-function body(request: ModelRequest): OpenAI.ChatCompletionCreateParamsNonStreaming {
-  const { name, json } = request.schema;
-  return {
-    model: request.model,
-    messages: [
-      { role: 'system', content: request.system },
-      { role: 'user', content: request.user },
-    ],
-    response_format: { type: 'json_schema', json_schema: { name, strict: true, schema: json } },
-    max_completion_tokens: request.maxOutputTokens,
-    ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
-    ...(request.reasoningEffort === undefined ? {} : { reasoning_effort: request.reasoningEffort }),
-  };
-}
-
-function reply(made: unknown): ModelReply {
-  const parsed = Completion.safeParse(made);
-  // An answer that cannot be read was still made: nobody knows what it cost.
-  if (!parsed.success) return { is: 'answered', text: '', stop: 'refused', usage: null };
-  const [choice] = parsed.data.choices;
-  const reason = choice?.finish_reason;
-  const refused = Boolean(choice?.message.refusal) || reason === 'content_filter';
-  return {
-    is: 'answered',
-    text: choice?.message.content ?? '',
-    stop: refused ? 'refused' : reason === 'length' ? 'truncated' : 'complete',
-    usage: usageOf(parsed.data.usage),
-  };
-}
-
-const usageOf = (usage: Completion['usage']): Usage | null =>
-  usage
-    ? {
-        input: usage.prompt_tokens,
-        cachedInput: usage.prompt_tokens_details?.cached_tokens ?? 0,
-        output: usage.completion_tokens,
-      }
-    : null;

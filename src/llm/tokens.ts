@@ -6,6 +6,8 @@ const PER_MESSAGE = 4;
 const PER_REQUEST = 3;
 /** Schemas are turned into a text of the provider's own; it has been seen to be no longer than the JSON twice over. */
 const SCHEMA_TIMES = 2;
+/** The sentence before a schema that is told in words. */
+const IN_WORDS = 32;
 
 /**
  * Input tokens of a request: both messages and the schema. Every model that a strategy can choose uses this
@@ -14,7 +16,8 @@ const SCHEMA_TIMES = 2;
 export function countRequestTokens(request: ModelRequest): number {
   const text = countTokens(request.system) + countTokens(request.user);
   const schema = countTokens(JSON.stringify(request.schema.json)) * SCHEMA_TIMES;
-  return text + schema + 2 * PER_MESSAGE + PER_REQUEST;
+  const told = request.shape === undefined || request.shape === 'schema' ? 0 : IN_WORDS;
+  return text + schema + told + 2 * PER_MESSAGE + PER_REQUEST;
 }
 
 /** Text that looks like a control token is text: it comes from repositories and people. */

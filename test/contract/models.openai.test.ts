@@ -1,4 +1,4 @@
-import { openaiModels } from '../../src/llm/openai.ts';
+import { type ModelApi, openaiModels } from '../../src/llm/openai.ts';
 import { startWire, type WireAnswer } from '../lab/model/wire.ts';
 import type { Said } from '../support/fake-models.ts';
 import { modelsContract } from './models.suite.ts';
@@ -21,13 +21,18 @@ function onTheWire(said: Said): WireAnswer {
   return { is: 'text', text, usage, finish: FINISH[stop], refusal };
 }
 
-modelsContract('openai', async (said) => {
-  let n = 0;
-  const wire = await startWire(() => {
-    const next = said[n++];
-    if (next === undefined) throw new Error('more was asked than is scripted');
-    return onTheWire(next);
-  });
-  const models = openaiModels({ apiKey: 'sk-test', baseUrl: wire.url, timeoutMs: 5_000 });
-  return { models, close: () => wire.close() };
-});
+/** A second provider is a file beside `llm/openai.ts` and a line here. */
+for (const api of ['chat', 'responses'] as const) modelsContract(`openai, ${api}`, speaking(api));
+
+function speaking(api: ModelApi): Parameters<typeof modelsContract>[1] {
+  return async (said) => {
+    let n = 0;
+    const wire = await startWire(() => {
+      const next = said[n++];
+      if (next === undefined) throw new Error('more was asked than is scripted');
+      return onTheWire(next);
+    });
+    const models = openaiModels({ apiKey: 'sk-test', baseUrl: wire.url, timeoutMs: 5_000, api });
+    return { models, close: () => wire.close() };
+  };
+}

@@ -14,6 +14,7 @@ afterEach(() => {
   nock.enableNetConnect();
 });
 
+const STREAM = { 'content-type': 'text/event-stream' };
 const border = () => nock(HOST).post('/v1/chat/completions');
 const models = (timeoutMs = 2_000) =>
   openaiModels({ apiKey: 'sk-test', baseUrl: `${HOST}/v1`, timeoutMs });
@@ -50,6 +51,11 @@ describe('an error status', () => {
     expect(await call()).toMatchObject({
       detail: 'HTTP 404 model_not_found invalid_request_error',
     });
+  });
+
+  it('of a filter that did not let the prompt through is a refusal, at a cost that nobody knows', async () => {
+    border().reply(400, error('content_filter', 'invalid_request_error'));
+    expect(await call()).toEqual({ is: 'answered', text: '', stop: 'refused', usage: null });
   });
 
   it('may be a page of somebody in between', async () => {
@@ -116,64 +122,12 @@ describe('a connection', () => {
   });
 
   it('that ends in the middle of the answer is lost', async () => {
-    border().reply(200, '{"choices":[{"mess', { 'content-type': 'application/json' });
+    border().reply(200, 'data: {"choices":[{"delta":{"content":"{"}}]}\n\n', STREAM);
     await expect(call()).rejects.toBeInstanceOf(TransientError);
   });
-});
 
-describe('an answer', () => {
-  const message = { role: 'assistant', content: '{}' };
-  const said = (more: object) => ({ choices: [{ message, finish_reason: 'stop' }], ...more });
-
-  it('that is no completion was made all the same, at a cost that nobody knows', async () => {
-    const unread = { is: 'answered', text: '', stop: 'refused', usage: null };
-    for (const body of [{}, { choices: [] }, 'hello', { error: { code: 429 } }]) {
-      border().reply(200, body);
-      expect(await call()).toEqual(unread);
-    }
-  });
-
-  it.each([
-    [undefined],
-    [null],
-    [{}],
-    [{ prompt_tokens: 0, completion_tokens: 0 }],
-    [{ prompt_tokens: -4, completion_tokens: 2 }],
-    [{ prompt_tokens: '12', completion_tokens: 2 }],
-    [{ prompt_tokens: 1e300, completion_tokens: 2 }],
-  ])('with a usage of %j keeps its text and reports none', async (usage) => {
-    border().reply(200, said({ usage }));
-    expect(await call()).toEqual({ is: 'answered', text: '{}', stop: 'complete', usage: null });
-  });
-
-  it('that a filter stopped is refused', async () => {
-    border().reply(200, { choices: [{ message, finish_reason: 'content_filter' }] });
-    expect(await call()).toMatchObject({ stop: 'refused' });
-  });
-
-  it('is asked for strictly, once, with the limits of the request and nothing of the environment', async () => {
-    const sent: unknown[] = [];
-    nock(HOST, { badheaders: ['openai-organization', 'openai-project'] })
-      .matchHeader('authorization', 'Bearer sk-test')
-      .post('/v1/chat/completions', (body) => sent.push(body) > 0)
-      .reply(200, said({}));
-    await models().call(aRequest({ temperature: 0.2, reasoningEffort: 'low' }));
-    const { schema } = aRequest();
-    expect(sent).toEqual([
-      {
-        model: 'gpt-5.4-mini',
-        messages: [
-          { role: 'system', content: 'You are asked.' },
-          { role: 'user', content: 'What is the answer?' },
-        ],
-        response_format: {
-          type: 'json_schema',
-          json_schema: { name: 'an_answer', strict: true, schema: schema.json },
-        },
-        max_completion_tokens: 1_000,
-        temperature: 0.2,
-        reasoning_effort: 'low',
-      },
-    ]);
+  it('that says in the middle of the answer that it failed is lost', async () => {
+    border().reply(200, 'data: {"error":{"code":"server_error","message":"words"}}\n\n', STREAM);
+    await expect(call()).rejects.toBeInstanceOf(TransientError);
   });
 });

@@ -1,0 +1,107 @@
+import type OpenAI from 'openai';
+import { z } from 'zod';
+import { TransientError } from '../core/errors.ts';
+import type { Usage } from '../core/budget.ts';
+import type { ModelReply, ModelRequest } from '../ports.ts';
+import { systemText } from './shape.ts';
+import type { CallWatch } from './watch.ts';
+
+const count = z.int().nonnegative();
+/** What is read of a chunk; providers differ in the rest. A report that makes no sense is no report. */
+const Chunk = z.object({
+  choices: z
+    .array(
+      z.object({
+        finish_reason: z.string().nullish(),
+        delta: z
+          .object({ content: z.string().nullish(), refusal: z.string().nullish() })
+          .nullish()
+          .catch(null),
+      }),
+    )
+    .nullish()
+    .catch(null),
+  usage: z
+    .object({
+      prompt_tokens: count.positive(),
+      completion_tokens: count,
+      prompt_tokens_details: z.object({ cached_tokens: count.nullish() }).nullish().catch(null),
+    })
+    .nullish()
+    .catch(null),
+});
+
+interface Heard {
+  text: string;
+  refused: boolean;
+  finish: string | null;
+  usage: Usage | null;
+}
+
+/** Chat completions: what every OpenAI-compatible endpoint speaks. */
+export const chatCall =
+  (client: OpenAI) =>
+  async (request: ModelRequest, watch: CallWatch): Promise<ModelReply> => {
+    const stream = await client.chat.completions.create(body(request), { signal: watch.signal });
+    const heard: Heard = { text: '', refused: false, finish: null, usage: null };
+    await watch.read(stream, (chunk) => hear(heard, chunk));
+    return replyOf(heard);
+  };
+
+function body(request: ModelRequest): OpenAI.ChatCompletionCreateParamsStreaming {
+  const { temperature, reasoningEffort, maxOutputTokens, outputLimit } = request;
+  return {
+    model: request.model,
+    messages: [
+      { role: 'system', content: systemText(request) },
+      { role: 'user', content: request.user },
+    ],
+    ...format(request),
+    ...(outputLimit === 'max_tokens'
+      ? { max_tokens: maxOutputTokens }
+      : { max_completion_tokens: maxOutputTokens }),
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(reasoningEffort === undefined ? {} : { reasoning_effort: reasoningEffort }),
+    stream: true,
+    stream_options: { include_usage: true },
+  };
+}
+
+function format({
+  schema,
+  shape = 'schema',
+}: ModelRequest): Pick<OpenAI.ChatCompletionCreateParamsStreaming, 'response_format'> {
+  const { name, json } = schema;
+  if (shape === 'text') return {};
+  if (shape === 'json') return { response_format: { type: 'json_object' } };
+  return {
+    response_format: { type: 'json_schema', json_schema: { name, strict: true, schema: json } },
+  };
+}
+
+function hear(heard: Heard, made: unknown): void {
+  const parsed = Chunk.safeParse(made);
+  if (!parsed.success) return;
+  const { choices, usage } = parsed.data;
+  const [choice] = choices ?? [];
+  heard.text += choice?.delta?.content ?? '';
+  heard.refused ||= Boolean(choice?.delta?.refusal);
+  heard.finish = choice?.finish_reason ?? heard.finish;
+  // Some report as they go on; the last report is of the whole.
+  if (usage) heard.usage = usageOf(usage);
+}
+
+const usageOf = (usage: NonNullable<z.infer<typeof Chunk>['usage']>): Usage => ({
+  input: usage.prompt_tokens,
+  cachedInput: usage.prompt_tokens_details?.cached_tokens ?? 0,
+  output: usage.completion_tokens,
+});
+
+function replyOf({ text, refused, finish, usage }: Heard): ModelReply {
+  // It began and did not end: the rest of it was lost on the way.
+  if (finish === null && text !== '') throw new TransientError('the answer of the model was cut');
+  // An answer that cannot be read was still made: nobody knows what it cost.
+  if (finish === null || refused || finish === 'content_filter')
+    return { is: 'answered', text, stop: 'refused', usage };
+  return { is: 'answered', text, stop: finish === 'length' ? 'truncated' : 'complete', usage };
+}
