@@ -1,6 +1,7 @@
 /** What the core and the engine need from outside; each method may fail, or be the last one before a crash. */
 import type { Usage } from './core/budget.ts';
 import type { GovernedEdits } from './core/govern/governed.ts';
+import type { CiTests } from './core/gate/report.ts';
 import type { Instant, RunId, RunKey, Sha } from './core/ids.ts';
 import type { CheckWanted } from './core/report/checks.ts';
 import type { ReviewWanted } from './core/report/review.ts';
@@ -15,9 +16,10 @@ import type {
   RepoSeen,
   ReviewSeen,
 } from './core/run/observation.ts';
-import type { DispatchRefusal } from './core/run/dispatch.ts';
+import type { DispatchRefusal, RerunRefusal } from './core/run/dispatch.ts';
 import type { RunEvent } from './core/run/event.ts';
 import type { Run } from './core/run/run.ts';
+import type { PastCommit } from './core/context/past.ts';
 import type { FileChange, ServedFile } from './core/edits/edits.ts';
 import type { ParsedChange } from './core/govern/parsed.ts';
 import type { ProseFront } from './core/planning/prose.ts';
@@ -190,6 +192,12 @@ export interface TreeEntry {
 export type ReviewDraft = ReviewWanted['draft'];
 export type CheckDraft = CheckWanted;
 
+export interface CiFailures {
+  readonly jobs: readonly Pick<CiJob, 'workflow' | 'job'>[];
+  /** The workflow runs they are of. */
+  readonly workflowRuns: readonly number[];
+}
+
 /** One repository on GitHub, seen and written as our own identity. Throws TransientError, ConflictError, UserError. */
 export interface Forge {
   repo(): Promise<RepoSeen>;
@@ -208,6 +216,12 @@ export interface Forge {
   ci(head: Sha): Promise<readonly CiWorkflowRun[]>;
   /** Starts a workflow by its file, with its trigger `workflow_dispatch`. Null: GitHub took the wish. */
   dispatchWorkflow(file: string, branch: string): Promise<DispatchRefusal | null>;
+  /** Runs the failed jobs of a workflow run once more. Null: GitHub took the wish. */
+  rerunFailed(workflowRun: number): Promise<RerunRefusal | null>;
+  /** What failed on a commit, by workflow runs that verify it; those that are not over are left out. Two requests at most. */
+  ciFailures(head: Sha): Promise<CiFailures>;
+  /** The JUnit reports among the artifacts of these workflow runs, capped, not redacted; null: there are none. */
+  ciTests(workflowRuns: readonly number[]): Promise<CiTests | null>;
   /** Ends of the logs and the annotations of the named jobs, clamped to `maxChars`, not redacted. */
   ciExcerpt(
     jobs: readonly Pick<CiJob, 'id' | 'workflow' | 'job'>[],
@@ -217,6 +231,8 @@ export interface Forge {
   tree(commit: Sha): Promise<readonly TreeEntry[]>;
   /** Text files at a commit; binary and missing ones are left out. */
   files(commit: Sha, entries: readonly TreeEntry[]): Promise<readonly ServedFile[]>;
+  /** The last commits before and at a commit that changed these files, one request; each with those of the files that it changed. At most 30 files. */
+  fileHistory(commit: Sha, paths: readonly string[]): Promise<readonly PastCommit[]>;
   /** Issues that carry the trigger label, open ones only. */
   labelledIssues(): Promise<readonly number[]>;
 

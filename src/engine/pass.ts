@@ -3,7 +3,7 @@ import type { RunEvent } from '../core/run/event.ts';
 import { fold } from '../core/run/evolve.ts';
 import type { Run } from '../core/run/run.ts';
 import type { Strategy } from '../core/strategy/strategy.ts';
-import type { KeptAnswer, LedgerTip } from '../ports.ts';
+import type { KeptAnswer, LedgerEntry, LedgerTip } from '../ports.ts';
 import type { EnginePorts } from './ports.ts';
 
 /**
@@ -22,10 +22,22 @@ export interface Pass {
   readonly note: (...events: readonly RunEvent[]) => void;
   /** Writes what was noted, with more facts and an answer to keep. */
   readonly write: (events: readonly RunEvent[], answer?: KeptAnswer) => Promise<void>;
+  /** The same, with a plan and a strategy that are only now made. */
+  readonly freeze: (
+    events: readonly RunEvent[],
+    frozen: NonNullable<LedgerEntry['frozen']>,
+  ) => Promise<void>;
   /** The same, and moves the code branch in the one step. */
   readonly writeWithCode: (
     events: readonly RunEvent[],
     code: { readonly before: string; readonly head: string },
+  ) => Promise<void>;
+  /** Facts that are decided and not written yet. */
+  readonly noted: () => readonly RunEvent[];
+  /** The same, with rendered texts for the ledger's tree. */
+  readonly writeArtefacts: (
+    events: readonly RunEvent[],
+    artefacts: ReadonlyMap<string, string>,
   ) => Promise<void>;
   /** The last commit of this pass with its changes, so that they need not be fetched again. */
   readonly made: { current: Made | null };
@@ -67,14 +79,21 @@ export function openPass(ports: EnginePorts, from: LedgerTip): Pass {
     ports,
     tip: () => tip,
     run: () => run,
-    strategy: from.strategy,
+    get strategy() {
+      return tip.strategy;
+    },
     answer: () => tip.answer,
     note: (...events) => {
       run = fold(run, events);
       noted = [...noted, ...events];
     },
+    noted: () => noted,
+    writeArtefacts: async (events, artefacts) =>
+      moved(await ports.ledger.append(tip, { ...entry(events), artefacts })),
     made: { current: null },
     write,
+    freeze: async (events, frozen) =>
+      moved(await ports.ledger.append(tip, { ...entry(events), frozen })),
     writeWithCode: async (events, code) =>
       moved(await ports.ledger.appendWithCode(tip, entry(events), code)),
     flush: async () => {

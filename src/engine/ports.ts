@@ -1,6 +1,17 @@
 import type { RepoName, RunId, Sha } from '../core/ids.ts';
 import type { CommitSeen, Link } from '../core/verify/evidence.ts';
-import type { Clock, Forge, Ledger, LedgerTip, Log, Models, Planning, Random } from '../ports.ts';
+import type {
+  Clock,
+  Forge,
+  Ledger,
+  LedgerTip,
+  Log,
+  Models,
+  Planning,
+  Random,
+  Syntax,
+} from '../ports.ts';
+import type { KnownTerms } from './known-terms.ts';
 
 /** Ledgers and the code they record in full, as a verification needs them. Only reads. */
 export interface Archive {
@@ -26,6 +37,7 @@ export interface EnginePorts {
   readonly verification?: { readonly archive: Archive; readonly botId: number | null };
   readonly models: Models;
   readonly planning: Planning;
+  readonly syntax: Syntax;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -39,8 +51,12 @@ export interface EnginePorts {
   readonly server: string;
   /** Key of the snapshot's seal; null in `token` mode, where nothing could vouch for it. */
   readonly sealKey: string | null;
+  /** Hears of what was rendered and written, texts by path; nobody needs to. */
+  readonly onArtefacts?: (runId: RunId, texts: ReadonlyMap<string, string>) => void;
   /** Tips of ledgers as this process last wrote or read them, by issue. A hint only: every write compares and swaps. */
   readonly tips: Map<number, LedgerTip>;
+  /** Shared by all repositories of a process; left out: every prompt is made from scratch. */
+  readonly knownTerms?: KnownTerms;
   /** Takes known secrets out of a text. */
   redact(text: string): string;
   /** Kinds of secret that a text holds; a model's answer with one is never stored. */

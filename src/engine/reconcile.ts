@@ -2,21 +2,28 @@ import type { RunKey } from '../core/ids.ts';
 import type { Action } from '../core/run/action.ts';
 import { isTerminal } from '../core/run/evolve.ts';
 import { decide, wakeTime } from '../core/run/decide.ts';
+import type { RunEvent } from '../core/run/event.ts';
 import type { Seen } from '../core/run/observation.ts';
 import type { LedgerTip } from '../ports.ts';
 import { answerVerify, toVerify } from './answer-verify.ts';
 import { apply } from './apply.ts';
+import { recordArtefacts } from './artefacts.ts';
 import { audit, concludeAudit } from './audit.ts';
 import { build } from './build.ts';
-import { dispatchCi } from './dispatch-ci.ts';
+import { recordBaseline } from './baseline.ts';
+import { dispatchCi, startGate } from './dispatch-ci.ts';
 import { type Looked, observe } from './observe.ts';
 import { type Pass, openPass } from './pass.ts';
+import { concludePlan, makePlan, planPosted } from './plan-first.ts';
 import type { PassResult } from '../ports.ts';
 import type { EnginePorts } from './ports.ts';
 import { reportCi } from './report-ci.ts';
+import { rerunCi } from './rerun-ci.ts';
 import { type Screen, openScreen } from './show.ts';
+import { concludeReplan, replan } from './replan.ts';
 import { restoreDeleted } from './restore.ts';
 import { answerIssue } from './start.ts';
+import { undo } from './undo.ts';
 
 /** A pass that decides this often without coming to rest has a broken rule in it. */
 const MAX_STEPS = 400;
@@ -84,6 +91,7 @@ async function perform(
   switch (action.do) {
     case 'record':
       pass.note(...action.events);
+      await answerCommands(pass, action.events);
       return action.events.some((event) => event.type === 'branch-advanced') ? 'look' : 'fresh';
     case 'build':
       await build(pass, action, () => screen.show());
@@ -91,6 +99,15 @@ async function perform(
     case 'apply':
       await apply(pass, action);
       return 'old';
+    case 'undo':
+      await undo(pass, action);
+      return 'old';
+    case 'replan':
+      await replan(pass, action, () => screen.show());
+      return 'look';
+    case 'conclude-replan':
+      await concludeReplan(pass, action);
+      return 'fresh';
     case 'open-pull':
       await pass.flush();
       pass.note({ type: 'pr-opened', at: pass.ports.clock.now(), number: await screen.openPull() });
@@ -98,6 +115,15 @@ async function perform(
     case 'dispatch-ci':
       await dispatchCi(pass, action);
       return 'old';
+    case 'rerun-ci':
+      await rerunCi(pass, action);
+      return 'old';
+    case 'start-gate':
+      await startGate(pass, action);
+      return 'old';
+    case 'record-baseline':
+      await recordBaseline(pass, action);
+      return 'fresh';
     case 'audit':
       await audit(pass, action, () => screen.showVerdicts());
       return 'look';
@@ -108,8 +134,30 @@ async function perform(
     case 'report-ci':
       await reportCi(pass, action, seen);
       return 'fresh';
+    case 'record-artefacts':
+      await recordArtefacts(pass);
+      return 'fresh';
+    case 'make-plan':
+      await makePlan(pass, () => screen.show());
+      return 'look';
+    case 'conclude-plan':
+      await concludePlan(pass);
+      return 'fresh';
+    case 'post-plan':
+      await screen.showPlan();
+      planPosted(pass);
+      return 'old';
     case 'close-issue':
       await pass.ports.forge.closeIssue(pass.run().issue.number);
       return 'look';
+  }
+}
+
+/** Whoever gave a command sees at the comment itself whether it was taken; why stands in the journal. */
+async function answerCommands(pass: Pass, events: readonly RunEvent[]): Promise<void> {
+  for (const event of events) {
+    if (event.type !== 'command-seen') continue;
+    await pass.flush();
+    await pass.ports.forge.react(event.id, event.accepted ? 'ROCKET' : 'CONFUSED');
   }
 }

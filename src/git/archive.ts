@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ARTEFACTS_FOLDER } from '../core/artefacts/names.ts';
 import { Sha, type RepoName, type RunId } from '../core/ids.ts';
 import { runIdOf } from '../core/names.ts';
 import type { CommitSeen, Link, Maker } from '../core/verify/evidence.ts';
@@ -62,12 +63,7 @@ export function gitArchive(at: At) {
       const newest = own.toSorted((a, b) => a.n - b.n).at(-1);
       return newest === undefined ? undefined : { runId: newest.runId, tip: newest.oid };
     },
-    links: async (tip: Sha): Promise<readonly Link[]> => {
-      const nodes = await walk(at, tip);
-      const names = nodes.flatMap((node) => [...filesOf(node).values()]);
-      const texts = await textsOf(at, names);
-      return nodes.map((node) => linkOf(node, texts)).toReversed();
-    },
+    links: (tip: Sha): Promise<readonly Link[]> => linksOf(at, tip, () => true),
     commits: async (names: readonly Sha[]): Promise<ReadonlyMap<Sha, CommitSeen>> => {
       const found = new Map<Sha, CommitSeen>();
       for (const part of parts(names)) {
@@ -81,6 +77,20 @@ export function gitArchive(at: At) {
     },
     leadsTo: (before: Sha, head: Sha): Promise<boolean> => leadsTo(at, before, head),
   };
+}
+
+/** The commits up to the tip, first commit first, with the texts that are wanted of them. */
+export async function linksOf(
+  at: At,
+  tip: Sha,
+  wanted: (path: string) => boolean,
+): Promise<readonly Link[]> {
+  const nodes = await walk(at, tip);
+  const names = nodes.flatMap((node) =>
+    [...filesOf(node)].flatMap(([path, name]) => (wanted(path) ? [name] : [])),
+  );
+  const texts = await textsOf(at, names);
+  return nodes.map((node) => linkOf(node, texts)).toReversed();
 }
 
 /** From the tip back along first parents, up to the first commit that cannot be of a ledger. Newest first. */
@@ -145,6 +155,7 @@ function linkOf(node: Node, texts: ReadonlyMap<Sha, string>): Link {
             keyFits: decoded.isKeyOf(node.parents.nodes[0]?.oid),
           },
     files: new Map(files),
+    artefacts: (node.tree.entries ?? []).find(({ name }) => name === ARTEFACTS_FOLDER)?.oid ?? null,
   };
 }
 

@@ -28,7 +28,11 @@ export function encodeEntry(
   at: { readonly parent: Sha; readonly nonce: string },
 ): Encoded {
   const { run, events } = entry;
-  const files = new Map<string, string | null>(stateFiles(run));
+  const files = new Map<string, string | null>([...stateFiles(run), ...(entry.artefacts ?? [])]);
+  if (entry.frozen !== undefined)
+    files
+      .set('plan.md', entry.frozen.plan)
+      .set('strategy.json', canonicalJson(entry.frozen.strategy));
   const lines = events.map((event) => eventLine(event, files));
   const types = events.map((event) => event.type).join(', ');
   const trailers = [

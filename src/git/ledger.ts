@@ -8,6 +8,7 @@ import type { CodeCommit, Ledger, LedgerEntry, LedgerTip, Random } from '../port
 import { encodeEntry, keptAfter, withAnswer, type Encoded } from './encode.ts';
 import { findLedgers, readCommit, readLedger } from './find-ledgers.ts';
 import { gitObjects, type GitObjects, type RefMove, type TreeChange } from './objects.ts';
+import { readHistory } from './history.ts';
 import { COMMIT_ON_BRANCH } from './queries.ts';
 import { readTip, type Trusted } from './read-tip.ts';
 import { settleMove } from './settle-move.ts';
@@ -76,6 +77,12 @@ export function gitLedger(deps: LedgerDeps): Ledger {
       known.trees.set(head, tree);
       return { tree, head };
     },
+    prepareUndo: async ({ before, to, message }) => {
+      const tree = await treeOf(shop, to);
+      const head = await shop.objects.commit(message, tree, [before]);
+      known.trees.set(head, tree);
+      return { tree, head };
+    },
     appendWithCode: async (tip, entry, code) => {
       const nonce = random.nonce();
       const made = await record(shop, encodeStep(tip, entry, nonce), tip.oid);
@@ -90,7 +97,7 @@ export function gitLedger(deps: LedgerDeps): Ledger {
 function ledgerReads(
   { client, repo, trusted }: LedgerDeps,
   known: Known,
-): Pick<Ledger, 'latest' | 'list' | 'kept'> {
+): Pick<Ledger, 'latest' | 'list' | 'kept' | 'history'> {
   return {
     latest: async (issue) => {
       const guess = known.runs.get(issue) ?? runIdOf(issue, 1);
@@ -114,6 +121,7 @@ function ledgerReads(
       known.trees.set(commit.oid, commit.tree.oid);
       return readTip(commit, runId, trusted);
     },
+    history: (tip) => readHistory({ client, repo }, tip.oid),
     list: async () => {
       const { repositoryId, refs } = await findLedgers(client, repo, { part: null, guess: '1-1' });
       known.repositoryId = repositoryId;
@@ -200,6 +208,7 @@ const encodeStep = (tip: LedgerTip, entry: LedgerEntry, nonce: string): Encoded 
 
 const tipAfter = (tip: LedgerTip, entry: LedgerEntry, oid: Sha): LedgerTip => ({
   ...tip,
+  ...entry.frozen,
   oid,
   run: entry.run,
   answer: keptAfter(tip.answer, entry),

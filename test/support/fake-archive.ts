@@ -1,4 +1,6 @@
 /** Whole ledgers of the fake GitHub, read as the real archive reads them. */
+import { ARTEFACTS_FOLDER } from '../../src/core/artefacts/names.ts';
+import { treeId } from '../../src/core/artefacts/tree-id.ts';
 import type { Sha } from '../../src/core/ids.ts';
 import { LEDGER_PREFIX } from '../../src/core/names.ts';
 import type { CommitSeen, Link, Maker } from '../../src/core/verify/evidence.ts';
@@ -47,6 +49,14 @@ const seen = (commit: FakeCommit): CommitSeen => ({
   maker: makerOf(commit),
 });
 
+/** As git itself would name the folder: the fake's own names are made up. */
+function artefactsOf({ files }: FakeCommit): Sha | null {
+  const folder = `${ARTEFACTS_FOLDER}/`;
+  const own = [...files].filter(([path]) => path.startsWith(folder));
+  if (own.length === 0) return null;
+  return treeId(new Map(own.map(([path, { text }]) => [path.slice(folder.length), text])));
+}
+
 function linkOf(commit: FakeCommit): Link {
   const decoded = decodeMessage(commit.message);
   return {
@@ -63,5 +73,6 @@ function linkOf(commit: FakeCommit): Link {
             keyFits: decoded.isKeyOf(commit.parents[0]),
           },
     files: new Map([...commit.files].map(([path, { text }]) => [path, text])),
+    artefacts: artefactsOf(commit),
   };
 }

@@ -4,8 +4,10 @@ import { ConflictError, UserError } from '../../src/core/errors.ts';
 import { NO_OBJECT, type RunId, type Sha } from '../../src/core/ids.ts';
 import { codeBranch, LEDGER_PREFIX, ledgerBranch } from '../../src/core/names.ts';
 import { encodeEntry, keptAfter, withAnswer, type Encoded } from '../../src/git/encode.ts';
+import { historyOf } from '../../src/git/history.ts';
 import { readTip, type Trusted } from '../../src/git/read-tip.ts';
 import type { Ledger, LedgerEntry, LedgerTip, Random } from '../../src/ports.ts';
+import { fakeArchive } from './fake-archive.ts';
 import { changeFiles, type FakeCommit, type FakeMove, type FakeTree } from './fake-git.ts';
 import { followBranches, type FakeState } from './fake-state.ts';
 
@@ -50,7 +52,7 @@ export function fakeLedger(state: FakeState, random: Random, trusted: Trusted): 
     git.move([{ branch, before: tip.oid, after: made.sha }, ...code]);
     followBranches(state);
     const answer = keptAfter(tip.answer, entry);
-    return { ...tip, oid: made.sha, run: entry.run, answer };
+    return { ...tip, ...entry.frozen, oid: made.sha, run: entry.run, answer };
   };
 
   return {
@@ -76,6 +78,7 @@ export function fakeLedger(state: FakeState, random: Random, trusted: Trusted): 
       ]);
       return read(runId, made.sha);
     },
+    history: async ({ oid }) => historyOf(await fakeArchive(state).links(oid)),
     kept: async (runId, oid) => (git.has(oid) ? read(runId, oid) : undefined),
     restore: async (tip, entry) => {
       const at = { parent: tip.oid, nonce: random.nonce() };
@@ -99,6 +102,12 @@ export function fakeLedger(state: FakeState, random: Random, trusted: Trusted): 
         message,
         signed: true,
       });
+      return { head: sha, tree };
+    },
+    prepareUndo: async ({ before, to, message }) => {
+      const { files } = git.at(to);
+      const made = { files, parents: [before], author: state.bot, message, signed: true };
+      const { sha, tree } = git.commit(made);
       return { head: sha, tree };
     },
     appendWithCode: async (tip, entry, { before, head }) =>

@@ -1,5 +1,7 @@
 import type { RunEvent } from '../run/event.ts';
+import type { PlanEvent } from '../run/event-plan.ts';
 import { cutAt } from '../text/neutralise.ts';
+import { ciWords } from './journal-ci.ts';
 import { recoveryWords } from './journal-recovery.ts';
 import { many, short } from './words.ts';
 
@@ -12,6 +14,11 @@ function words(event: RunEvent): string {
       return `run ${event.runId} started by ${event.trigger.actor.login} (${event.trigger.kind}) on ${event.base.branch} at ${short(event.base.sha)}`;
     case 'strategy-frozen':
       return `strategy frozen: ${many(event.tiers.length, 'tier')}, ${many(event.phases.length, 'phase')}`;
+    case 'plan-wanted':
+    case 'plan-started':
+    case 'plan-refused':
+    case 'plan-made':
+      return planWords(event);
     case 'preflight-passed':
       return 'preflight passed';
     case 'queue-entered':
@@ -34,7 +41,10 @@ function words(event: RunEvent): string {
     case 'audit-unusable':
       return auditWords(event);
     case 'ci-dispatched':
+    case 'ci-rerun':
+    case 'ci-gate-started':
     case 'ci-finished':
+    case 'baseline-recorded':
       return ciWords(event);
     case 'attempt-failed':
       return `${event.phase} try ${event.attempt} failed (${event.evidence.map((e) => e.kind).join(', ')})`;
@@ -45,7 +55,7 @@ function words(event: RunEvent): string {
     case 'branch-advanced':
       return `people pushed ${many(event.commits.length, 'commit')}, branch at ${short(event.head)}`;
     case 'command-seen':
-      return `${event.actor.login}: ${event.command} (${event.accepted ? 'accepted' : 'not accepted'})`;
+      return `${event.actor.login}: ${event.command} (${event.accepted ? 'accepted' : 'not accepted'}): ${event.answer}`;
     case 'run-succeeded':
       return `run succeeded at ${short(event.head)}`;
     case 'run-failed':
@@ -54,6 +64,10 @@ function words(event: RunEvent): string {
       return `merged as ${short(event.merge)}${event.verified ? '' : ' (head was not verified)'}`;
     case 'promotion-closed':
       return 'pull request closed without a merge';
+    case 'artefacts-recorded':
+      return event.tree === null
+        ? 'artefacts not written: the history could not be read'
+        : `${many(event.files, 'artefact')} written`;
     default:
       return recoveryWords(event);
   }
@@ -66,13 +80,6 @@ function auditWords(
   return event.type === 'audit-unusable'
     ? `${about} could not be used`
     : `${about}, round ${event.round}: ${event.verdict}, ${many(event.findings.length, 'finding')}`;
-}
-
-function ciWords(event: Extract<RunEvent, { type: 'ci-dispatched' | 'ci-finished' }>): string {
-  if (event.type === 'ci-finished') return `CI on ${short(event.head)}: ${event.report.verdict}`;
-  return event.refused === null
-    ? `workflows started on ${short(event.head)}`
-    : `workflows not started on ${short(event.head)}: ${event.refused}`;
 }
 
 type CallEvent = Extract<
@@ -92,6 +99,19 @@ function callWords(event: CallEvent): string {
       return `provider declined ${event.hold} (${event.kind})`;
     case 'call-lost':
       return `answer ${event.hold} lost, settled in full`;
+  }
+}
+
+function planWords(event: PlanEvent): string {
+  switch (event.type) {
+    case 'plan-wanted':
+      return 'the issue is prose: a plan is made first';
+    case 'plan-started':
+      return `planner: ${event.hold.tokens} tokens held`;
+    case 'plan-refused':
+      return `plan refused: ${many(event.problems.length, 'problem')}`;
+    case 'plan-made':
+      return `plan made: ${short(event.planHash)}`;
   }
 }
 

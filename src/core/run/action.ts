@@ -14,6 +14,11 @@ export type Action =
       readonly hold: string;
     }
   | { readonly do: 'open-pull' }
+  /** Commit the last snapshot's tree on top of a phase that was given up. */
+  | { readonly do: 'undo'; readonly phase: string }
+  /** Hold, ask the Planner for another way, keep the answer. */
+  | { readonly do: 'replan'; readonly phase: string }
+  | { readonly do: 'conclude-replan'; readonly phase: string; readonly hold: string }
   /** Start these workflows on the branch: the push did not. */
   | {
       readonly do: 'dispatch-ci';
@@ -29,9 +34,34 @@ export type Action =
       readonly head: Sha;
       readonly hold: string;
     }
+  /** Run the newly failing jobs of these workflow runs once more. */
+  | {
+      readonly do: 'rerun-ci';
+      readonly phase: string;
+      readonly head: Sha;
+      readonly runs: readonly number[];
+    }
+  /** Start the repository's own gate workflow. */
+  | {
+      readonly do: 'start-gate';
+      readonly phase: string;
+      readonly head: Sha;
+      readonly file: string;
+      readonly attempt: number;
+    }
+  /** Look at what failed on the commit that the run began from. */
+  | { readonly do: 'record-baseline'; readonly base: Sha }
   /** Fetch logs and annotations of what failed, then record the report. */
   | { readonly do: 'report-ci'; readonly phase: string; readonly head: Sha }
-  | { readonly do: 'close-issue' };
+  | { readonly do: 'close-issue' }
+  /** Render the record into the ledger's own tree, together with what was decided before. */
+  | { readonly do: 'record-artefacts' }
+  /** Hold, ask the Planner for a plan, keep the answer. */
+  | { readonly do: 'make-plan' }
+  /** Check the kept plan like every plan; freeze it, or record what is wrong with it. */
+  | { readonly do: 'conclude-plan'; readonly hold: string }
+  /** Show the frozen plan in the issue, before any work starts. */
+  | { readonly do: 'post-plan' };
 
 export const record = (...events: readonly RunEvent[]): readonly Action[] => [
   { do: 'record', events },

@@ -1,20 +1,20 @@
-import { judgeCi } from '../gate.ts';
 import { HOLD_LABEL } from '../names.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { failWith, record } from './action.ts';
 import type { Action } from './action.ts';
-import { ciRules } from './dispatch.ts';
+import { ciWakeTimes } from './ci-step.ts';
 import { isTerminal } from './evolve.ts';
+import { MAX_REFUSALS, unwell } from './recovery.ts';
+import { isPlanCall } from './evolve-plan.ts';
 import type { RunFailure } from './event.ts';
 import type { Seen } from './observation.ts';
 import { hearPeople } from './people.ts';
 import { stepPhase } from './phase.ts';
+import { stepPlan } from './plan-step.ts';
 import type { Run } from './run.ts';
 
 /** How long a branch that seems to have gone back may be GitHub's replica lagging behind our own push. */
 export const LAG_MS = 60_000;
-/** Calls in a row that a provider may decline before the run gives up on it. */
-const MAX_REFUSALS = 12;
 
 /**
  * What to do next, from what we did and what the world looks like. Pure and total. `[]` means: wait for
@@ -27,17 +27,20 @@ const MAX_REFUSALS = 12;
  */
 export function decide(run: Run, strategy: Strategy, seen: Seen): readonly Action[] {
   if (seen.frozen !== null) return [];
-  const people = hearPeople(run, seen);
+  const people = hearPeople(run, strategy, seen);
   if (people !== null) return people;
-  if (isTerminal(run)) return [];
+  if (isTerminal(run)) return run.artefacts === undefined ? [{ do: 'record-artefacts' }] : [];
   const branch = branchStep(run, seen);
   if (branch !== null) return branch;
   const call = callStep(run, seen);
   if (call !== null) return call;
-  if (seen.labels.includes(HOLD_LABEL)) return [];
+  const held = holdStep(run, strategy, seen);
+  if (held !== null) return held;
   const limits = limitStep(run, strategy, seen);
   if (limits !== null) return limits;
-  return stepPhase(run, strategy, seen);
+  return run.state === 'PLAN_BOOTSTRAP'
+    ? stepPlan(run, seen.now)
+    : stepPhase(run, strategy, seen);
 }
 
 /** When time alone may change what `decide` says; null: only an event can. */
@@ -48,19 +51,9 @@ export function wakeTime(run: Run, strategy: Strategy, seen: Seen): number | nul
   if (run.retryAt !== null && run.retryAt > seen.now) times.push(run.retryAt);
   if (seen.branch.is === 'gone' || seen.branch.is === 'moved-back')
     times.push(run.updatedAt + LAG_MS);
-  const pushed = run.phases
-    .find((phase) => phase.state === 'CI_RUNNING')
-    ?.candidates.at(-1)?.pushedAt;
-  if (pushed !== undefined) {
-    const { registerTimeoutMs, settleMs } = strategy.ci;
-    const waits = [settleMs, registerTimeoutMs, strategy.run.waitHours * 3_600_000];
-    times.push(
-      ...waits
-        .map((ms) => pushed + ms)
-        .filter((at) => at > seen.now)
-        .slice(0, 1),
-    );
-  }
+  if (run.held !== undefined)
+    times.push(run.held.at + strategy.run.waitHours * 3_600_000);
+  times.push(...ciWakeTimes({ run, strategy, seen }));
   return times.length === 0 ? null : Math.min(...times);
 }
 
@@ -76,6 +69,7 @@ function branchStep(run: Run, seen: Seen): readonly Action[] | null {
       before: run.head,
       head,
       commits: [...commits],
+      after: run.snapshot,
     });
   }
   if (now < run.updatedAt + LAG_MS) return [];
@@ -101,11 +95,36 @@ function callStep(run: Run, seen: Seen): readonly Action[] | null {
     const dead = hold.lease.worker === seen.worker || hold.lease.until <= seen.now;
     return dead ? record({ type: 'call-lost', at: seen.now, hold: hold.id }) : [];
   }
+  if (isPlanCall(run)) return [{ do: 'conclude-plan', hold: hold.id }];
   const phase = run.phases.find((p) => p.id === hold.phase);
   if (phase === undefined) throw new Error(`hold ${hold.id} is for no phase`);
+  if (hold.role === 'planner')
+    return [{ do: 'conclude-replan', phase: phase.id, hold: hold.id }];
   return hold.role === 'builder'
     ? [{ do: 'apply', phase: phase.id, attempt: phase.attempt, hold: hold.id }]
     : [{ do: 'conclude-audit', phase: phase.id, head: call.head, hold: hold.id }];
+}
+
+/** By whom a run is held that carries the label. */
+const BY_LABEL = `the label ${HOLD_LABEL}`;
+
+/** Held by the label or by a command: nothing is begun, for as long as people may take. */
+function holdStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] | null {
+  const { held } = run;
+  const labelled = seen.labels.includes(HOLD_LABEL);
+  if (held === undefined)
+    return labelled ? record({ type: 'run-held', at: seen.now, by: BY_LABEL }) : null;
+  if (held.by === BY_LABEL && !labelled)
+    return record({ type: 'run-resumed', at: seen.now, by: BY_LABEL });
+  if (seen.now < held.at + strategy.run.waitHours * 3_600_000) return [];
+  return record(
+    failWith(seen.now, {
+      state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
+      reason: 'people_wait',
+      detail: `Held by ${held.by} for ${strategy.run.waitHours} hours.`.slice(0, 600),
+      phase: null,
+    }),
+  );
 }
 
 function limitStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] | null {
@@ -116,6 +135,16 @@ function limitStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] 
     return environment(
       'provider_unavailable',
       `The model provider declined ${run.refusals} calls in a row.`,
+    );
+  const sick = unwell(run);
+  if (sick !== null)
+    return record(
+      failWith(seen.now, {
+        state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
+        reason: 'run_health',
+        detail: sick,
+        phase: null,
+      }),
     );
   if (run.activeMs > strategy.run.activeMinutes * 60_000) {
     const detail = `${Math.round(run.activeMs / 60_000)} of ${strategy.run.activeMinutes} active minutes are used up.`;
@@ -129,18 +158,4 @@ function limitStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] 
     );
   }
   return run.retryAt !== null && run.retryAt > seen.now ? [] : null;
-}
-
-/** What CI says about the candidate at work; null while there is none or it has not been looked at. */
-export function ciVerdict(
-  run: Run,
-  strategy: Strategy,
-  seen: Seen,
-): ReturnType<typeof judgeCi> | null {
-  const candidate = run.phases.find((phase) => phase.state === 'CI_RUNNING')?.candidates.at(-1);
-  if (candidate === undefined || seen.ci === null || seen.ci.head !== candidate.head) return null;
-  return judgeCi(ciRules({ run, strategy }), seen.ci, {
-    pushedAt: candidate.pushedAt,
-    now: seen.now,
-  });
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Hold, Usage } from '../budget.ts';
 import { Finding } from '../findings.ts';
 import { Actor, Digest, Instant, RunId, Sha } from '../ids.ts';
-import { CiReport } from '../gate.ts';
 import { PLAN_EVENTS } from './event-plan.ts';
+import { CI_EVENTS } from './event-ci.ts';
 import { RECOVERY_EVENTS } from './event-recovery.ts';
 
 /** v7 section 2: where a run can end without success. */
@@ -179,15 +179,6 @@ export const RunEvent = z.discriminatedUnion('type', [
     head: Sha,
     why: z.string().max(300),
   }),
-  /** Workflows were started by hand on a head; `refused`: those that GitHub did not start, and why. */
-  z.strictObject({
-    type: z.literal('ci-dispatched'),
-    at,
-    phase,
-    head: Sha,
-    refused: z.string().max(300).nullable(),
-  }),
-  z.strictObject({ type: z.literal('ci-finished'), at, phase, head: Sha, report: CiReport }),
   z.strictObject({
     type: z.literal('attempt-failed'),
     at,
@@ -227,7 +218,18 @@ export const RunEvent = z.discriminatedUnion('type', [
     verified: z.boolean(),
   }),
   z.strictObject({ type: z.literal('promotion-closed'), at }),
+  /** What the record says was rendered into the ledger's own tree, in the same step. */
+  z.strictObject({
+    type: z.literal('artefacts-recorded'),
+    at,
+    /** Of the rendering: only the same version gives the same texts. */
+    version: z.int().positive(),
+    /** The folder's name in git; null: the ledger's history could not be read, so nothing was rendered. */
+    tree: Sha.nullable(),
+    files: z.int().nonnegative(),
+  }),
   ...RECOVERY_EVENTS,
+  ...CI_EVENTS,
   ...PLAN_EVENTS,
 ]);
 export type RunEvent = z.infer<typeof RunEvent>;

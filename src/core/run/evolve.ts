@@ -1,6 +1,9 @@
 import { describeEvent } from '../report/journal.ts';
+import { artefactsRecorded, withoutStale } from './evolve-artefacts.ts';
 import { evolveCall } from './evolve-call.ts';
+import { evolveCi } from './evolve-ci.ts';
 import { evolvePhase } from './evolve-phase.ts';
+import { evolvePlan, isPlanCall, settlePlanCall } from './evolve-plan.ts';
 import { evolveRecovery } from './evolve-recovery.ts';
 import type { RunEvent } from './event.ts';
 import type { Run } from './run.ts';
@@ -20,7 +23,7 @@ export function evolve(run: Run | undefined, event: RunEvent): Run {
     if (event.type !== 'run-started') throw new Error(`a run cannot begin with ${event.type}`);
     return noted(begin(event), event);
   }
-  return noted(step(run, event), event);
+  return noted(withoutStale(step(run, event), event), event);
 }
 
 /** Folds a list of events onto a run. */
@@ -47,13 +50,26 @@ function step(run: Run, event: RunEvent): Run {
     case 'build-started':
     case 'audit-started':
     case 'replan-started':
+      return evolveCall(run, event);
     case 'answer-kept':
     case 'call-refused':
     case 'call-lost':
-      return evolveCall(run, event);
+      return isPlanCall(run) ? settlePlanCall(run, event) : evolveCall(run, event);
+    case 'plan-wanted':
+    case 'plan-started':
+    case 'plan-refused':
+    case 'plan-made':
+      return evolvePlan(run, event);
+    case 'ci-dispatched':
+    case 'ci-rerun':
+    case 'ci-gate-started':
+    case 'ci-finished':
+    case 'baseline-recorded':
+      return evolveCi(run, event);
     case 'phase-undone':
     case 'phase-retried':
     case 'run-reopened':
+    case 'rollback-asked':
     case 'run-held':
     case 'run-resumed':
     case 'stop-asked':
@@ -70,8 +86,6 @@ function step(run: Run, event: RunEvent): Run {
     case 'edits-committed':
     case 'audit-finished':
     case 'audit-unusable':
-    case 'ci-dispatched':
-    case 'ci-finished':
     case 'attempt-failed':
     case 'phase-completed':
     case 'phase-failed':
@@ -89,6 +103,8 @@ function step(run: Run, event: RunEvent): Run {
     case 'run-promoted':
     case 'promotion-closed':
       return promote(run, event);
+    case 'artefacts-recorded':
+      return artefactsRecorded(run, event);
   }
 }
 
@@ -191,8 +207,9 @@ function fail(run: Run, failure: NonNullable<Run['failure']>): Run {
     run.call !== null && run.call.answer === null
       ? evolveCall(run, { type: 'call-lost', at: run.updatedAt, hold: run.call.hold.id })
       : run;
+  const { rollback: _asked, ...rest } = settled;
   return {
-    ...settled,
+    ...rest,
     state: failure.state,
     failure,
     call: null,

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { Hold, Spent } from '../budget.ts';
 import { Finding } from '../findings.ts';
-import { CiReport } from '../gate.ts';
+import { Baseline } from '../gate/baseline.ts';
+import { CiReport } from '../gate/report.ts';
 import { Actor, Digest, Instant, RunId, Sha } from '../ids.ts';
+import { CandidateCi } from './candidate-ci.ts';
 import { Evidence, GateLine, RunFailure } from './event.ts';
 
 /** v7 section 2, the twelve states; failures are spelled as in the ledger. */
@@ -46,8 +48,7 @@ export const Candidate = z.strictObject({
   removed: z.int().nonnegative(),
   risk: z.int().min(0).max(100),
   gate: z.array(GateLine),
-  /** Left out: nobody started workflows by hand on this head. */
-  dispatch: z.strictObject({ refused: z.string().max(300).nullable() }).optional(),
+  ...CandidateCi,
   ci: CiReport.nullable(),
   /** Answers for this head that could not be used. */
   auditMisses: z.int().nonnegative(),
@@ -109,6 +110,8 @@ export const PhaseRun = z.strictObject({
   approach: z.string().optional(),
   /** The stronger Builder model that took over. */
   builderModel: z.string().optional(),
+  /** After which attempt a replan or a stronger model came last. */
+  changedAt: z.int().nonnegative().optional(),
 });
 export type PhaseRun = z.infer<typeof PhaseRun>;
 
@@ -155,6 +158,8 @@ export const Run = z.strictObject({
   spentBy: z.record(z.string(), Spent),
   ciRuns: z.int().nonnegative(),
   activeMs: z.int().nonnegative(),
+  /** What failed before the run began; left out: nobody had to look. */
+  baseline: Baseline.optional(),
   findings: z.array(Finding),
   commands: z.array(z.string()),
   people: z.array(z.strictObject({ sha: Sha, by: z.string(), after: Sha.optional() })),
@@ -165,6 +170,7 @@ export const Run = z.strictObject({
   rules: z.literal(2).optional(),
   held: z.strictObject({ by: z.string(), at: Instant }).optional(),
   stopAfter: z.string().optional(),
+  rollback: z.strictObject({ phase: z.string(), goOn: z.boolean(), by: z.string() }).optional(),
   /** What people added to the caps. */
   raised: z
     .strictObject({ tokens: z.int().nonnegative(), microUsd: z.int().nonnegative() })
@@ -187,6 +193,14 @@ export const Run = z.strictObject({
     })
     .optional(),
   merge: Sha.nullable(),
+  /** Left out: nothing was rendered since the run ended or was promoted. */
+  artefacts: z
+    .strictObject({
+      version: z.int().positive(),
+      tree: Sha.nullable(),
+      files: z.int().nonnegative(),
+    })
+    .optional(),
   /** The last events in words, newest last. */
   journal: z.array(JournalLine),
 });

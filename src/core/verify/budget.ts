@@ -1,6 +1,7 @@
 import { type Amount, AUDITOR_SHARE, type Hold, settle } from '../budget.ts';
 import { holdId } from '../names.ts';
 import type { RunEvent } from '../run/event.ts';
+import { PLANNING } from '../run/evolve-plan.ts';
 import type { Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import type { Wrong } from './evidence.ts';
@@ -50,6 +51,7 @@ type Money = Extract<
   {
     type:
       | 'build-started'
+      | 'plan-started'
       | 'audit-started'
       | 'answer-kept'
       | 'call-lost'
@@ -59,6 +61,7 @@ type Money = Extract<
 >;
 const MONEY: readonly string[] = [
   'build-started',
+  'plan-started',
   'audit-started',
   'answer-kept',
   'call-lost',
@@ -70,6 +73,8 @@ const isMoney = (event: RunEvent): event is Money => MONEY.includes(event.type);
 function counted(tally: Tally, event: Money, at: At): Counted {
   const { open } = tally;
   switch (event.type) {
+    case 'plan-started':
+      return planHold(tally, event.hold, at);
     case 'build-started':
     case 'audit-started':
       return hold(tally, event, at);
@@ -115,6 +120,30 @@ function hold(tally: Tally, event: Started, { runId, strategy }: At): Counted {
   const over = overCap(tally, hold, strategy);
   const next = { ...tally, open: hold, holds: new Map(tally.holds).set(hold.phase, number) };
   return over === null ? fine(next) : bad(next, over.expected, over.found);
+}
+
+/** A planning hold belongs to no phase: the caps of the run hold, and that of planning. */
+function planHold(tally: Tally, hold: Hold, { runId, strategy }: At): Counted {
+  if (tally.open !== null) return bad(tally, 'one hold at a time', `${tally.open.id} is open`);
+  const number = (tally.holds.get(PLANNING) ?? 0) + 1;
+  const id = holdId(runId, PLANNING, 'planner', number);
+  if (hold.id !== id || hold.phase !== PLANNING || hold.role !== 'planner')
+    return bad(tally, `hold ${id}`, `hold ${hold.id}`);
+  const cost = strategy.run.costCapMicroUsd ?? Infinity;
+  const lines: readonly (readonly [string, number, number])[] = [
+    ['tokens of the run', tally.all.tokens + hold.tokens, strategy.run.tokenCap],
+    ['millionths of a dollar', tally.all.microUsd + hold.microUsd, cost],
+    [
+      'tokens of planning',
+      (tally.phases.get(PLANNING)?.tokens ?? 0) + hold.tokens,
+      strategy.planning?.tokenCap ?? 0,
+    ],
+  ];
+  const next = { ...tally, open: hold, holds: new Map(tally.holds).set(PLANNING, number) };
+  const over = lines.find(([, used, cap]) => used > cap);
+  if (over === undefined) return fine(next);
+  const [what, used, cap] = over;
+  return bad(next, `at most ${cap} ${what}`, `${used}`);
 }
 
 /** Every cap in turn, with the most that the hold can come to. */
@@ -167,6 +196,9 @@ const added = (sums: Tally['by'], key: string, amount: Amount): Tally['by'] =>
 export function sumsWrong(tally: Tally, run: Run): Wrong | null {
   const lines: readonly (readonly [what: string, mine: string, stored: string])[] = [
     ['the run', words(tally.all), words(run.spent)],
+    ...(run.planning === undefined
+      ? []
+      : [['planning', words(tally.phases.get(PLANNING)), words(run.planning.spent)] as const]),
     ...run.phases.flatMap(({ id, spent, auditorTokens }) => [
       [id, words(tally.phases.get(id)), words(spent)] as const,
       [

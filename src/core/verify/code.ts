@@ -3,7 +3,7 @@ import type { RunEvent } from '../run/event.ts';
 import { makerWrong, type Writer } from './chain.ts';
 import type { CommitSeen, RunEvidence, Wrong } from './evidence.ts';
 
-type Committed = Extract<RunEvent, { type: 'edits-committed' }>;
+type Committed = Extract<RunEvent, { type: 'edits-committed' | 'phase-undone' }>;
 type Advanced = Extract<RunEvent, { type: 'branch-advanced' }>;
 
 interface At {
@@ -22,12 +22,17 @@ export function codeWrong(
   at: At,
 ): Wrong | null {
   if (event.type === 'branch-advanced') return advanceWrong(event, seen.advances);
-  if (event.type !== 'edits-committed' || event.head === event.before) return null;
+  if (!isCommit(event)) return null;
   const commit = seen.code.get(event.head);
   return commit === undefined
     ? wrong(`commit ${event.head}`, 'GitHub does not have it')
     : commitWrong(commit, event, at);
 }
+
+/** Events that moved the branch by a commit of ours. */
+const isCommit = (event: RunEvent): event is Committed =>
+  (event.type === 'edits-committed' && event.head !== event.before) ||
+  event.type === 'phase-undone';
 
 function commitWrong(commit: CommitSeen, event: Committed, at: At): Wrong | null {
   const { oid, parents, tree, message, maker } = commit;
@@ -38,7 +43,7 @@ function commitWrong(commit: CommitSeen, event: Committed, at: At): Wrong | null
   const trailers = trailersOf(message);
   const expected: readonly (readonly [string, string])[] = [
     ['Autopack-Run', at.runId],
-    ['Autopack-Phase', `${event.phase}/${event.attempt}`],
+    ['Autopack-Phase', `${event.phase}/${stepOf(event)}`],
     ['Autopack-Event', String(at.seq)],
   ];
   for (const [name, value] of expected)
@@ -47,6 +52,9 @@ function commitWrong(commit: CommitSeen, event: Committed, at: At): Wrong | null
   const by = makerWrong(maker, at.writer);
   return by === null ? null : wrong(`${oid} ${by.expected}`, by.found);
 }
+
+const stepOf = (event: Committed): string =>
+  event.type === 'phase-undone' ? 'undone' : String(event.attempt);
 
 /** The last paragraph of a message, when it is one of trailers. A trailer that stands twice is none. */
 export function trailersOf(message: string): ReadonlyMap<string, string> {
@@ -73,9 +81,7 @@ export function codeNamed(events: readonly RunEvent[]): {
   readonly advances: readonly { readonly before: Sha; readonly head: Sha }[];
 } {
   return {
-    commits: events.flatMap((event) =>
-      event.type === 'edits-committed' && event.head !== event.before ? [event.head] : [],
-    ),
+    commits: events.flatMap((event) => (isCommit(event) ? [event.head] : [])),
     advances: events.flatMap((event) =>
       event.type === 'branch-advanced' ? [{ before: event.before, head: event.head }] : [],
     ),

@@ -29,6 +29,8 @@ export interface Link {
   } | null;
   /** Files of its tree by path; null: not a text. */
   readonly files: ReadonlyMap<string, string | null>;
+  /** The name in git of the folder with the artefacts; null: there is none. */
+  readonly artefacts: Sha | null;
 }
 
 /** A commit of the code branch. */
@@ -84,6 +86,7 @@ export const RULES = [
   'code',
   'state',
   'answers',
+  'artefacts',
   'branch',
   'snapshot',
   'reviews',

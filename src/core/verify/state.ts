@@ -19,26 +19,67 @@ const wrong = (rule: Rule, expected: string, found: string): Read<never> => ({
   wrong: { rule, expected, found },
 });
 
-/** Plan and strategy of the first commit, by the hashes that its events name. */
+/**
+ * Plan and strategy of the first commit, by the hashes that its events name; of prose, what governs the
+ * planning, until the plan takes its place.
+ */
 export function frozenOf(link: Link, events: readonly RunEvent[]): Read<Frozen> {
   const [started, froze] = [events[0], events[1]];
-  if (started?.type !== 'run-started' || froze?.type !== 'strategy-frozen')
+  const promises = froze?.type === 'strategy-frozen' || froze?.type === 'plan-wanted';
+  if (started?.type !== 'run-started' || !promises)
     return wrong('fold', 'a first commit that starts a run', started?.type ?? 'no event');
-  const plan = link.files.get('plan.md') ?? null;
-  if (plan === null || planHash(plan) !== started.planHash)
-    return wrong('plan', started.planHash, plan === null ? 'no plan.md' : planHash(plan));
-  const text = link.files.get('strategy.json') ?? null;
-  if (text === null || sha256Hex(text) !== froze.strategyHash)
-    return wrong('strategy', froze.strategyHash, text === null ? 'no file' : sha256Hex(text));
+  return frozenBy(link, started.planHash, froze.strategyHash);
+}
+
+function frozenBy({ files }: Link, wantedPlan: string, wantedStrategy: string): Read<Frozen> {
+  const plan = files.get('plan.md') ?? null;
+  if (plan === null || planHash(plan) !== wantedPlan)
+    return wrong('plan', wantedPlan, plan === null ? 'no plan.md' : planHash(plan));
+  const text = files.get('strategy.json') ?? null;
+  if (text === null || sha256Hex(text) !== wantedStrategy)
+    return wrong('strategy', wantedStrategy, text === null ? 'no file' : sha256Hex(text));
   const strategy = Strategy.safeParse(jsonOf(text));
   if (!strategy.success) return wrong('strategy', 'a strategy', 'a text that is none');
-  if (strategy.data.planHash !== started.planHash)
-    return wrong('strategy', `made for plan ${started.planHash}`, strategy.data.planHash);
+  if (strategy.data.planHash !== wantedPlan)
+    return wrong('strategy', `made for plan ${wantedPlan}`, strategy.data.planHash);
   return { is: 'read', value: { plan, strategyText: text, strategy: strategy.data } };
 }
 
+/** A later commit: the same texts, unless its events are those of a plan that has just been made out of prose. */
+export function laterFrozen(
+  link: Link,
+  events: readonly RunEvent[],
+  frozen: Frozen,
+): Read<Frozen> {
+  const made = events.find((event) => event.type === 'plan-made');
+  if (made === undefined) {
+    const bad = frozenWrong(link, frozen);
+    return bad === null ? { is: 'read', value: frozen } : { is: 'wrong', wrong: bad };
+  }
+  const froze = events.find((event) => event.type === 'strategy-frozen');
+  if (froze === undefined) return wrong('strategy', 'a plan with its strategy', 'a plan alone');
+  const read = frozenBy(link, made.planHash, froze.strategyHash);
+  if (read.is === 'wrong') return read;
+  return withinFirst(frozen.strategy, read.value);
+}
+
+/** The Planner cannot loosen what the run was started under: same rules, same caps. */
+function withinFirst(first: Strategy, frozen: Frozen): Read<Frozen> {
+  const caps = ({ run }: Strategy): string =>
+    canonicalJson({ tokens: run.tokenCap, money: run.costCapMicroUsd, phases: run.maxPhases });
+  const now = frozen.strategy;
+  if (now.rulesetHash !== first.rulesetHash)
+    return wrong('strategy', `rules ${first.rulesetHash}`, now.rulesetHash);
+  if (now.planning !== undefined || now.phases.length === 0)
+    return wrong('strategy', 'a strategy with phases', 'one for planning');
+  return now.run.tokenCap <= first.run.tokenCap &&
+    now.run.costCapMicroUsd === first.run.costCapMicroUsd
+    ? { is: 'read', value: frozen }
+    : wrong('strategy', caps(first), caps(now));
+}
+
 /** Nobody changes plan or strategy of a run that has begun. */
-export function frozenWrong({ files }: Link, frozen: Frozen): Wrong | null {
+function frozenWrong({ files }: Link, frozen: Frozen): Wrong | null {
   const kept = (rule: Rule, path: string, first: string): Wrong | null => {
     const now = files.get(path) ?? null;
     const expected = `${path} as in the first commit, ${sha256Hex(first)}`;

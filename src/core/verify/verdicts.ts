@@ -13,6 +13,8 @@ export function verdictWrong(run: Run | undefined, event: RunEvent): Wrong | nul
   switch (event.type) {
     case 'audit-started':
     case 'ci-dispatched':
+    case 'ci-rerun':
+    case 'ci-gate-started':
     case 'ci-finished':
       return same('the head at work', candidateOf(run, event.phase)?.head, event.head);
     case 'audit-finished':
@@ -26,6 +28,8 @@ export function verdictWrong(run: Run | undefined, event: RunEvent): Wrong | nul
       return successWrong(run, event.head);
     case 'run-promoted':
       return promotedWrong(run, event);
+    case 'baseline-recorded':
+      return same('the commit that the run began from', run.base.sha, event.baseline.base);
     case 'run-started':
     case 'strategy-frozen':
     case 'preflight-passed':
@@ -45,9 +49,11 @@ export function verdictWrong(run: Run | undefined, event: RunEvent): Wrong | nul
     case 'command-seen':
     case 'run-failed':
     case 'promotion-closed':
+    case 'artefacts-recorded':
     case 'phase-undone':
     case 'phase-retried':
     case 'run-reopened':
+    case 'rollback-asked':
     case 'run-held':
     case 'run-resumed':
     case 'stop-asked':
@@ -58,6 +64,10 @@ export function verdictWrong(run: Run | undefined, event: RunEvent): Wrong | nul
     case 'replan-unusable':
     case 'model-escalated':
     case 'promotion-blocked':
+    case 'plan-wanted':
+    case 'plan-started':
+    case 'plan-refused':
+    case 'plan-made':
       return null;
   }
 }

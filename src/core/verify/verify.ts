@@ -2,6 +2,7 @@ import type { Sha } from '../ids.ts';
 import type { RunEvent } from '../run/event.ts';
 import { evolve } from '../run/evolve.ts';
 import type { Run } from '../run/run.ts';
+import { artefactsWrong } from './artefacts.ts';
 import { aroundWrong } from './around.ts';
 import { count, emptyTally, sumsWrong, type Tally } from './budget.ts';
 import { chainWrong, makerWrong, messageWrong, seqWrong, writerOf, type Writer } from './chain.ts';
@@ -15,13 +16,14 @@ import {
   type Verification,
   type Wrong,
 } from './evidence.ts';
-import { answersWrong, type Frozen, frozenOf, frozenWrong, stateWrong } from './state.ts';
+import { answersWrong, type Frozen, frozenOf, laterFrozen, stateWrong } from './state.ts';
 import { verdictWrong } from './verdicts.ts';
 
 /** What is known after the commits that were looked at so far. */
 interface Walked {
   readonly run: Run | undefined;
   readonly frozen: Frozen;
+  readonly events: readonly RunEvent[];
   readonly tally: Tally;
   readonly writer: Writer;
 }
@@ -87,11 +89,11 @@ function step(evidence: RunEvidence, { link, before, walked, book }: Step): Read
   const forged = makerWrong(link.maker, writer);
   if (forged !== null) return is(forged);
   book.push('seq', 'events', ...(writer.is === 'bot' ? (['author'] as const) : []));
-  const frozen = walked === null ? frozenOf(link, events) : kept(link, walked.frozen);
+  const frozen = walked === null ? frozenOf(link, events) : laterFrozen(link, events, walked.frozen);
   if (frozen.is === 'wrong') return frozen;
   book.push('plan', 'strategy');
   const start: Walked = {
-    ...(walked ?? { run: undefined, tally: emptyTally }),
+    ...(walked ?? { run: undefined, events: [], tally: emptyTally }),
     frozen: frozen.value,
     writer,
   };
@@ -100,11 +102,6 @@ function step(evidence: RunEvidence, { link, before, walked, book }: Step): Read
 }
 
 const is = (wrong: Wrong): Read<never> => ({ is: 'wrong', wrong });
-
-function kept(link: Link, frozen: Frozen): Read<Frozen> {
-  const wrong = frozenWrong(link, frozen);
-  return wrong === null ? { is: 'read', value: frozen } : is(wrong);
-}
 
 interface Replay {
   readonly start: Walked;
@@ -130,7 +127,7 @@ function replay(evidence: RunEvidence, { start, events, book }: Replay): Read<Wa
     tally = counted.tally;
     book.push('fold', ...judged(event));
   }
-  return { is: 'read', value: { ...start, run, tally } };
+  return { is: 'read', value: { ...start, run, tally, events: [...start.events, ...events] } };
 }
 
 /** A move that the rules do not know is no reason to stop telling, but the very thing that is looked for. */
@@ -163,9 +160,18 @@ function judged(event: RunEvent): readonly Rule[] {
 function stored(link: Link, walked: Walked, book: Book): Read<Walked> {
   const { run, tally } = walked;
   if (run === undefined) return is({ rule: 'fold', expected: 'a run', found: 'no event' });
-  const wrong = stateWrong(link, run) ?? sumsWrong(tally, run) ?? answersWrong(link, run);
+  const wrong =
+    stateWrong(link, run) ??
+    sumsWrong(tally, run) ??
+    answersWrong(link, run) ??
+    artefactsWrong(link, walked.events, walked.frozen);
   if (wrong !== null) return is(wrong);
-  book.push('state', 'budget', 'answers');
+  book.push(
+    'state',
+    'budget',
+    'answers',
+    ...(link.artefacts === null ? [] : (['artefacts'] as const)),
+  );
   return { is: 'read', value: walked };
 }
 

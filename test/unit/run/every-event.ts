@@ -73,4 +73,5 @@ export const EVERY: { readonly [T in RunEvent['type']]: Extract<RunEvent, { type
   },
   'run-promoted': { type: 'run-promoted', at, head: sha(2), merge: sha(6), verified: true },
   'promotion-closed': { type: 'promotion-closed', at },
+  'artefacts-recorded': { type: 'artefacts-recorded', at, version: 1, tree: sha(7), files: 12 },
 };

@@ -1,0 +1,101 @@
+import type { RunFailure } from '../run/event.ts';
+import { capsNow } from '../run/caps.ts';
+import type { Run } from '../run/run.ts';
+import type { Strategy } from '../strategy/strategy.ts';
+
+/** One cap of a run, and how much of it is used. */
+export interface BudgetRow {
+  /** `run`, or the id of a tier or phase. */
+  readonly of: string;
+  readonly cap: 'tokens' | 'micro_usd' | 'ci_runs' | 'active_minutes' | 'attempts' | 'phases';
+  readonly used: number;
+  /** Null: there is no such cap. */
+  readonly most: number | null;
+  /** v7 section 7: a warning at 0.75, critical at 0.90. */
+  readonly level: 'ok' | 'warning' | 'critical' | 'no cap';
+  /** This cap ended the run. */
+  readonly fired: boolean;
+}
+
+/** Every cap of a run, its tiers and its phases. */
+export function budgetRows(run: Run, strategy: Strategy): readonly BudgetRow[] {
+  const fired = firedBy(run.failure, strategy);
+  const row = (of: string, cap: BudgetRow['cap'], used: number, most: number | null): BudgetRow => {
+    const isFired = fired?.cap === cap && fired.of === of;
+    return { of, cap, used, most, level: levelOf(used, most), fired: isFired };
+  };
+  const caps = capsNow(run, strategy);
+  const minutes = Math.ceil(run.activeMs / 60_000);
+  const tiers = strategy.tiers.map((tier) => {
+    const own = run.phases.filter((phase) => phase.tier === tier.id);
+    const tokens = own.reduce((sum, phase) => sum + phase.spent.tokens, 0);
+    return row(tier.id, 'tokens', tokens, tier.tokenCap);
+  });
+  const phases = strategy.phases.flatMap((limits) => {
+    const phase = run.phases.find(({ id }) => id === limits.id);
+    const attempts = limits.builderAttempts + (phase?.extraAttempts ?? 0);
+    return [
+      row(limits.id, 'tokens', phase?.spent.tokens ?? 0, limits.tokenCap),
+      row(limits.id, 'attempts', phase?.attempt ?? 0, attempts),
+    ];
+  });
+  return [
+    row('run', 'tokens', run.spent.tokens, caps.tokenCap),
+    row('run', 'micro_usd', run.spent.microUsd, caps.costCapMicroUsd),
+    row('run', 'ci_runs', run.ciRuns, strategy.run.ciRunCap),
+    row('run', 'active_minutes', minutes, strategy.run.activeMinutes),
+    row('run', 'phases', strategy.phases.length, strategy.run.maxPhases),
+    ...tiers,
+    ...phases,
+  ];
+}
+
+const WARNING = 0.75;
+const CRITICAL = 0.9;
+
+function levelOf(used: number, most: number | null): BudgetRow['level'] {
+  if (most === null) return 'no cap';
+  if (used >= most * CRITICAL) return 'critical';
+  return used >= most * WARNING ? 'warning' : 'ok';
+}
+
+export interface Fired {
+  readonly of: string;
+  readonly cap: BudgetRow['cap'];
+}
+
+/** The cap that ended a run; null: it was none. */
+export function firedBy(failure: RunFailure | null, strategy: Strategy): Fired | null {
+  if (failure === null) return null;
+  const phase = failure.phase ?? 'run';
+  const tier = strategy.phases.find(({ id }) => id === failure.phase)?.tier ?? 'run';
+  switch (failure.reason) {
+    case 'token_cap':
+      return { of: 'run', cap: 'tokens' };
+    case 'cost_cap':
+      return { of: 'run', cap: 'micro_usd' };
+    case 'tier_token_cap':
+      return { of: tier, cap: 'tokens' };
+    case 'phase_token_cap':
+      return { of: phase, cap: 'tokens' };
+    case 'ci_run_cap':
+      return { of: 'run', cap: 'ci_runs' };
+    case 'active_time':
+      return { of: 'run', cap: 'active_minutes' };
+    case 'attempts_exhausted':
+      return { of: phase, cap: 'attempts' };
+    default:
+      return null;
+  }
+}
+
+/** Markdown of the rows. */
+export const budgetTable = (rows: readonly BudgetRow[]): string =>
+  [
+    '| Of | Cap | Used | At most | Level | |',
+    '|---|---|---|---|---|---|',
+    ...rows.map(
+      (row) =>
+        `| ${row.of} | ${row.cap} | ${row.used} | ${row.most ?? 'no cap'} | ${row.level} | ${row.fired ? '**fired**' : ''} |`,
+    ),
+  ].join('\n');

@@ -1,0 +1,15 @@
+import { codeBranch, ledgerBranch } from '../names.ts';
+import type { Run } from '../run/run.ts';
+
+/** Commands that bring a run's code and record onto a person's machine. Nothing in them comes from a model. */
+export function reproduceLines(run: Run): readonly string[] {
+  const { repo, issue, runId, head, snapshot, base } = run;
+  return [
+    ...(head === base.sha
+      ? []
+      : [`git fetch origin ${codeBranch(runId)}`, `git switch --detach ${head}`]),
+    ...(snapshot === base.sha || snapshot === head ? [] : [`git diff ${snapshot}..${head}`]),
+    `git fetch origin ${ledgerBranch(runId)} && git log FETCH_HEAD`,
+    `npx autopack verify ${repo.owner}/${repo.name}#${issue.number} --run ${runId}`,
+  ];
+}

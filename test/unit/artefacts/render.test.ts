@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { rendered } from '../../../src/core/artefacts/render.ts';
+import { finding, judges, ends } from '../report/runs.ts';
+import { failed, recordOf, SECOND, WORK } from './records.ts';
+
+const folder = '.autonomous_runs/142-1/';
+const texts = (record = failed()): ReadonlyMap<string, string> => rendered(record).texts;
+const text = (name: string, record = failed()): string =>
+  texts(record).get(`${folder}${name}`) ?? `no ${name}`;
+
+describe('the artefacts of a run', () => {
+  it('have the names that v7 gives them', () => {
+    expect([...texts().keys()].map((path) => path.replace(folder, '')).sort()).toMatchSnapshot();
+  });
+
+  it('are the same whenever they are rendered', () => {
+    expect(rendered(failed())).toEqual(rendered(failed()));
+  });
+
+  it('change when the record does', () => {
+    const other = rendered(failed({ detail: 'Something else.' }));
+    expect(other.tree).not.toBe(rendered(failed()).tree);
+  });
+
+  it.each(['run_summary.md', 'tiers/tier_01_data_layer.md', 'phases/phase_01_T1.P2.md'])(
+    'read well: %s',
+    (name) => {
+      expect(text(name)).toMatchSnapshot();
+    },
+  );
+
+  it('never give up a file that was written before', () => {
+    const reopened = recordOf(
+      ...WORK,
+      ends({}, 34),
+      { type: 'run-reopened', at: 0, by: { id: 5, login: 'alice' } },
+      { type: 'phase-retried', at: 0, phase: 'T1.P2', attempts: 1 },
+    );
+    const after = [...texts(reopened).keys()];
+    expect(after).toEqual(expect.arrayContaining([...texts().keys()]));
+    expect(text('incident/summary.md', reopened)).toBe(text('incident/summary.md'));
+  });
+
+  it('hold no incident where nothing failed', () => {
+    const names = [...texts(recordOf(...WORK)).keys()];
+    expect(names.filter((name) => name.includes('incident'))).toEqual([]);
+  });
+});
+
+describe('the index of issues', () => {
+  const counts = (record = failed()): unknown =>
+    (JSON.parse(text('issues/run_issue_index.json', record)) as { counts: unknown }).counts;
+
+  it('counts distinct keys, however often one was found', () => {
+    expect(counts()).toEqual({ distinct: 2, open_major: 1, open_minor: 1, fixed: 0 });
+    const again = judges(SECOND, {
+      verdict: 'revise',
+      findings: [finding(3, { key: 'k1' })],
+      round: 2,
+    });
+    const record = recordOf(...WORK, ...again, ends({}, 34));
+    expect(counts(record)).toEqual({ distinct: 2, open_major: 1, open_minor: 1, fixed: 0 });
+  });
+
+  it('names phases and tiers of each', () => {
+    const { issues } = JSON.parse(text('issues/run_issue_index.json')) as {
+      issues: readonly { key: string; phases: string[]; tiers: string[] }[];
+    };
+    expect(issues[0]).toMatchObject({ key: 'k1', phases: ['T1.P2'], tiers: ['T1'] });
+  });
+});
+
+describe('names from a plan', () => {
+  it('cannot leave the folder', () => {
+    const base = failed();
+    const [tier] = base.strategy.tiers;
+    const [phase] = base.strategy.phases;
+    if (tier === undefined || phase === undefined) throw new Error('no parts');
+    const strategy = {
+      ...base.strategy,
+      tiers: [{ ...tier, name: '../../etc/Passwd' }],
+      phases: [{ ...phase, id: 'a/../..' }],
+    };
+    const names = [...texts({ ...base, strategy }).keys()];
+    expect(names.filter((name) => name.split('/').includes('..'))).toEqual([]);
+    expect(names).toContain(`${folder}tiers/tier_01_etc_passwd.md`);
+  });
+});
