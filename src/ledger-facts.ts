@@ -63,7 +63,7 @@ function factsOf(
   const facts: LedgerFact[] = before === undefined ? [{ is: 'run-started' }] : [];
   let open = before?.call?.answer === null ? before.call.hold : undefined;
   for (const event of events) {
-    if (event.type === 'build-started' || event.type === 'audit-started') open = event.hold;
+    if ('hold' in event && typeof event.hold !== 'string') open = event.hold;
     // The end of a run settles a call that is still open.
     const isOver = event.type === 'run-failed' || ('hold' in event && event.hold === open?.id);
     if (!isOver || open === undefined) continue;

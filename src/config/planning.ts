@@ -3,7 +3,11 @@ import { sha256Hex } from '../core/hash.ts';
 import { planHash } from '../core/plan/hash.ts';
 import { parsePlan } from '../core/plan/parse.ts';
 import { preflight } from '../core/plan/preflight.ts';
-import { compileStrategy } from '../core/strategy/compile.ts';
+import { planningStrategy } from '../core/planning/bootstrap.ts';
+import { proseOf } from '../core/planning/prose.ts';
+import { compileStrategy, type Sources } from '../core/strategy/compile.ts';
+import type { Compiled } from '../core/strategy/compiled.ts';
+import type { RepositoryConfig } from '../core/strategy/repository.ts';
 import type { Problem } from '../core/plan/plan.ts';
 import type { Instant } from '../core/ids.ts';
 import type { Strategy } from '../core/strategy/strategy.ts';
@@ -21,16 +25,8 @@ export const planning = (defaults: Defaults, clock: Clock): Planning => ({
         is: 'bad',
         problems: [...(read.is === 'bad' ? read.problems : []), ...parsed.problems],
       };
-    const { ruleset, models, pricing } = defaults;
-    const compiled = compileStrategy({
-      plan: parsed.plan,
-      planHash: planHash(body),
-      ruleset,
-      models,
-      pricing,
-      repository: read.config,
-      rulesetHash: sha256Hex(`${defaults.hash}\n${sha256Hex(configText ?? '')}`),
-    });
+    const sources = sourcesOf(defaults, read.config, { body, configText });
+    const compiled = compileStrategy({ ...sources, plan: parsed.plan });
     if (compiled.is === 'bad')
       return { is: 'bad', problems: [...compiled.problems, ...parsed.problems] };
     const { strategy } = compiled;
@@ -40,10 +36,15 @@ export const planning = (defaults: Defaults, clock: Clock): Planning => ({
       ...stalePrices(strategy, clock.now()),
     ];
     if (problems.some(({ level }) => level === 'must')) return { is: 'bad', problems };
-    // Of the very text that the ledger stores, so that anybody can compute it again.
-    const strategyHash = sha256Hex(canonicalJson(strategy));
-    return { is: 'ready', strategy, strategyHash, warnings: problems };
+    return { is: 'ready', strategy, strategyHash: hashOf(strategy), warnings: problems };
   },
+
+  bootstrap: (body, configText) => {
+    const prose = proseOf(body);
+    return { prose, compiled: bootstrapped(defaults, body, configText) };
+  },
+
+  offers: () => [],
 
   // A file that cannot be read starts nothing: `compile` refuses it, so no one gains by breaking it.
   startPermission: (configText) => {
@@ -51,6 +52,28 @@ export const planning = (defaults: Defaults, clock: Clock): Planning => ({
     const own = read.is === 'ok' ? read.config.who?.start : undefined;
     return own ?? defaults.ruleset.start;
   },
+});
+
+function bootstrapped(defaults: Defaults, body: string, configText: string | null): Compiled {
+  const read = parseRepositoryConfig(configText);
+  if (read.is === 'bad') return { is: 'bad', problems: read.problems };
+  const made = planningStrategy(sourcesOf(defaults, read.config, { body, configText }));
+  if (made.is === 'bad') return made;
+  const { strategy } = made;
+  return { is: 'ready', strategy, strategyHash: hashOf(strategy), warnings: [] };
+}
+
+/** Of the very text that the ledger stores, so that anybody can compute it again. */
+const hashOf = (strategy: Strategy): string => sha256Hex(canonicalJson(strategy));
+
+const sourcesOf = (
+  { hash, ruleset, models, pricing }: Defaults,
+  repository: RepositoryConfig,
+  texts: { readonly body: string; readonly configText: string | null },
+): Omit<Sources, 'plan'> => ({
+  ...{ ruleset, models, pricing, repository },
+  planHash: planHash(texts.body),
+  rulesetHash: sha256Hex(`${hash}\n${sha256Hex(texts.configText ?? '')}`),
 });
 
 const STALE_MS = 90 * 24 * 3_600_000;

@@ -28,6 +28,7 @@ export const CHECKS = { audit: 'autopack / audit', run: 'autopack / run' } as co
 export const marker = {
   planCheck: (): string => '<!-- autopack:plan-check -->',
   verify: (): string => '<!-- autopack:verify -->',
+  plan: (runId: RunId): string => `<!-- autopack:plan:${runId} -->`,
   status: (runId: RunId): string => `<!-- autopack:status:${runId} -->`,
   incident: (runId: RunId): string => `<!-- autopack:incident:${runId} -->`,
   review: (runId: RunId, phase: string, head: Sha): string =>

@@ -74,9 +74,9 @@ async function startRun(
   await ports.forge.react(trigger.kind === 'label' ? issue.nodeId : trigger.id, 'EYES');
   if (editedSince(issue, trigger)) return refuse({ is: 'edited-since' });
 
-  const compiled = ports.planning.compile(issue.body, repo.config);
+  const { prose, compiled } = compiledOf(ports, issue.body, repo.config);
   if (compiled.is === 'bad') return refuse({ is: 'problems', problems: compiled.problems });
-  const tip = await createRun(ports, { issue, trigger, latest, repo, compiled });
+  const tip = await createRun(ports, { issue, trigger, latest, repo, compiled, prose });
   const [add, remove] = [
     [STATE_LABELS.running],
     issue.labels.includes(RUN_LABEL) ? [RUN_LABEL] : [],
@@ -91,11 +91,28 @@ interface Create {
   readonly latest: LedgerTip | undefined;
   readonly repo: RepoSeen;
   readonly compiled: { readonly strategy: Strategy; readonly strategyHash: string };
+  /** The issue holds no plan: one is made of it first. */
+  readonly prose: boolean;
+}
+
+interface CompiledIssue {
+  readonly prose: boolean;
+  readonly compiled: ReturnType<EnginePorts['planning']['compile']>;
+}
+
+/** An issue without anything of a plan in it is prose, and what governs the planning is compiled instead. */
+function compiledOf({ planning }: EnginePorts, body: string, config: string | null): CompiledIssue {
+  const compiled = planning.compile(body, config);
+  if (compiled.is === 'ready') return { prose: false, compiled };
+  const first = planning.bootstrap(body, config);
+  return first.prose === null
+    ? { prose: false, compiled }
+    : { prose: true, compiled: first.compiled };
 }
 
 /** The run is durable when this returns: plan, strategy and both branches are there in one step. */
 async function createRun(ports: EnginePorts, create: Create): Promise<LedgerTip> {
-  const { issue, trigger, latest, repo, compiled } = create;
+  const { issue, trigger, latest, repo, compiled, prose } = create;
   const at = ports.clock.now();
   const n = latest === undefined ? 1 : Number(latest.runId.split('-')[1]) + 1;
   const runId = runIdOf(issue.number, n);
@@ -111,25 +128,33 @@ async function createRun(ports: EnginePorts, create: Create): Promise<LedgerTip>
       base: { branch: repo.defaultBranch, sha: repo.head },
       planHash: planHash(issue.body),
       identity: ports.identity,
+      rules: 2,
     },
-    {
-      type: 'strategy-frozen',
-      at,
-      strategyHash,
-      tiers: strategy.tiers.map(({ id }) => ({ id })),
-      phases: strategy.phases.map(({ id, tier }) => ({ id, tier })),
-    },
-    { type: 'preflight-passed', at },
-    { type: 'queue-entered', at },
+    ...(prose
+      ? ([{ type: 'plan-wanted', at, strategyHash }] as const)
+      : ready(strategy, strategyHash, at)),
   ];
   const entry = { events, run: fold(undefined, events), strategy, plan: issue.body };
   return ports.ledger.create(runId, repo.head, entry);
 }
 
+const ready = (strategy: Strategy, strategyHash: string, at: number): readonly RunEvent[] => [
+  {
+    type: 'strategy-frozen',
+    at,
+    strategyHash,
+    tiers: strategy.tiers.map(({ id }) => ({ id })),
+    phases: strategy.phases.map(({ id, tier }) => ({ id, tier })),
+  },
+  { type: 'preflight-passed', at },
+  { type: 'queue-entered', at },
+];
+
 async function checkOf(ports: EnginePorts, issue: IssueSeen): Promise<PlanCheck> {
   const repo = await ports.forge.repo();
-  const compiled = ports.planning.compile(issue.body, repo.config);
+  const { prose, compiled } = compiledOf(ports, issue.body, repo.config);
   if (compiled.is === 'bad') return { is: 'problems', problems: compiled.problems };
+  if (prose) return { is: 'prose', strategy: compiled.strategy };
   const warnings: readonly Problem[] = compiled.warnings;
   return { is: 'sound', strategy: compiled.strategy, warnings };
 }

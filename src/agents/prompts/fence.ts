@@ -1,7 +1,8 @@
 import { stripInvisible } from '../../core/text/invisible.ts';
 
 /** Every tag that a prompt of ours is built from. */
-const TAGS = 'acceptance|after|ci|diff|earlier|feedback|file|gate|goal|listing|omitted|plan|scope';
+const TAGS =
+  'acceptance|after|ci|deliverables|diff|draft|earlier|feedback|file|gate|goal|listing|offers|omitted|plan|problems|prose|scope|source';
 /** `</file`, also with blanks or unseen characters in between: a model reads over them. */
 const ahead = (blank: string): string => `(?=(?:${blank}){0,8}/?(?:${blank}){0,8}(?:${TAGS})\\b)`;
 const BLANK = '[\\s\\p{Cf}]';

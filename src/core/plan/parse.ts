@@ -37,7 +37,7 @@ export function parsePlan(body: string): ParsedPlan {
 }
 
 /** A fence counts as the plan only where no heading does: a phase may well quote YAML with `phases:` in it. */
-function draftOf(text: string): Drafted {
+export function draftOf(text: string): Drafted {
   const blocks = blocksOf(text);
   const fences = blocks.filter(
     (node): node is Code =>

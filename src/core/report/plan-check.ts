@@ -8,6 +8,8 @@ import { count, many, usd } from './words.ts';
 /** What a check of an issue found, before anything is spent. */
 export type PlanCheck =
   | { readonly is: 'problems'; readonly problems: readonly Problem[] }
+  /** No plan yet; the strategy is that of making one. */
+  | { readonly is: 'prose'; readonly strategy: Strategy }
   | { readonly is: 'sound'; readonly strategy: Strategy; readonly warnings: readonly Problem[] }
   | {
       readonly is: 'not-permitted';
@@ -42,6 +44,12 @@ function lines(issue: number, check: PlanCheck): readonly string[] {
         AGAIN,
       ];
     }
+    case 'prose':
+      return [
+        `### 🧭 Plan check for #${issue}: prose, nothing has been spent`,
+        proseWords(check.strategy),
+        AGAIN,
+      ];
     case 'sound':
       return [
         `### 🧭 Plan check for #${issue}: the plan is sound, nothing has been spent`,
@@ -60,6 +68,11 @@ function lines(issue: number, check: PlanCheck): readonly string[] {
         'The text of the issue was edited after the run was asked for, so it is not the text that was asked for. Look at it, then put the label on again or comment `/autopack run`.',
       ];
   }
+}
+
+function proseWords({ planning, run }: Strategy): string {
+  const model = plainText(planning?.planner.model ?? '', 40);
+  return `The issue holds no plan, so a run begins with one: the Planner (${model}) makes it out of this text, for at most ${count(planning?.tokenCap ?? 0)} of the run’s ${count(run.tokenCap)} tokens. It is checked like every plan and shown here before any work starts. docs/plans.md says how to write one yourself.`;
 }
 
 /** Nobody mends more than this at once; the rest is told when these are gone. */

@@ -34,7 +34,7 @@ export function statusComment(input: StatusInput, head: Headline): string {
   const done = run.phases.filter((phase) => phase.state === 'COMPLETE').length;
   return [
     marker.status(run.runId),
-    `### ${head.icon} Autopack run \`${run.runId}\`: ${done} of ${run.phases.length} phases done, **${head.word}**`,
+    `### ${head.icon} Autopack run \`${run.runId}\`: ${run.phases.length === 0 ? 'no phases yet' : `${done} of ${run.phases.length} phases done`}, **${head.word}**`,
     isTerminal(run) ? head.next : `Next: ${head.next}`,
     phaseTable(input),
     budgetLine(run, strategy),
