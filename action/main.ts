@@ -4,6 +4,7 @@ import { ConflictError, TransientError, UserError } from '../src/core/errors.ts'
 import type { RunKey } from '../src/core/ids.ts';
 import { actionSettings, processEnv } from '../src/env.ts';
 import { createLog } from '../src/log.ts';
+import { type Artefacts, writeArtefacts } from './artefacts.ts';
 import { readEvent } from './event.ts';
 import { readInputs } from './inputs.ts';
 import { writeOutputs } from './outputs.ts';
@@ -23,7 +24,12 @@ async function main(): Promise<void> {
     inputs.privateKey,
     inputs.token,
   ]);
-  const autopack = compose(settings, log);
+  const artefacts: Artefacts = new Map();
+  const autopack = compose(settings, log, {
+    artefacts: (_run, texts) => {
+      for (const [name, text] of texts) artefacts.set(name, text);
+    },
+  });
   const open = await autopack.openKeys(event.repo);
   const keys = new Map([...event.keys, ...open].map((key) => [key.issue, key]));
   const problems: string[] = [];
@@ -31,7 +37,11 @@ async function main(): Promise<void> {
     const problem = await settle(autopack.reconcile, key);
     if (problem !== null) problems.push(problem);
   }
-  await writeOutputs(await autopack.summaries(event.repo, [...keys.keys()]), problems);
+  await writeOutputs(
+    await autopack.summaries(event.repo, [...keys.keys()]),
+    problems,
+    await writeArtefacts(artefacts, env['RUNNER_TEMP']),
+  );
   if (problems.length > 0) setFailed(problems.join('\n'));
 }
 

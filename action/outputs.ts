@@ -6,6 +6,7 @@ import { summaryMarkdown } from '../src/core/report/run-summary.ts';
 export async function writeOutputs(
   runs: readonly RunSummary[],
   problems: readonly string[],
+  artefactsPath: string | null,
 ): Promise<void> {
   const count = (fits: (run: RunSummary) => boolean): number => runs.filter(fits).length;
   setOutput('runs', JSON.stringify(runs));
@@ -21,6 +22,7 @@ export async function writeOutputs(
     'waiting',
     count((run) => !run.state.startsWith('DONE_')),
   );
+  setOutput('artefacts-path', artefactsPath ?? '');
   summary.addRaw(summaryMarkdown(runs, problems), true);
   await summary.write();
 }

@@ -4,6 +4,7 @@ import { planning } from './config/planning.ts';
 import { sha256Hex } from './core/hash.ts';
 import type { RepoName, RunKey } from './core/ids.ts';
 import { findSecrets, redact } from './core/text/redact.ts';
+import { knownTerms } from './engine/known-terms.ts';
 import type { EnginePorts } from './engine/ports.ts';
 import type { Settings } from './env.ts';
 import { gitArchive } from './git/archive.ts';
@@ -18,11 +19,14 @@ import { openaiModels } from './llm/openai.ts';
 import type { ScopedLog } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Clock, Log } from './ports.ts';
+import { treeSyntax } from './syntax/syntax.ts';
 
-/** Who hears of what is done; nobody in the Action. */
+/** Who hears of what is done. */
 export interface Ears {
   readonly metrics?: Pick<Metrics, 'request' | 'limitWait' | 'fact'>;
   readonly scope?: Pick<ScopedLog, 'add'>;
+  /** Hears of a run's artefacts once they are in its ledger. */
+  readonly artefacts?: NonNullable<EnginePorts['onArtefacts']>;
   /** Takes over a key whose repository has another name now; left out, it is gone on with at once. */
   readonly moved?: (key: RunKey) => void;
 }
@@ -50,7 +54,8 @@ export function wiring(
   const secrets = secretsOf(settings);
   const shared = {
     models: openaiModels(settings.model),
-    planning: planning(loadDefaults(), clock),
+    planning: planning(loadDefaults(settings.catalog), clock),
+    syntax: treeSyntax(log),
     clock,
     random,
     log,
@@ -59,6 +64,8 @@ export function wiring(
     identity: settings.identity.is,
     server: settings.serverUrl,
     sealKey: sealKey(settings),
+    ...(ears.artefacts === undefined ? {} : { onArtefacts: ears.artefacts }),
+    knownTerms: knownTerms(),
     redact: (text: string) => redact(text, secrets),
     secretsIn: (text: string) => findSecrets(text, secrets).map((found) => found.kind),
   };
