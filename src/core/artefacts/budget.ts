@@ -3,11 +3,13 @@ import { capsNow } from '../run/caps.ts';
 import type { Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 
+type Cap = 'tokens' | 'micro_usd' | 'ci_runs' | 'active_minutes' | 'attempts' | 'phases';
+
 /** One cap of a run, and how much of it is used. */
 export interface BudgetRow {
   /** `run`, or the id of a tier or phase. */
   readonly of: string;
-  readonly cap: 'tokens' | 'micro_usd' | 'ci_runs' | 'active_minutes' | 'attempts' | 'phases';
+  readonly cap: Cap;
   readonly used: number;
   /** Null: there is no such cap. */
   readonly most: number | null;
@@ -20,7 +22,7 @@ export interface BudgetRow {
 /** Every cap of a run, its tiers and its phases. */
 export function budgetRows(run: Run, strategy: Strategy): readonly BudgetRow[] {
   const fired = firedBy(run.failure, strategy);
-  const row = (of: string, cap: BudgetRow['cap'], used: number, most: number | null): BudgetRow => {
+  const row = (of: string, cap: Cap, used: number, most: number | null): BudgetRow => {
     const isFired = fired?.cap === cap && fired.of === of;
     return { of, cap, used, most, level: levelOf(used, most), fired: isFired };
   };
@@ -61,32 +63,29 @@ function levelOf(used: number, most: number | null): BudgetRow['level'] {
 
 export interface Fired {
   readonly of: string;
-  readonly cap: BudgetRow['cap'];
+  readonly cap: Cap;
 }
+
+/** The reasons that are caps, and whose cap each is. */
+const FIRED: Partial<
+  Record<RunFailure['reason'], { readonly level: 'run' | 'tier' | 'phase'; readonly cap: Cap }>
+> = {
+  token_cap: { level: 'run', cap: 'tokens' },
+  cost_cap: { level: 'run', cap: 'micro_usd' },
+  tier_token_cap: { level: 'tier', cap: 'tokens' },
+  phase_token_cap: { level: 'phase', cap: 'tokens' },
+  ci_run_cap: { level: 'run', cap: 'ci_runs' },
+  active_time: { level: 'run', cap: 'active_minutes' },
+  attempts_exhausted: { level: 'phase', cap: 'attempts' },
+};
 
 /** The cap that ended a run; null: it was none. */
 export function firedBy(failure: RunFailure | null, strategy: Strategy): Fired | null {
-  if (failure === null) return null;
-  const phase = failure.phase ?? 'run';
-  const tier = strategy.phases.find(({ id }) => id === failure.phase)?.tier ?? 'run';
-  switch (failure.reason) {
-    case 'token_cap':
-      return { of: 'run', cap: 'tokens' };
-    case 'cost_cap':
-      return { of: 'run', cap: 'micro_usd' };
-    case 'tier_token_cap':
-      return { of: tier, cap: 'tokens' };
-    case 'phase_token_cap':
-      return { of: phase, cap: 'tokens' };
-    case 'ci_run_cap':
-      return { of: 'run', cap: 'ci_runs' };
-    case 'active_time':
-      return { of: 'run', cap: 'active_minutes' };
-    case 'attempts_exhausted':
-      return { of: phase, cap: 'attempts' };
-    default:
-      return null;
-  }
+  const fired = failure === null ? undefined : FIRED[failure.reason];
+  if (failure === null || fired === undefined) return null;
+  const tier = strategy.phases.find(({ id }) => id === failure.phase)?.tier;
+  const of = { run: 'run', tier: tier ?? 'run', phase: failure.phase ?? 'run' }[fired.level];
+  return { of, cap: fired.cap };
 }
 
 /** Markdown of the rows. */

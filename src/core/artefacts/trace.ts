@@ -128,41 +128,28 @@ function stepOf(event: RunEvent): Step | null {
     const { id, phase } = event.hold;
     return { phase, how: (last) => ({ ...last, holds: [...last.holds, id] }) };
   }
-  switch (event.type) {
-    case 'edits-refused': {
-      const { evidence, gate } = event;
-      return {
-        phase: event.phase,
-        how: (last) => ({
-          ...last,
-          refused: evidence.kind,
-          gate,
-          evidence: [...last.evidence, evidence],
-        }),
-      };
-    }
-    case 'edits-committed': {
-      const { before, head, files, added, removed, risk, gate } = event;
-      const commit = { before, head, files, added, removed, risk };
-      return { phase: event.phase, how: (last) => ({ ...last, commit, gate }) };
-    }
-    case 'ci-finished':
-      return { phase: event.phase, how: (last) => ({ ...last, ci: event.report }) };
-    case 'audit-finished': {
-      const { head, round, verdict, summary, fixed, acceptance } = event;
-      const findings = event.findings.map(({ id }) => id);
-      const audit = { head, round, verdict, summary, fixed, acceptance, findings };
-      return {
-        phase: event.phase,
-        how: (last) => ({ ...last, audits: [...last.audits, audit] }),
-      };
-    }
-    case 'attempt-failed':
-      return {
-        phase: event.phase,
-        how: (last) => ({ ...last, evidence: [...last.evidence, ...event.evidence] }),
-      };
-    default:
-      return null;
+  if (!('phase' in event)) return null;
+  const { phase } = event;
+  if (event.type === 'edits-refused') {
+    const { evidence, gate } = event;
+    const refused = evidence.kind;
+    const more = (last: Told) => [...last.evidence, evidence];
+    return { phase, how: (last) => ({ ...last, refused, gate, evidence: more(last) }) };
   }
+  if (event.type === 'edits-committed') {
+    const { before, head, files, added, removed, risk, gate } = event;
+    const commit = { before, head, files, added, removed, risk };
+    return { phase, how: (last) => ({ ...last, commit, gate }) };
+  }
+  if (event.type === 'ci-finished')
+    return { phase, how: (last) => ({ ...last, ci: event.report }) };
+  if (event.type === 'audit-finished') {
+    const { head, round, verdict, summary, fixed, acceptance } = event;
+    const findings = event.findings.map(({ id }) => id);
+    const audit = { head, round, verdict, summary, fixed, acceptance, findings };
+    return { phase, how: (last) => ({ ...last, audits: [...last.audits, audit] }) };
+  }
+  if (event.type === 'attempt-failed')
+    return { phase, how: (last) => ({ ...last, evidence: [...last.evidence, ...event.evidence] }) };
+  return null;
 }
