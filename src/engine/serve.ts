@@ -1,7 +1,18 @@
-import { chooseFiles } from '../agents/context.ts';
+import { type Candidate, chooseFiles } from '../core/context/choose.ts';
+import { type Weighed, fillRoom, inLine, questionOf } from '../core/context/fill.ts';
+import {
+  type Instruction,
+  instructionEntries,
+  instructionsOf,
+} from '../core/context/instructions.ts';
+import { nameTerms, type Known, rankFiles } from '../core/context/rank.ts';
+import { definedIn } from '../core/context/symbols.ts';
+import { countTerms } from '../core/context/terms-of.ts';
 import type { ServedFile } from '../core/edits/edits.ts';
-import { limitsOf } from '../core/run/phase.ts';
+import { limitsOf } from '../core/run/limits.ts';
+import type { PhaseStrategy } from '../core/strategy/strategy.ts';
 import type { TreeEntry } from '../ports.ts';
+import { type KnownTerms, knownTerms } from './known-terms.ts';
 import type { Pass } from './pass.ts';
 
 /** What the Builder is shown of the tree at one commit. The same commit and phase give the same choice, so a resume can serve it again. */
@@ -9,18 +20,121 @@ export interface Served {
   readonly tree: readonly TreeEntry[];
   readonly files: readonly ServedFile[];
   readonly omitted: readonly string[];
+  /** What some of the omitted files define, the likeliest first. */
+  readonly outlines: readonly Outline[];
+  /** What the repository says to those who work on it, as it was before the run: no phase can change its own. */
+  readonly instructions: readonly Instruction[];
+}
+
+export interface Outline {
+  readonly path: string;
+  readonly defines: readonly string[];
 }
 
 /** A third of the phase's tokens may be files: the rest is for the answers and the next attempts. */
 const FILES_SHARE = 0.3;
+/** So many are looked at once more with their history. */
+const TOP = 30;
+const OUTLINES = { files: 30, names: 20 };
+/** Files between which other runs get their turn. */
+const BREATH = 100;
 
 export async function serve(pass: Pass, phaseId: string, commit: string): Promise<Served> {
+  const { forge } = pass.ports;
   const phase = limitsOf(pass.strategy, phaseId);
-  const tree = await pass.ports.forge.tree(commit);
+  const tree = await forge.tree(commit);
+  const base = pass.run().base.sha;
+  const asked = instructionEntries(base === commit ? tree : await forge.tree(base));
   const context = pass.strategy.capabilities[phase.builder.model]?.maxContext ?? 128_000;
   const tokenBudget = Math.floor(
     Math.min((phase.tokenCap * FILES_SHARE) / phase.builderAttempts, context / 2),
   );
-  const { serve: chosen, omitted } = chooseFiles({ phase, tree, tokenBudget });
-  return { tree, files: await pass.ports.forge.files(commit, chosen), omitted };
+  const choice = chooseFiles({ phase, tree, tokenBudget });
+  const wanted = choice.is === 'all' ? choice.serve : choice.read.map(({ entry }) => entry);
+  const read = await forge.files(commit, [...wanted, ...asked]);
+  const files = read.slice(0, read.length - countOf(read, asked));
+  const instructions = instructionsOf(read.slice(files.length));
+  if (choice.is === 'all')
+    return { tree, files, omitted: choice.omitted, outlines: [], instructions };
+
+  const line = await ranked(pass, { phase, commit, read: choice.read, files });
+  const texts = new Map(files.map((file) => [file.path, file]));
+  const tokensOf = counter(pass, phase.builder.model);
+  const { serve: chosen, omitted } = fillRoom(
+    line.filter(({ entry }) => texts.has(entry.path)),
+    tokenBudget,
+    (path) => tokensOf(texts.get(path)),
+  );
+  return {
+    tree,
+    files: chosen.flatMap(({ path }) => texts.get(path) ?? []),
+    omitted: [...omitted, ...choice.unread],
+    outlines: outlinesOf(omitted, texts),
+    instructions,
+  };
 }
+
+/** The ones that were asked for last stand last; some may have been no text. */
+function countOf(read: readonly ServedFile[], asked: readonly TreeEntry[]): number {
+  let count = 0;
+  for (const { path, sha } of asked.toReversed()) {
+    const last = read.at(-1 - count);
+    if (last?.path === path && last.sha === sha) count += 1;
+  }
+  return count;
+}
+
+interface Ranking {
+  readonly phase: PhaseStrategy;
+  readonly commit: string;
+  readonly read: readonly Candidate<TreeEntry>[];
+  readonly files: readonly ServedFile[];
+}
+
+/** By content and path first; then the best of them once more, with what their history says. */
+async function ranked(pass: Pass, ranking: Ranking): Promise<readonly Weighed<TreeEntry>[]> {
+  const { phase, commit, read, files } = ranking;
+  const terms = pass.ports.knownTerms ?? knownTerms();
+  const question = { text: questionOf(phase), files: await knownOf(terms, files) };
+  const first = inLine(read, rankFiles(terms.tokens, { ...question, past: [] }));
+  const top = first.slice(0, TOP).map(({ entry }) => entry.path);
+  const commits = await pass.ports.forge.fileHistory(commit, top);
+  const past = commits.map(({ message, paths }) => ({
+    terms: countTerms(terms.tokens, [[message, 1]]),
+    paths,
+  }));
+  return inLine(read, rankFiles(terms.tokens, { ...question, past }));
+}
+
+async function knownOf(terms: KnownTerms, files: readonly ServedFile[]): Promise<readonly Known[]> {
+  const known: Known[] = [];
+  for (const file of files) {
+    if (known.length % BREATH === BREATH - 1) await new Promise(setImmediate);
+    const name = nameTerms(terms.tokens, file.path);
+    known.push({ path: file.path, content: terms.of(file), name });
+  }
+  return known;
+}
+
+/** Tokens of a file as it stands in a prompt, by the model's own tokenizer. */
+function counter(pass: Pass, model: string): (file: ServedFile | undefined) => number {
+  const count = (user: string): number =>
+    pass.ports.models.countTokens({
+      ...{ model, system: '', user, maxOutputTokens: 1 },
+      schema: { name: 'none', json: {} },
+    });
+  const nothing = count('');
+  return (file) =>
+    file === undefined
+      ? Infinity
+      : count(`<file path="${file.path}">\n${file.text}\n</file>\n\n`) - nothing;
+}
+
+const outlinesOf = (
+  omitted: readonly string[],
+  texts: ReadonlyMap<string, ServedFile>,
+): readonly Outline[] =>
+  omitted.slice(0, OUTLINES.files).flatMap((path) => {
+    const defines = definedIn(texts.get(path)?.text ?? '').slice(0, OUTLINES.names);
+    return defines.length === 0 ? [] : [{ path, defines }];
+  });

@@ -154,42 +154,6 @@ export const CompareAnswer = z.object({
   ),
 });
 
-export const WorkflowRunsAnswer = z.object({
-  workflow_runs: z.array(
-    z.object({
-      id: z.int(),
-      name: z.string().nullish(),
-      path: z.string(),
-      event: z.string(),
-      head_sha: z.string(),
-      run_attempt: z.int(),
-      status: z.string().nullable(),
-      conclusion: z.string().nullable(),
-    }),
-  ),
-});
-
-export const JobsAnswer = z.object({
-  jobs: z.array(
-    z.object({
-      id: z.int(),
-      name: z.string(),
-      run_attempt: z.int().optional(),
-      status: z.string(),
-      conclusion: z.string().nullable(),
-    }),
-  ),
-});
-
-export const AnnotationsAnswer = z.array(
-  z.object({
-    path: z.string(),
-    start_line: z.int(),
-    annotation_level: z.string().nullable(),
-    message: z.string().nullable(),
-  }),
-);
-
 export const TreeAnswer = z.object({
   sha: z.string(),
   truncated: z.boolean(),

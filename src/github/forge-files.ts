@@ -9,7 +9,8 @@ import type { ForgeDeps } from './forge.ts';
 import { blobs } from './queries.ts';
 import { readings } from './readings.ts';
 
-const AT_ONCE = 40;
+/** Of one request: GitHub gives an answer up that takes it more than ten seconds. */
+const AT_ONCE = { blobs: 100, bytes: 1_000_000 };
 const BlobAnswer = z.object({ content: z.string(), encoding: z.literal('base64') });
 
 type Reading = Pick<ForgeDeps, 'client' | 'repo' | 'readings'>;
@@ -55,8 +56,9 @@ export function fileReader(deps: Reading): Forge['files'] {
     const wanted = [...new Set(entries.filter(isText).map((entry) => entry.sha))];
     const found = new Map(wanted.map((sha) => [sha, texts.get(repo, sha)?.text]));
     const missing = wanted.filter((sha) => found.get(sha) === undefined);
-    for (let at = 0; at < missing.length; at += AT_ONCE)
-      for (const [sha, text] of await fetchTexts(deps, missing.slice(at, at + AT_ONCE))) {
+    const sizes = new Map(entries.map(({ sha, size }) => [sha, size]));
+    for (const batch of batches(missing, (sha) => sizes.get(sha) ?? 0))
+      for (const [sha, text] of await fetchTexts(deps, batch)) {
         found.set(sha, text);
         texts.set(repo, sha, { text });
       }
@@ -65,6 +67,20 @@ export function fileReader(deps: Reading): Forge['files'] {
       return typeof text === 'string' ? [{ path, sha, mode, text }] : [];
     });
   };
+}
+
+function batches(shas: readonly Sha[], sizeOf: (sha: Sha) => number): readonly (readonly Sha[])[] {
+  const made: Sha[][] = [];
+  let bytes = 0;
+  for (const sha of shas) {
+    const last = made.at(-1);
+    bytes += sizeOf(sha);
+    if (last === undefined || last.length >= AT_ONCE.blobs || bytes > AT_ONCE.bytes) {
+      made.push([sha]);
+      bytes = sizeOf(sha);
+    } else last.push(sha);
+  }
+  return made;
 }
 
 async function fetchTexts(

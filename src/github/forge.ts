@@ -1,8 +1,10 @@
 import type { RepoName, Sha } from '../core/ids.ts';
 import type { Forge } from '../ports.ts';
 import type { GithubClient } from './client.ts';
+import { forgeArtifacts } from './forge-artifacts.ts';
 import { forgeCi } from './forge-ci.ts';
 import { forgeFiles } from './forge-files.ts';
+import { forgeHistory } from './forge-history.ts';
 import { forgeIssue } from './forge-issue.ts';
 import { forgePulls } from './forge-pulls.ts';
 import { forgeReads } from './forge-reads.ts';
@@ -32,7 +34,9 @@ export const githubForge = (deps: ForgeDeps): Forge => ({
   ...forgeIssue(deps),
   ...forgeRun(deps),
   ...forgeCi(deps),
+  ...forgeArtifacts(deps),
   ...forgeFiles(deps),
+  ...forgeHistory(deps),
   ...forgeTalk(deps),
   ...forgePulls(deps),
   ...forgeCheckWrites(deps),

@@ -97,7 +97,7 @@ export const PULL_ID = `query PullId($owner: String!, $name: String!, $number: I
   repository(owner: $owner, name: $name) { pullRequest(number: $number) { id isDraft } }
 }`;
 
-/** Blobs by their own ids, `b0`, `b1` …; at most 40 at once. */
+/** Blobs by their own ids, `b0`, `b1` …; at most 100 at once. */
 export const blobs = (count: number): string => {
   const names = Array.from({ length: count }, (_, index) => index);
   const variables = names.map((index) => `$o${index}: GitObjectID!`).join(', ');
@@ -107,6 +107,26 @@ export const blobs = (count: number): string => {
   return `query Blobs($owner: String!, $name: String!, ${variables}) {
   repository(owner: $owner, name: $name) {
     ${fields.join('\n    ')}
+  }
+}`;
+};
+
+/** The last commits that changed each of some files, `h0`, `h1` …, as seen from one commit. */
+export const histories = (count: number): string => {
+  const names = Array.from({ length: count }, (_, index) => index);
+  const variables = names.map((index) => `$p${index}: String!`).join(', ');
+  const fields = names.map(
+    (index) => `h${index}: history(first: $each, path: $p${index}) { nodes { oid message } }`,
+  );
+  return `query Histories(
+  $owner: String!, $name: String!, $commit: GitObjectID!, $each: Int!, ${variables}
+) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $commit) {
+      ... on Commit {
+        ${fields.join('\n        ')}
+      }
+    }
   }
 }`;
 };

@@ -1,18 +1,12 @@
 /** The forge port over the fake's memory: what GitHub would say. */
-import { clamp } from '../../src/core/text/neutralise.ts';
+import type { PastCommit } from '../../src/core/context/past.ts';
 import { codeBranch, ledgerBranch, RUN_LABEL } from '../../src/core/names.ts';
 import type { Sha } from '../../src/core/ids.ts';
-import type { DispatchRefusal } from '../../src/core/run/dispatch.ts';
-import type {
-  BranchSeen,
-  CiJob,
-  CiWorkflowRun,
-  IssueSeen,
-  PullSeen,
-} from '../../src/core/run/observation.ts';
+import type { BranchSeen, IssueSeen, PullSeen } from '../../src/core/run/observation.ts';
 import type { Forge } from '../../src/ports.ts';
 import { forgeTalk } from './fake-forge-talk.ts';
-import type { FakeCi, FakeIssue, FakePull, FakeState } from './fake-state.ts';
+import { fakeCi, otherChecks } from './fake-ci.ts';
+import type { FakeIssue, FakePull, FakeState } from './fake-state.ts';
 
 export function fakeForge(state: FakeState): Forge {
   const { git } = state;
@@ -50,29 +44,37 @@ export function fakeForge(state: FakeState): Forge {
           .map((check) => ({ ...check })),
       };
     },
-    ci: async (head) => workflowRuns(state, head),
-    dispatchWorkflow: async (file, branch) => dispatch(state, file, branch),
-    ciExcerpt: async (jobs, maxChars) => {
-      const logs = jobs.map(({ id, job }) => `## ${job}\n${logOf(state, id)}`.trim());
-      return clamp(logs.join('\n\n'), maxChars);
-    },
+    ...fakeCi(state),
     tree: async (commit) =>
       [...git.at(commit).files]
         .map(([path, { mode, sha, text }]) => ({ path, mode, sha, size: Buffer.byteLength(text) }))
         .sort((a, b) => (a.path < b.path ? -1 : 1)),
-    files: async (commit, entries) => {
-      const { files } = git.at(commit);
-      return entries.flatMap(({ path, sha, mode }) => {
-        const text = files.get(path)?.text;
+    files: async (_commit, entries) =>
+      entries.flatMap(({ path, sha, mode }) => {
+        const text = git.blob(sha);
         if (text === undefined || text.includes('\0')) return [];
         return mode === '100644' || mode === '100755' ? [{ path, sha, mode, text }] : [];
-      });
-    },
+      }),
+    fileHistory: async (commit, paths) => fileHistory(state, commit, paths),
     labelledIssues: async () =>
       [...state.issues.values()]
         .filter((issue) => issue.open && issue.labels.has(RUN_LABEL))
         .map((issue) => issue.number),
   };
+}
+
+function fileHistory(
+  { git }: FakeState,
+  commit: Sha,
+  paths: readonly string[],
+): readonly PastCommit[] {
+  const found = new Map<Sha, PastCommit>();
+  for (const path of paths.slice(0, 30))
+    for (const { sha, message } of git.history(commit, path).slice(0, 10)) {
+      const known = found.get(sha)?.paths ?? [];
+      found.set(sha, { id: sha, message, paths: [...known, path] });
+    }
+  return [...found.values()];
 }
 
 function issueSeen(state: FakeState, issue: FakeIssue): IssueSeen {
@@ -127,94 +129,3 @@ const pullSeen = (pull: FakePull): PullSeen => {
   const { number, state, draft, head, title, body, mergeCommit, mergeable } = pull;
   return { number, state, draft, head, title, body, mergeCommit, mergeable };
 };
-
-/** By the default branch a workflow is known, and by the branch's own file its trigger. */
-function dispatch(state: FakeState, file: string, branch: string): DispatchRefusal | null {
-  const { git } = state;
-  const workflow = `.github/workflows/${file}`;
-  const textAt = (name: string): string | undefined =>
-    git.at(git.branches.get(name) ?? '').files.get(workflow)?.text;
-  if (!state.mayDispatch) return 'permission';
-  if (textAt(state.defaultBranch) === undefined) return 'missing';
-  if (textAt(branch)?.includes('workflow_dispatch') !== true) return 'trigger';
-  const head = git.at(git.branches.get(branch) ?? '').sha;
-  const says = { workflow, event: 'workflow_dispatch', jobs: { test: 'queued' } };
-  state.ci.set(head, [...saysOf(state, head), says]);
-  return null;
-}
-
-const OPEN = ['queued', 'running', 'waiting'] as const;
-const statusOf = (word: string): CiJob['status'] =>
-  OPEN.find((open) => open === word) ?? 'completed';
-const conclusionOf = (word: string): string | null =>
-  statusOf(word) === 'completed' ? word : null;
-
-/** Ids are computed from the head, so that the same question has the same answer. */
-const workflowRunId = (head: Sha, index: number): number =>
-  (Number.parseInt(head.slice(0, 6), 16) + 1) * 100 + index * 10;
-const jobId = (runId: number, index: number): number => runId * 100 + index;
-
-function saysOf(state: FakeState, head: Sha): readonly FakeCi[] {
-  const set = state.ci.get(head);
-  if (set !== undefined || state.ciRule === null || !state.git.has(head)) return set ?? [];
-  const texts = [...state.git.at(head).files].map(([path, { text }]) => [path, text] as const);
-  const ruled = state.ciRule(head, new Map(texts));
-  return ruled === undefined ? [] : [ruled];
-}
-
-function workflowRuns(state: FakeState, head: Sha): readonly CiWorkflowRun[] {
-  return saysOf(state, head).map((says, index) => {
-    const {
-      workflow = '.github/workflows/ci.yml',
-      name = 'CI',
-      event = 'pull_request',
-      attempt = 1,
-    } = says;
-    const id = workflowRunId(head, index);
-    const words = Object.values(says.jobs);
-    const open = OPEN.find((word) => words.includes(word));
-    const jobs = Object.entries(says.jobs).map(([job, word], at) => ({
-      workflow,
-      workflowRun: id,
-      event,
-      attempt,
-      job,
-      id: jobId(id, at),
-      status: statusOf(word),
-      conclusion: conclusionOf(word),
-    }));
-    const failed = words.find((word) => !['success', 'skipped', 'neutral'].includes(word));
-    return {
-      id,
-      workflow,
-      name,
-      event,
-      attempt,
-      status: open ?? ('completed' as const),
-      conclusion: open === undefined ? (failed ?? 'success') : null,
-      jobs: open === undefined ? jobs : [],
-    };
-  });
-}
-
-function otherChecks(state: FakeState, head: Sha): readonly CiJob[] {
-  return state.otherChecks
-    .filter((check) => check.head === head)
-    .map(({ name, conclusion, id }) => ({
-      workflow: null,
-      workflowRun: 0,
-      event: 'check_run',
-      attempt: 1,
-      job: name,
-      id,
-      conclusion,
-      status: conclusion === null ? ('running' as const) : ('completed' as const),
-    }));
-}
-
-function logOf(state: FakeState, job: number): string {
-  for (const head of [...state.ci.keys(), ...state.git.branches.values()])
-    for (const [index, says] of saysOf(state, head).entries())
-      if (Math.floor(job / 100) === workflowRunId(head, index)) return says.log ?? '';
-  return '';
-}

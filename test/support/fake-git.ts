@@ -39,6 +39,10 @@ export interface FakeGit {
   commit(made: Omit<FakeCommit, 'sha' | 'tree'>): FakeCommit;
   at(sha: Sha): FakeCommit;
   has(sha: Sha): boolean;
+  /** A text by its own name, whichever commit holds it. */
+  blob(sha: Sha): string | undefined;
+  /** The commits that changed a file, seen from one of them, newest first. */
+  history(from: Sha, path: string): readonly FakeCommit[];
   /** All moves or none. */
   move(moves: readonly FakeMove[]): void;
   isAncestor(older: Sha, newer: Sha): boolean;
@@ -74,6 +78,7 @@ const treeSha = (files: FakeTree): Sha =>
 export function fakeGit(): FakeGit {
   const commits = new Map<Sha, FakeCommit>();
   const branches = new Map<string, Sha>();
+  const blobs = new Map<Sha, string>();
 
   const at = (sha: Sha): FakeCommit => {
     const commit = commits.get(sha);
@@ -99,10 +104,24 @@ export function fakeGit(): FakeGit {
       const sha = sha1(`${commits.size} ${tree} ${made.parents.join(' ')} ${made.message}`);
       const commit = { ...made, sha, tree };
       commits.set(sha, commit);
+      for (const file of made.files.values()) blobs.set(file.sha, file.text);
       return commit;
     },
     at,
     has: (sha) => commits.has(sha),
+    blob: (sha) => blobs.get(sha),
+    history: (from, path) => {
+      const changed = ({ files, parents }: FakeCommit): boolean => {
+        const before = parents.map((parent) => at(parent).files.get(path)?.sha);
+        const now = files.get(path)?.sha;
+        return before.length === 0 ? now !== undefined : before.every((sha) => sha !== now);
+      };
+      // Commits are kept in the order in which they were made.
+      const reached = ancestry(from);
+      return [...commits.values()]
+        .filter((commit) => reached.has(commit.sha) && changed(commit))
+        .toReversed();
+    },
     move: (moves) => {
       const torn = moves.find(
         ({ branch, before }) => (branches.get(branch) ?? NO_OBJECT) !== before,

@@ -9,7 +9,8 @@ const texts: readonly (readonly [string, string])[] = [
   ...Object.entries({ ...ledger, ...forge }).flatMap(([name, text]) =>
     typeof text === 'string' ? [[name, text] as const] : [],
   ),
-  ['blobs', forge.blobs(40)],
+  ['blobs', forge.blobs(100)],
+  ['histories', forge.histories(30)],
   ['commits', ledger.commits(40)],
   ...(['number', 'branch'] as const).flatMap((pull) =>
     [true, false].map(

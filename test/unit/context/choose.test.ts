@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { chooseFiles } from '../../../src/agents/context.ts';
+import { chooseFiles } from '../../../src/core/context/choose.ts';
 import type { PhaseStrategy } from '../../../src/core/strategy/strategy.ts';
 import type { TreeEntry } from '../../../src/ports.ts';
-import { aPhase, entry } from './a-phase.ts';
+import { aPhase, entry } from '../agents/a-phase.ts';
 
 const bare = (more: Partial<PhaseStrategy> = {}): PhaseStrategy =>
   aPhase({
@@ -12,8 +12,14 @@ const bare = (more: Partial<PhaseStrategy> = {}): PhaseStrategy =>
   });
 const choose = (phase: PhaseStrategy, tree: readonly TreeEntry[], tokenBudget = 100_000) =>
   chooseFiles({ phase, tree, tokenBudget });
-const served = (...args: Parameters<typeof choose>): readonly string[] =>
-  choose(...args).serve.map(({ path }) => path);
+const served = (...args: Parameters<typeof choose>): readonly string[] => {
+  const choice = choose(...args);
+  return choice.is === 'all' ? choice.serve.map(({ path }) => path) : [];
+};
+const read = (...args: Parameters<typeof choose>): readonly string[] => {
+  const choice = choose(...args);
+  return choice.is === 'some' ? choice.read.map(({ entry }) => entry.path) : [];
+};
 const entries = (...paths: string[]): readonly TreeEntry[] => paths.map((path) => entry(path));
 
 describe('the files that a Builder is shown', () => {
@@ -68,7 +74,7 @@ describe('the files that a Builder is shown', () => {
     expect(served(bare({ description: 'export it in index.ts', scope: ['x'] }), tree)).toEqual([]);
   });
 
-  it('are the nearest of the repository where the phase names no paths', () => {
+  it('are all of a small repository where the phase names no paths, without its lockfile', () => {
     const tree = [
       ...Array.from({ length: 60 }, (_, n) => entry(`src/file${n}.ts`)),
       entry('src/shopping-cart.ts', 5_000),
@@ -76,7 +82,7 @@ describe('the files that a Builder is shown', () => {
     ];
     const paths = served(bare({ description: 'The shopping cart is empty.' }), tree);
     expect(paths[0]).toBe('src/shopping-cart.ts');
-    expect(paths).toHaveLength(40);
+    expect(paths).toHaveLength(61);
     expect(paths).not.toContain('package-lock.json');
   });
 
@@ -92,7 +98,7 @@ describe('the files that a Builder is shown', () => {
     'config/credentials.json',
   ])('never hold %s, even where the phase asks for it', (path) => {
     const phase = bare({ description: path, scope: ['**'], deliverables: [path] });
-    expect(choose(phase, entries(path))).toEqual({ serve: [], omitted: [] });
+    expect(choose(phase, entries(path))).toEqual({ is: 'all', serve: [], omitted: [] });
   });
 
   it('hold no images, links, submodules or folders', () => {
@@ -106,24 +112,45 @@ describe('the files that a Builder is shown', () => {
     expect(served(bare({ scope: ['package-lock.json'] }), tree)).toEqual(['package-lock.json']);
   });
 
-  it('are whole or left out, and what is left out of the phase is said', () => {
+  it('are all that fit into a read, and what is too large is said', () => {
     const tree = [
       entry('src/greeting.ts', 250_000),
       entry('src/large.ts', 2_500),
       entry('src/small.ts', 500),
-      entry('README.md', 10_000),
     ];
     expect(choose(aPhase(), tree, 1_000)).toEqual({
+      is: 'all',
       serve: [tree[2], tree[1]],
       omitted: ['src/greeting.ts'],
     });
-    expect(choose(aPhase(), tree, 500)).toEqual({
-      serve: [tree[2]],
-      omitted: ['src/greeting.ts', 'src/large.ts'],
+    expect(choose(aPhase(), tree, 999)).toMatchObject({
+      is: 'some',
+      read: [{ entry: tree[2] }, { entry: tree[1] }],
+      unread: ['src/greeting.ts'],
     });
   });
 
-  it('never take more than their room, and are the same for the same tree in any order', () => {
+  it('are looked for outside of the scope as well where they do not all fit', () => {
+    const tree = entries('lib/far.ts', 'src/a.ts', 'src/b.ts', 'package-lock.json');
+    const phase = bare({ scope: ['src/**'] });
+    expect(served(phase, tree, 100)).toEqual(['src/a.ts', 'src/b.ts']);
+    expect(read(phase, tree, 50)).toEqual(['src/a.ts', 'src/b.ts', 'lib/far.ts']);
+  });
+
+  it('take no more than a thousand files and eight megabytes to be found, the nearest first', () => {
+    const many = Array.from({ length: 1_500 }, (_, n) => entry(`src/f${n}.ts`, 1_000));
+    const phase = bare({ scope: ['src/**'], description: 'the shopping cart' });
+    const paths = read(phase, [...many, entry('src/shopping-cart.ts', 9_000)], 100_000);
+    expect(paths).toHaveLength(1_000);
+    expect(paths[0]).toBe('src/shopping-cart.ts');
+    const large = Array.from({ length: 100 }, (_, n) => entry(`src/f${n}.ts`, 150_000));
+    const choice = choose(phase, large, 100_000);
+    expect(choice).toMatchObject({ is: 'some' });
+    expect(read(phase, large, 100_000)).toHaveLength(53);
+    expect(choice.is === 'some' && choice.unread).toHaveLength(47);
+  });
+
+  it('are the same for the same tree in any order', () => {
     const anEntry = fc.record({
       path: fc.stringMatching(/^(src|test|docs)\/[a-z]{1,6}\.(ts|md|pem)$/),
       size: fc.nat(300_000),
@@ -135,8 +162,6 @@ describe('the files that a Builder is shown', () => {
         (list, budget) => {
           const tree = list.map(({ path, size }) => entry(path, size));
           const choice = choose(aPhase(), tree, budget);
-          const bytes = choice.serve.reduce((sum, one) => sum + one.size, 0);
-          expect(bytes).toBeLessThanOrEqual(budget * 3);
           expect(choose(aPhase(), tree.toReversed(), budget)).toEqual(choice);
         },
       ),

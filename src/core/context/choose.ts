@@ -1,0 +1,149 @@
+import { matcher } from '../govern/scope.ts';
+import type { Sha } from '../ids.ts';
+import type { PhaseStrategy } from '../strategy/strategy.ts';
+import { isExplaining, isGenerated, mayBeShown } from './kinds.ts';
+import { isTest, mentionsIn, stemOf } from './mentions.ts';
+
+/** A file of the tree that is looked at. */
+export interface Entry {
+  readonly path: string;
+  readonly mode: string;
+  readonly sha: Sha;
+  readonly size: number;
+}
+
+/** Why a file may be shown, in the order in which these are served. */
+export type Reason = 'deliverable' | 'named' | 'scope' | 'context' | 'test' | 'explains' | 'other';
+
+export interface Candidate<E extends Entry> {
+  readonly entry: E;
+  readonly reason: Reason;
+}
+
+export type Choice<E extends Entry> =
+  /** All that may be shown fits. */
+  | { readonly is: 'all'; readonly serve: readonly E[]; readonly omitted: readonly string[] }
+  /** Which of them are shown depends on what stands in them: these are to be read. */
+  | {
+      readonly is: 'some';
+      readonly read: readonly Candidate<E>[];
+      /** Too large to be read, or too many; the phase may be about them all the same. */
+      readonly unread: readonly string[];
+    };
+
+export const MAX_FILE_BYTES = 200_000;
+/** Bytes a token stands for, on the cautious side. */
+const BYTES_PER_TOKEN = 3;
+/** Beyond this the requests that it takes to read a repository are worth more than what is found. */
+const MAX_READ = 1_000;
+const MAX_READ_BYTES = 8_000_000;
+
+const ORDER: readonly Reason[] = [
+  ...(['deliverable', 'named', 'scope', 'context', 'test', 'explains', 'other'] as const),
+];
+/** Reasons that come from the phase itself: what is left out of these is said. */
+export const isOfPhase = (reason: Reason): boolean => ORDER.indexOf(reason) <= 3;
+
+/**
+ * Which files a Builder may be shown: what the phase names, what it may change, what it should read, the
+ * tests beside these, and the files that explain the repository. Where they all fit, they are all served.
+ */
+export function chooseFiles<E extends Entry>({
+  phase,
+  tree,
+  tokenBudget,
+}: {
+  readonly phase: PhaseStrategy;
+  readonly tree: readonly E[];
+  readonly tokenBudget: number;
+}): Choice<E> {
+  const { ranked, phaseIsOpen } = candidates(phase, tree);
+  const near = ranked.filter(({ reason }) => phaseIsOpen || reason !== 'other');
+  const [fit, large] = parted(near, ({ entry }) => entry.size <= MAX_FILE_BYTES);
+  const left = large.filter(({ reason }) => isOfPhase(reason)).map(({ entry }) => entry.path);
+  if (sizeOf(fit) <= tokenBudget * BYTES_PER_TOKEN)
+    return { is: 'all', serve: fit.map(({ entry }) => entry), omitted: left };
+  const read = readable(ranked.filter(({ entry }) => entry.size <= MAX_FILE_BYTES));
+  const taken = new Set(read);
+  const unread = near.filter((one) => isOfPhase(one.reason) && !taken.has(one));
+  return { is: 'some', read, unread: unread.map(({ entry }) => entry.path) };
+}
+
+/** Those that may be shown, by reason; `other` ones count where the phase names no paths. */
+function candidates<E extends Entry>(
+  phase: PhaseStrategy,
+  tree: readonly E[],
+): { readonly ranked: readonly Candidate<E>[]; readonly phaseIsOpen: boolean } {
+  const files = tree.filter(({ mode, path }) => isFile(mode) && mayBeShown(path));
+  const { reasonOf, shared } = reasons(phase, files);
+  const all = files.flatMap((entry) => {
+    const reason = reasonOf(entry.path);
+    return reason === null ? [] : [{ entry, reason, shared: shared(entry.path) }];
+  });
+  // Small files first, so that one large file does not push out many.
+  const ranked = withTests(all).sort(
+    (a, b) =>
+      ORDER.indexOf(a.reason) - ORDER.indexOf(b.reason) ||
+      b.shared - a.shared ||
+      a.entry.size - b.entry.size ||
+      (a.entry.path < b.entry.path ? -1 : 1),
+  );
+  return { ranked, phaseIsOpen: phase.scope.length === 0 };
+}
+
+const isFile = (mode: string): boolean => mode === '100644' || mode === '100755';
+
+function reasons(
+  phase: PhaseStrategy,
+  files: readonly Entry[],
+): {
+  readonly reasonOf: (path: string) => Reason | null;
+  /** Words of the path that the phase's text has as well. */
+  readonly shared: (path: string) => number;
+} {
+  const { deliverables, scope, readOnlyContext } = phase;
+  const mentions = mentionsIn(
+    [phase.name, phase.description, ...phase.acceptance].join('\n'),
+    files.map((entry) => entry.path),
+  );
+  const isDeliverable = matcher(deliverables);
+  const inScope = matcher(scope);
+  const isContext = matcher(readOnlyContext.map(({ path }) => path));
+  const reasonOf = (path: string): Reason | null => {
+    if (isDeliverable(path)) return 'deliverable';
+    if (mentions.names(path)) return 'named';
+    if (inScope(path) && (!isGenerated(path) || scope.includes(path))) return 'scope';
+    if (isContext(path)) return 'context';
+    if (isExplaining(path)) return 'explains';
+    return isGenerated(path) ? null : 'other';
+  };
+  return { reasonOf, shared: (path) => mentions.shared(path) };
+}
+
+/** A test beside what is to be changed says how it is meant to behave. */
+function withTests<C extends Candidate<Entry>>(all: readonly C[]): C[] {
+  const isChanging = ({ reason }: C): boolean => ORDER.indexOf(reason) <= ORDER.indexOf('scope');
+  const changing = new Set(all.filter(isChanging).map(({ entry }) => stemOf(entry.path)));
+  return all.map((one) => {
+    const { path } = one.entry;
+    const behind = one.reason === 'explains' || one.reason === 'other';
+    return behind && isTest(path) && changing.has(stemOf(path)) ? { ...one, reason: 'test' } : one;
+  });
+}
+
+function readable<C extends Candidate<Entry>>(ranked: readonly C[]): readonly C[] {
+  let bytes = 0;
+  return ranked.slice(0, MAX_READ).filter(({ entry }) => {
+    const fits = bytes + entry.size <= MAX_READ_BYTES;
+    if (fits) bytes += entry.size;
+    return fits;
+  });
+}
+
+const sizeOf = (all: readonly Candidate<Entry>[]): number =>
+  all.reduce((sum, { entry }) => sum + entry.size, 0);
+
+const parted = <T>(all: readonly T[], first: (one: T) => boolean): readonly [T[], T[]] => [
+  all.filter(first),
+  all.filter((one) => !first(one)),
+];

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { PastCommit } from '../core/context/past.ts';
+import type { Forge } from '../ports.ts';
+import type { ForgeDeps } from './forge.ts';
+import { histories } from './queries.ts';
+
+const HistoriesAnswer = z.object({
+  repository: z.object({
+    /** Null: GitHub has no such commit. */
+    object: z
+      .record(
+        z.string(),
+        z.object({ nodes: z.array(z.object({ oid: z.string(), message: z.string() })) }),
+      )
+      .nullable(),
+  }),
+});
+
+const MAX_PATHS = 30;
+/** Of each file. What is older says less of what belongs together now. */
+const EACH = 10;
+const MAX_MESSAGE = 1_000;
+
+/** What past commits say of files: one request for all of them, and the commits that they share. */
+export const forgeHistory = ({ client, repo }: ForgeDeps): Pick<Forge, 'fileHistory'> => ({
+  fileHistory: async (commit, paths) => {
+    const asked = paths.slice(0, MAX_PATHS);
+    if (asked.length === 0) return [];
+    const variables = Object.fromEntries(asked.map((path, index) => [`p${index}`, path]));
+    const answer = await client.query(
+      histories(asked.length),
+      { ...repo, commit, each: EACH, ...variables },
+      HistoriesAnswer,
+    );
+    const found = new Map<string, PastCommit>();
+    for (const [index, path] of asked.entries())
+      for (const { oid, message } of answer.repository.object?.[`h${index}`]?.nodes ?? []) {
+        const known = found.get(oid)?.paths ?? [];
+        const kept = message.slice(0, MAX_MESSAGE);
+        found.set(oid, { id: oid, message: kept, paths: [...known, path] });
+      }
+    return [...found.values()];
+  },
+});

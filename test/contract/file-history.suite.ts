@@ -1,0 +1,52 @@
+/** What every forge knows of the past of files, on whatever GitHub. */
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { codeBranch } from '../../src/core/names.ts';
+import type { Sha } from '../../src/core/ids.ts';
+import { firstEntry } from './a-run.ts';
+import type { ContractWorld } from './world.ts';
+
+export function fileHistorySuite(open: () => Promise<ContractWorld>): void {
+  let world: ContractWorld;
+  const heads: Sha[] = [];
+  beforeAll(async () => {
+    world = await open();
+    const runId = `${await world.openIssue('Build it', 'A plan')}-1`;
+    await world.ledger.create(runId, world.base, firstEntry(runId, world.base));
+    const branch = codeBranch(runId);
+    heads.push(await world.push(branch, { 'src/b.ts': 'b\n', 'src/c.ts': 'c\n' }));
+    heads.push(await world.push(branch, { 'src/c.ts': 'c again\n' }));
+    heads.push(await world.push(branch, { 'docs/[id] "x".md': 'odd\n' }));
+    for (let n = 0; n < 11; n += 1)
+      heads.push(await world.push(branch, { 'src/often.ts': `${n}\n` }));
+  }, 60_000);
+  afterAll(() => world.close());
+
+  const tip = (): Sha => heads.at(-1) ?? '';
+  const past = async (commit: Sha, ...paths: readonly string[]) =>
+    (await world.forge.fileHistory(commit, paths)).map(({ id, paths: changed }) => [id, changed]);
+
+  it('names the commits of each file, and those that files share once', async () => {
+    expect(await past(tip(), 'src/b.ts', 'src/c.ts')).toEqual([
+      [heads[0], ['src/b.ts', 'src/c.ts']],
+      [heads[1], ['src/c.ts']],
+    ]);
+    const [commit] = await world.forge.fileHistory(tip(), ['docs/[id] "x".md']);
+    expect(commit).toEqual({
+      id: heads[2],
+      message: expect.stringContaining('by hand'),
+      paths: ['docs/[id] "x".md'],
+    });
+  });
+
+  it('knows nothing that came after the commit', async () => {
+    expect(await past(heads[0] ?? '', 'src/c.ts', 'src/often.ts')).toEqual([
+      [heads[0], ['src/c.ts']],
+    ]);
+  });
+
+  it('has the last ten of a file, newest first, and none of what is not there', async () => {
+    const commits = await past(tip(), 'src/often.ts', 'no/such.ts');
+    expect(commits.map(([id]) => id)).toEqual(heads.slice(-10).toReversed());
+    expect(await past(tip())).toEqual([]);
+  });
+}
