@@ -28,7 +28,13 @@ export function parseDefaults(texts: DefaultTexts): Defaults {
     ...Object.values(models.categories),
     models.high_risk,
   ];
-  for (const name of pairs.flatMap((pair) => [pair.builder, pair.auditor]))
+  const names = [
+    ...pairs.flatMap((pair) => [pair.builder, pair.auditor]),
+    ...models.fallback,
+    ...models.second_auditor,
+    ...Object.entries(models.escalation).flat(),
+  ];
+  for (const name of names)
     if (!Object.hasOwn(models.models, name))
       throw new Error(`config/models.yaml uses ${name} and does not say what it can do`);
   const hash = sha256Hex([texts.ruleset, texts.models, texts.pricing].map(sha256Hex).join('\n'));

@@ -3,7 +3,14 @@ import { Complexity } from '../plan/plan.ts';
 import type { Plan, PlanPhase, Problem } from '../plan/plan.ts';
 import { meant } from '../plan/names.ts';
 import { durationMs } from './duration.ts';
-import { capabilityOf, chooseModel, priceOf } from './models.ts';
+import {
+  capabilityOf,
+  chooseModel,
+  escalated,
+  fallbackOf,
+  priceOf,
+  secondAuditor,
+} from './models.ts';
 import type { ModelCatalog, Pricing } from './models.ts';
 import type { RepositoryConfig } from './repository.ts';
 import type { Ruleset } from './ruleset.ts';
@@ -54,14 +61,18 @@ export function compileStrategy(sources: Sources): Compiled {
       runScope: plan.runScope,
       run: {
         tokenCap,
-        costCapMicroUsd:
-          budget.usd === undefined ? null : Math.max(1, Math.round(budget.usd * 1e6)),
+        costCapMicroUsd: microUsd(budget.usd ?? 0),
         maxPhases: budget.phases ?? ruleset.run.max_phases,
         activeMinutes: budget.active_minutes ?? ruleset.run.active_minutes,
         waitHours: budget.wait_hours ?? ruleset.run.wait_hours,
         ciRunCap: Math.min(ciRuns, budget.ci_runs ?? ciRuns),
       },
       ci: ciOf(sources),
+      raise: {
+        needs: repository.who?.raise_budget ?? ruleset.raise_budget,
+        maxTokens: Math.max(tokenCap, budget.max_tokens ?? 0),
+        maxMicroUsd: microUsd(Math.max(budget.usd ?? 0, budget.max_usd ?? 0)),
+      },
       protectedPaths: [...new Set([...ruleset.protected, ...(repository.protected ?? [])])],
       allowProtected: repository.allow_protected ?? [],
       audit: {
@@ -75,6 +86,10 @@ export function compileStrategy(sources: Sources): Compiled {
     },
   };
 }
+
+/** Null: there is no such cap. */
+const microUsd = (usd: number): number | null =>
+  usd === 0 ? null : Math.max(1, Math.round(usd * 1e6));
 
 function ciOf({ ruleset, repository }: Sources): Strategy['ci'] {
   const ci = repository.ci ?? {};
@@ -97,6 +112,9 @@ function phaseStrategy(phase: PlanPhase, index: number, sources: Sources): Phase
   const longest = [builder, auditor].map(
     ({ model }) => capabilityOf(models, model)?.maxOutput ?? limits.output_tokens,
   );
+  const stronger = escalated(builder, models);
+  const chosen = { builder: builder.model, auditor: auditor.model };
+  const second = secondAuditor(phase.category, chosen, models);
   const { id, tier, name, description, category } = phase;
   return {
     id,
@@ -123,7 +141,9 @@ function phaseStrategy(phase: PlanPhase, index: number, sources: Sources): Phase
     tokenCap: Math.max(rule.token_cap, limits.token_cap),
     outputTokens: Math.min(limits.output_tokens, ...longest),
     builder,
+    ...(stronger === undefined ? {} : { escalation: stronger }),
     auditor,
+    ...(second === undefined ? {} : { secondAuditor: second }),
     highRisk: rule.high_risk,
     autoApply: rule.auto_apply,
     auditorProfile: rule.auditor_profile,
@@ -157,23 +177,34 @@ function tierCaps(
 /** Prices and abilities of the models that are used, as they are now: a run is not repriced while it runs. */
 function frozenModels(
   phases: readonly PhaseStrategy[],
-  { models, pricing }: Sources,
-): Pick<Strategy, 'prices' | 'capabilities'> {
+  { models, pricing, repository }: Sources,
+): Pick<Strategy, 'prices' | 'capabilities' | 'fallback'> {
   const prices: Strategy['prices'] = {};
   const capabilities: Strategy['capabilities'] = {};
-  for (const { model } of phases.flatMap((phase) => [phase.builder, phase.auditor])) {
+  const fallback = fallbackOf({ catalog: models, pricing, repository });
+  const used = phases.flatMap(({ builder, auditor, secondAuditor: second, escalation }) => [
+    ...[builder.model, auditor.model],
+    ...(second === undefined ? [] : [second.model]),
+    ...(escalation === undefined ? [] : [escalation]),
+  ]);
+  for (const model of [...used, ...fallback]) {
     const price = priceOf(pricing, model);
     const capability = capabilityOf(models, model);
     if (price !== undefined) prices[model] = price;
     if (capability !== undefined) capabilities[model] = capability;
   }
-  return { prices, capabilities };
+  return { prices, capabilities, ...(fallback.length === 0 ? {} : { fallback: [...fallback] }) };
 }
 
 function unknownModels({ models, repository }: Sources): readonly Problem[] {
   const known = Object.keys(models.models);
-  return (['builder', 'auditor'] as const).flatMap((role): Problem[] => {
-    const model = repository.models?.[role];
+  const own = repository.models ?? {};
+  const named = [
+    ['builder', own.builder] as const,
+    ['auditor', own.auditor] as const,
+    ...(own.fallback ?? []).map((model) => ['fallback', model] as const),
+  ];
+  return named.flatMap(([role, model]): Problem[] => {
     if (model === undefined || known.includes(model)) return [];
     return [
       {

@@ -12,14 +12,25 @@ export const ModelCatalog = z.strictObject({
   complexity: z.record(Complexity, Pair),
   high_risk: Pair,
   categories: z.partialRecord(Category, Pair),
+  /** Who is asked instead of a model that keeps declining, the nearest first. */
+  fallback: z.array(z.string().min(1)).default([]),
+  /** Each model's next stronger one, for a phase that fails in the same way again. */
+  escalation: z.record(z.string(), z.string().min(1)).default({}),
+  /** Who gives the second opinion where two are due: the first that is neither of the others. */
+  second_auditor: z.array(z.string().min(1)).default([]),
   models: z.record(
     z.string(),
     z.strictObject({
       max_context: z.int().positive(),
       max_output: z.int().positive(),
+      /** Whether the provider holds the model to a JSON Schema. */
       structured_outputs: z.boolean(),
+      /** Whether it can at least be held to JSON; asked for where it cannot be held to a schema. */
+      json_mode: z.boolean().optional(),
       temperature: z.boolean(),
       reasoning_effort: z.enum(['none', 'low', 'medium', 'high']).optional(),
+      /** The field of older endpoints that the output limit goes into. */
+      output_limit: z.literal('max_tokens').optional(),
     }),
   ),
 });
@@ -67,6 +78,74 @@ export function chooseModel(
   };
 }
 
+/** Categories whose changes two Auditors look at, whatever they change (v7 section 13). */
+const DUAL: readonly Category[] = [
+  'security_auth_change',
+  'external_feature_reuse',
+  'external_code_intake',
+  // Only where the change is destructive: that is seen when it is there.
+  'schema_contract_change',
+];
+
+/** The second Auditor of a phase; undefined: none is due, or there is no third model. */
+export function secondAuditor(
+  category: Category,
+  chosen: { readonly builder: string; readonly auditor: string },
+  catalog: Pick<ModelCatalog, 'second_auditor'>,
+): ModelChoice | undefined {
+  if (!DUAL.includes(category)) return undefined;
+  const others = catalog.second_auditor.filter((model) => model !== chosen.auditor);
+  const model = others.find((one) => one !== chosen.builder) ?? others[0];
+  return model === undefined ? undefined : { model, because: `second opinion on ${category}` };
+}
+
+/** The next stronger model; undefined: there is none. */
+export const escalated = (
+  choice: Pick<ModelChoice, 'model'>,
+  { escalation }: Pick<ModelCatalog, 'escalation'>,
+): string | undefined =>
+  Object.hasOwn(escalation, choice.model) ? escalation[choice.model] : undefined;
+
+/** The ladder that a run may use: models that are known, and where money is capped those whose price is. */
+export function fallbackOf(sources: {
+  readonly catalog: ModelCatalog;
+  readonly pricing: Pricing;
+  readonly repository: RepositoryConfig;
+}): readonly string[] {
+  const { catalog, pricing, repository } = sources;
+  const own = repository.models?.fallback;
+  if (own !== undefined) return own;
+  const capped = repository.budget?.usd !== undefined;
+  return catalog.fallback.filter((model) => !capped || priceOf(pricing, model) !== undefined);
+}
+
+/** Declined calls of one model after which the next one of the ladder is asked. */
+export const DECLINED_ENOUGH = 3;
+
+/**
+ * Who is asked now: the chosen model, until it has declined too often in this phase. `avoid` is asked last,
+ * so that one model does not judge its own work.
+ */
+export function modelNow(
+  choice: ModelChoice,
+  around: {
+    readonly fallback: readonly string[];
+    readonly declined: Readonly<Record<string, number>>;
+    readonly avoid?: string | undefined;
+  },
+): ModelChoice {
+  const { fallback, declined, avoid } = around;
+  const others = fallback.filter((model) => model !== choice.model);
+  const ladder = [
+    ...[choice.model, ...others.filter((model) => model !== avoid)],
+    ...others.filter((model) => model === avoid),
+  ];
+  const model = ladder.find((one) => (declined[one] ?? 0) < DECLINED_ENOUGH);
+  // All of them decline: there is nobody better to ask than the one that was chosen.
+  if (model === undefined || model === choice.model) return choice;
+  return { model, because: `${choice.model} declined ${declined[choice.model] ?? 0} calls` };
+}
+
 export function capabilityOf(catalog: ModelCatalog, model: string): ModelCapability | undefined {
   const known = Object.hasOwn(catalog.models, model) ? catalog.models[model] : undefined;
   if (known === undefined) return undefined;
@@ -75,7 +154,9 @@ export function capabilityOf(catalog: ModelCatalog, model: string): ModelCapabil
     maxOutput: known.max_output,
     structuredOutputs: known.structured_outputs,
     temperature: known.temperature,
+    ...(known.json_mode === undefined ? {} : { jsonMode: known.json_mode }),
     ...(known.reasoning_effort === undefined ? {} : { reasoningEffort: known.reasoning_effort }),
+    ...(known.output_limit === undefined ? {} : { outputLimit: known.output_limit }),
   };
 }
 

@@ -45,6 +45,18 @@ const budget = z.strictObject({
     .describe(
       'Pushes that CI may run on, over the whole run. Lowers the sum of the tiers, never raises it.',
     ),
+  max_tokens: z
+    .int()
+    .min(1_000)
+    .max(1_000_000_000)
+    .optional()
+    .describe('How far `/autopack budget` may raise `budget.tokens`. Left out: not at all.'),
+  max_usd: z
+    .number()
+    .positive()
+    .max(100_000)
+    .optional()
+    .describe('How far `/autopack budget` may raise `budget.usd`. Left out: not at all.'),
   active_minutes: z
     .number()
     .positive()
@@ -119,6 +131,13 @@ export const RepositoryConfig = z.strictObject({
     .strictObject({
       builder: Model.optional().describe('Model of the Builder, in every phase.'),
       auditor: Model.optional().describe('Model of the Auditor, in every phase.'),
+      fallback: z
+        .array(Model)
+        .max(10)
+        .optional()
+        .describe(
+          'Models that are asked, in this order, when one declines three calls in a row. Empty: none.',
+        ),
     })
     .optional()
     .describe('Models, out of those in config/models.yaml.'),
@@ -138,6 +157,9 @@ export const RepositoryConfig = z.strictObject({
     .strictObject({
       start: StartRole.optional().describe(
         'The least permission with which a person starts a run.',
+      ),
+      raise_budget: StartRole.optional().describe(
+        'The least permission with which a person raises a cap of a run at work.',
       ),
     })
     .optional()

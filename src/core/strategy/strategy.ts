@@ -16,8 +16,10 @@ export const ModelCapability = z.strictObject({
   maxContext: z.int().positive(),
   maxOutput: z.int().positive(),
   structuredOutputs: z.boolean(),
+  jsonMode: z.boolean().optional(),
   temperature: z.boolean(),
   reasoningEffort: z.enum(['none', 'low', 'medium', 'high']).optional(),
+  outputLimit: z.literal('max_tokens').optional(),
 });
 export type ModelCapability = z.infer<typeof ModelCapability>;
 
@@ -48,7 +50,11 @@ export const PhaseStrategy = z.strictObject({
   /** Output limit sent with each call. */
   outputTokens: z.int().positive(),
   builder: ModelChoice,
+  /** The stronger model that takes over when the same failure comes again; left out: there is none. */
+  escalation: z.string().optional(),
   auditor: ModelChoice,
+  /** Looks at the same head after the Auditor where two opinions are due. */
+  secondAuditor: ModelChoice.optional(),
   highRisk: z.boolean(),
   autoApply: z.boolean(),
   auditorProfile: z.string(),
@@ -93,7 +99,19 @@ export const Strategy = z.strictObject({
     settleMs: z.int().nonnegative(),
     /** Files of workflows to start by hand; older strategies have none, and their hash must stay. */
     dispatch: z.array(z.string()).optional(),
+    /** Names that have to be green as well in phases with strict CI. */
+    strictRequired: z.array(z.string()).optional(),
+    /** File of the repository's own gate workflow, started before the audit. */
+    preflight: z.string().optional(),
   }),
+  /** Who may raise the run's caps, and how far; left out: nobody can. */
+  raise: z
+    .strictObject({
+      needs: z.enum(['write', 'maintain', 'admin']),
+      maxTokens: z.int().positive(),
+      maxMicroUsd: z.int().positive().nullable(),
+    })
+    .optional(),
   protectedPaths: z.array(z.string()),
   allowProtected: z.array(z.string()),
   audit: z.strictObject({
@@ -103,7 +121,17 @@ export const Strategy = z.strictObject({
   }),
   prices: z.record(z.string(), Price),
   capabilities: z.record(z.string(), ModelCapability),
-  tiers: z.array(TierStrategy).min(1),
-  phases: z.array(PhaseStrategy).min(1),
+  /** Who is asked instead of a model that keeps declining, the nearest first. */
+  fallback: z.array(z.string()).optional(),
+  /** Only while a plan is being made: who makes it, and what that may use. There are no phases yet. */
+  planning: z
+    .strictObject({
+      planner: ModelChoice,
+      tokenCap: z.int().positive(),
+      outputTokens: z.int().positive(),
+    })
+    .optional(),
+  tiers: z.array(TierStrategy),
+  phases: z.array(PhaseStrategy),
 });
 export type Strategy = z.infer<typeof Strategy>;

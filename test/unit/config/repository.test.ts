@@ -31,7 +31,7 @@ budget:
   attempts_per_phase: 1e999
 ci:
   settle: 10
-models: { builder: gpt-5.4, fallback: [x] }
+models: { builder: gpt-5.4, falback: [x] }
 who: { start: triage }
 protected: ['../x']
 `;
@@ -42,7 +42,7 @@ protected: ['../x']
      .github/autopack.yml:5:3 config/bad-value: \`budget.usd\`: Too small: expected number to be >0. docs/configuration.md lists every key with its values.
      .github/autopack.yml:6:3 config/bad-value: \`budget.attempts_per_phase\`: Invalid input: expected number, received Infinity. docs/configuration.md lists every key with its values.
      .github/autopack.yml:8:3 config/bad-value: \`ci.settle\`: must be a time with its unit, such as 90s, 10m or 2h. docs/configuration.md lists every key with its values.
-     .github/autopack.yml:9:29 config/unknown-key: There is no key \`models.fallback\`. Use one of \`builder\`, \`auditor\`.
+     .github/autopack.yml:9:29 config/unknown-key: There is no key \`models.falback\`. Did you mean \`fallback\`?
      .github/autopack.yml:10:8 config/bad-value: \`who.start\`: Invalid option: expected one of "write"|"maintain"|"admin". docs/configuration.md lists every key with its values.
      .github/autopack.yml:11:13 config/bad-value: \`protected.0\`: The path \`../x\` leaves its directory by \`..\`. docs/configuration.md lists every key with its values."
     `);

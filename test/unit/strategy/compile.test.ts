@@ -99,7 +99,7 @@ describe('a plan and the ruleset give each phase its limits', () => {
     const { prices, capabilities } = strategy();
 
     expect(Object.keys(prices).toSorted()).toEqual(Object.keys(capabilities).toSorted());
-    expect(Object.keys(prices)).not.toContain('gpt-5.1');
+    expect(Object.keys(prices)).not.toContain('gpt-4.1-mini');
     expect(prices['gpt-5.5']).toEqual({
       input: 5,
       cachedInput: 0.5,
@@ -161,6 +161,7 @@ const KEYS: Readonly<Record<string, readonly [string, (of: Strategy) => unknown,
     { model: 'gpt-4.1', because: 'models.builder in .github/autopack.yml' },
   ],
   'models.auditor': ['models: { auditor: gpt-4.1 }', (s) => s.phases[0]?.auditor.model, 'gpt-4.1'],
+  'models.fallback': ['models: { fallback: [gpt-5.1] }', (s) => s.fallback, ['gpt-5.1']],
   'ci.required': ['ci: { required: [ci, lint] }', (s) => s.ci.required, ['ci', 'lint']],
   'ci.register_timeout': ['ci: { register_timeout: 90s }', (s) => s.ci.registerTimeoutMs, 90_000],
   'ci.settle': ['ci: { settle: 0s }', (s) => s.ci.settleMs, 0],
