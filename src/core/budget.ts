@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Instant } from './ids.ts';
+import { capsNow } from './run/caps.ts';
 import type { Run } from './run/run.ts';
 import type { PhaseStrategy, Price, Strategy } from './strategy/strategy.ts';
 
@@ -98,20 +99,14 @@ export function capHit(
 ): CapHit | null {
   const { phase, amount } = want;
   const limit = (cap: CapHit['cap'], what: string, used: number, most: number): CapHit | null =>
-    used + amount.tokens > most
-      ? {
-          cap,
-          detail: `${what}: ${used} of ${most} tokens are spent and the next call may need ${amount.tokens}.`,
-        }
-      : null;
+    tokenHit(cap, what, { used, most, wanted: amount.tokens });
   const inTier = run.phases.filter((p) => p.tier === phase.tier);
   const tier = strategy.tiers.find((t) => t.id === phase.tier);
   const self = run.phases.find((p) => p.id === phase.id);
   if (tier === undefined || self === undefined)
     throw new Error(`phase ${phase.id} is not in the run`);
   return (
-    limit('token_cap', 'The run', run.spent.tokens, strategy.run.tokenCap) ??
-    costHit(run, strategy, amount) ??
+    runCapHit(run, strategy, amount) ??
     limit(
       'tier_token_cap',
       `Tier ${tier.id}`,
@@ -130,8 +125,25 @@ export function capHit(
   );
 }
 
+/** Which of the run's own caps a hold would break, whatever it is for. */
+export function runCapHit(run: Run, strategy: Strategy, amount: Amount): CapHit | null {
+  const most = capsNow(run, strategy).tokenCap;
+  const sizes = { used: run.spent.tokens, most, wanted: amount.tokens };
+  return tokenHit('token_cap', 'The run', sizes) ?? costHit(run, strategy, amount);
+}
+
+function tokenHit(
+  cap: CapHit['cap'],
+  what: string,
+  { used, most, wanted }: { used: number; most: number; wanted: number },
+): CapHit | null {
+  if (used + wanted <= most) return null;
+  const detail = `${what}: ${used} of ${most} tokens are spent and the next call may need ${wanted}.`;
+  return { cap, detail };
+}
+
 function costHit(run: Run, strategy: Strategy, amount: Amount): CapHit | null {
-  const cap = strategy.run.costCapMicroUsd;
+  const cap = capsNow(run, strategy).costCapMicroUsd;
   if (cap === null || run.spent.microUsd + amount.microUsd <= cap) return null;
   const usd = (micro: number): string => `$${(micro / 1e6).toFixed(4)}`;
   return {

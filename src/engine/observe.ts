@@ -2,13 +2,13 @@ import { parseCommand } from '../core/run/command.ts';
 import type { CommandSeen, Seen } from '../core/run/observation.ts';
 import { type Sha, wholeSecond } from '../core/ids.ts';
 import { isTerminal } from '../core/run/evolve.ts';
+import { promotedPhase } from '../core/run/evolve-phase.ts';
 import type { Run } from '../core/run/run.ts';
 import { sealedIn } from '../core/report/snapshot.ts';
-import type { CommentByOthers, IssueSeen, LedgerTip, Permission, RunWorld } from '../ports.ts';
+import type { CommentByOthers, IssueSeen, LedgerTip, RunWorld } from '../ports.ts';
 import { toVerify } from './answer-verify.ts';
+import { ciSeen } from './ci-seen.ts';
 import type { EnginePorts } from './ports.ts';
-
-const MAY_WRITE: readonly Permission[] = ['write', 'maintain', 'admin'];
 
 export interface Looked {
   readonly seen: Seen;
@@ -25,7 +25,7 @@ export async function observe(ports: EnginePorts, run: Run, tip: LedgerTip): Pro
   const world = await forge.world({ issue: run.issue.number, runId, recorded, pr });
   const head = awaitedHead(run);
   const { issue, otherChecks } = world;
-  const ci = head === null ? null : { head, workflowRuns: await forge.ci(head), otherChecks };
+  const ci = head === null ? null : await ciSeen(forge, head, otherChecks);
   const seen: Seen = {
     now: clock.now(),
     worker,
@@ -45,8 +45,9 @@ export async function observe(ports: EnginePorts, run: Run, tip: LedgerTip): Pro
 
 /** The head whose CI somebody waits for; null when nobody does. */
 export function awaitedHead(run: Run): string | null {
-  if (isTerminal(run)) return null;
-  const waiting = run.phases.find((phase) => phase.state === 'CI_RUNNING')?.candidates.at(-1);
+  if (isTerminal(run) && run.promotion !== 'verifying') return null;
+  const phase = run.phases.find(({ state }) => state === 'CI_RUNNING') ?? promotedPhase(run);
+  const waiting = phase?.candidates.at(-1);
   return waiting === undefined || waiting.ci !== null ? null : waiting.head;
 }
 
@@ -78,7 +79,7 @@ async function newCommands(
       at: comment.at,
       actor: comment.author,
       text: comment.body,
-      mayWrite: MAY_WRITE.includes(permission),
+      permission,
     });
   }
   return seen;

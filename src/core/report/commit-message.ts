@@ -18,6 +18,18 @@ const TYPES: Readonly<Record<Category, string>> = {
   external_code_intake: 'feat',
 };
 
+/** The message of the commit that takes a phase's work away again. */
+export const undoMessage = (run: Run, phase: PhaseStrategy): string =>
+  [
+    `revert: ${commitText(phase.name.replace(/\s+/g, ' '), 60).trim() || 'work of'} [${phase.id}]`,
+    `The phase was given up; the tree is that of ${run.snapshot}.`,
+    [
+      `Autopack-Run: ${run.runId}`,
+      `Autopack-Phase: ${phase.id}/undone`,
+      `Autopack-Event: ${run.seq + 1}`,
+    ].join('\n'),
+  ].join('\n\n');
+
 /** The message of a phase's commit. Its trailers tie it to the ledger; nothing from the plan can forge one. */
 export function commitMessage({
   run,

@@ -1,6 +1,6 @@
-import { judgeCi } from '../gate.ts';
 import { HOLD_LABEL, ledgerBranch, STATE_LABELS, type StateLabel } from '../names.ts';
-import { ciRules } from '../run/dispatch.ts';
+import type { CiVerdict } from '../gate.ts';
+import { ciVerdict } from '../run/ci-step.ts';
 import { isTerminal } from '../run/evolve.ts';
 import type { Seen } from '../run/observation.ts';
 import type { Candidate, PhaseRun, Run } from '../run/run.ts';
@@ -10,6 +10,7 @@ import { capital, moment, short } from './words.ts';
 
 /** The closed set of words for where a run is, one a state. */
 export type HeaderWord =
+  | 'planning'
   | 'queued'
   | 'building'
   | 'checking patch'
@@ -58,7 +59,10 @@ function atWork(run: Run, strategy: Strategy, seen: Seen): Headline {
   const phase = run.phases.find(
     (one) => one.state !== 'QUEUED' && one.state !== 'COMPLETE' && one.state !== 'SKIPPED',
   );
-  if (phase === undefined) return busy('queued', '🕐', 'The next phase starts.');
+  if (phase === undefined)
+    return run.state === 'PLAN_BOOTSTRAP'
+      ? busy('planning', '🧭', 'The Planner makes a plan out of this issue; it is shown before any work starts.')
+      : busy('queued', '🕐', 'The next phase starts.');
   if (run.retryAt !== null && run.retryAt > run.updatedAt)
     return busy('queued', '🕐', `The provider asked for a pause until ${moment(run.retryAt)}.`);
   if (run.call?.hold.role === 'auditor')
@@ -94,10 +98,7 @@ function waiting(candidate: Candidate, at: World): Headline {
   const head = short(candidate.head);
   const until = candidate.pushedAt + strategy.run.waitHours * HOUR_MS;
   const span = `Waited for since ${moment(candidate.pushedAt)}, until ${moment(until)} at most.`;
-  const verdict =
-    seen.ci?.head !== candidate.head
-      ? null
-      : judgeCi(ciRules(at), seen.ci, { pushedAt: candidate.pushedAt, now: seen.now });
+  const verdict = ciVerdict(at.run, strategy, seen);
   if (verdict?.is === 'needs-approval')
     return {
       word: 'waiting for workflow approval',
@@ -105,10 +106,18 @@ function waiting(candidate: Candidate, at: World): Headline {
       next: `GitHub holds ${listed(verdict.workflows)} for approval on \`${head}\`. Open the run, press **Approve and run workflows**, and I go on by myself. ${span}`,
       label: STATE_LABELS.needsHuman,
     };
-  const on = verdict?.is === 'pending' ? ` (${listed(verdict.on)})` : '';
-  const registered = verdict?.is === 'unregistered' ? ' No workflow has started on it yet.' : '';
-  const wait = `When CI reports on \`${head}\`${on}, the phase is decided.${registered} ${span}`;
+  const open = verdict?.is === 'queued' || verdict?.is === 'running';
+  const on = open ? ` (${listed(verdict.on)})` : '';
+  const wait = `When CI reports on \`${head}\`${on}, the phase is decided.${ciNote(candidate, verdict)} ${span}`;
   return busy('waiting for CI', '⏳', wait);
+}
+
+/** What people should know about why it takes so long. */
+function ciNote({ rerun }: Candidate, verdict: CiVerdict | null): string {
+  if (verdict?.is === 'unregistered') return ' No workflow has started on it yet.';
+  if (verdict?.is === 'denied')
+    return ' GitHub does not let me read workflow runs: grant `actions: read`, and I go on by myself.';
+  return rerun?.refused === null ? ' What failed is run once more.' : '';
 }
 
 const SHOWN = 3;

@@ -10,6 +10,8 @@ export function recoveryWords(event: RecoveryEvent): string {
       return `${event.phase} queued again, ${many(event.attempts, 'more attempt')}`;
     case 'run-reopened':
       return `run reopened by ${event.by.login}`;
+    case 'rollback-asked':
+      return `${event.by} wants ${event.phase} rolled back`;
     case 'run-held':
       return `held by ${event.by}`;
     case 'run-resumed':

@@ -1,12 +1,14 @@
-import { judgeCi } from '../gate.ts';
+import { isAuditDue } from './audit-due.ts';
 import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
 import { failWith, record } from './action.ts';
 import type { Action } from './action.ts';
-import { ciRules, dispatchStep, notStartedBecause } from './dispatch.ts';
+import { ciStep } from './ci-step.ts';
+import { dispatchStep } from './dispatch.ts';
 import type { Evidence, RunFailure } from './event.ts';
 import { lastCandidate } from './evolve-phase.ts';
 import type { Seen } from './observation.ts';
 import type { Candidate, PhaseRun, Run } from './run.ts';
+import { verdictOf } from './verdict.ts';
 
 interface At {
   readonly run: Run;
@@ -25,14 +27,9 @@ export function candidateStep(at: At): readonly Action[] {
   const candidate = lastCandidate(phase);
   if (candidate === undefined) throw new Error(`${phase.id} waits for CI without a candidate`);
   if (run.pr === null && candidate.head !== run.base.sha) return [{ do: 'open-pull' }];
-  const start = dispatchStep(at, candidate);
-  if (start !== null) return start;
-  const ci = ciStep(at, candidate);
-  if (ci.is === 'act') return ci.actions;
-  const audit = auditStep(at, candidate, ci.verdict);
-  if (audit.is === 'act') return audit.actions;
-  if (ci.verdict === null) return [];
-  if (ci.verdict === 'green' && audit.verdict === 'approve')
+  const judged = judgeHead(at, candidate);
+  if (judged.is === 'act') return judged.actions;
+  if (judged.green && judged.audit === 'approve')
     return record({ type: 'phase-completed', at: seen.now, phase: phase.id, head: candidate.head });
   return record({
     type: 'attempt-failed',
@@ -43,6 +40,44 @@ export function candidateStep(at: At): readonly Action[] {
   });
 }
 
+export type JudgedHead =
+  | { readonly is: 'act'; readonly actions: readonly Action[] }
+  | {
+      readonly is: 'judged';
+      readonly green: boolean;
+      readonly audit: 'approve' | 'revise' | 'skipped';
+    };
+
+/** What CI and Auditor say about one head, or what has to be done before they have spoken. */
+export function judgeHead(at: At, candidate: Candidate): JudgedHead {
+  const conflict = conflictStep(at, candidate);
+  if (conflict !== null) return { is: 'act', actions: conflict };
+  const start = dispatchStep(at, candidate);
+  if (start !== null) return { is: 'act', actions: start };
+  const ci = ciStep(at, candidate);
+  if (ci.is === 'act') return ci;
+  if (!ci.audit) return { is: 'act', actions: [] };
+  const audit = auditStep(at, candidate, ci.verdict);
+  if (audit.is === 'act') return audit;
+  if (ci.verdict === null) return { is: 'act', actions: [] };
+  return { is: 'judged', green: ci.verdict === 'green', audit: audit.verdict };
+}
+
+/** Where the base conflicts, GitHub starts no CI on the pull request: nothing is waited for. */
+function conflictStep({ run, seen, phase }: At, { head, ci }: Candidate): readonly Action[] | null {
+  const { pull } = seen;
+  if (ci !== null || pull?.state !== 'open' || pull.head !== head || pull.mergeable !== 'no')
+    return null;
+  return record(
+    failWith(seen.now, {
+      state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
+      reason: 'base_conflict',
+      detail: `The branch conflicts with ${run.base.branch}: it has changed since the run began.`,
+      phase: phase.id,
+    }),
+  );
+}
+
 type Step<T> =
   | { readonly is: 'act'; readonly actions: readonly Action[] }
   | { readonly is: 'known'; readonly verdict: T };
@@ -51,49 +86,12 @@ const act = (actions: readonly Action[]): { is: 'act'; actions: readonly Action[
   actions,
 });
 
-function ciStep(at: At, candidate: Candidate): Step<'green' | 'red' | null> {
-  const { strategy, seen, phase } = at;
-  if (candidate.ci !== null) return { is: 'known', verdict: candidate.ci.verdict };
-  if (seen.ci === null || seen.ci.head !== candidate.head) return { is: 'known', verdict: null };
-  const time = { pushedAt: candidate.pushedAt, now: seen.now };
-  const verdict = judgeCi(ciRules(at), seen.ci, time);
-  const stop = (
-    reason: RunFailure['reason'],
-    detail: string,
-    state: RunFailure['state'],
-  ): Step<null> =>
-    act(
-      record(failWith(seen.now, { state, reason, detail: detail.slice(0, 600), phase: phase.id })),
-    );
-  switch (verdict.is) {
-    case 'green':
-    case 'red':
-      return act([{ do: 'report-ci', phase: phase.id, head: candidate.head }]);
-    case 'never-registered':
-      return stop(
-        'ci_not_registered',
-        `No CI run was registered for ${candidate.head.slice(0, 7)}: ${verdict.missing.join(', ')}.${notStartedBecause(at, candidate)}`,
-        'DONE_FAILED_ENVIRONMENT',
-      );
-    case 'unregistered':
-    case 'pending':
-    case 'needs-approval': {
-      if (seen.now - candidate.pushedAt < strategy.run.waitHours * 3_600_000)
-        return { is: 'known', verdict: null };
-      const waited = `Waited ${strategy.run.waitHours} hours for CI on ${candidate.head.slice(0, 7)}.`;
-      return verdict.is === 'needs-approval'
-        ? stop('people_wait', waited, 'DONE_FAILED_REQUIRES_HUMAN_REVIEW')
-        : stop('ci_wait', waited, 'DONE_FAILED_ENVIRONMENT');
-    }
-  }
-}
-
 function auditStep(
   at: At,
   candidate: Candidate,
   ci: 'green' | 'red' | null,
 ): Step<'approve' | 'revise' | 'skipped'> {
-  const { strategy, seen, phase, limits } = at;
+  const { run, strategy, seen, phase, limits } = at;
   const { audit } = candidate;
   const person = (reason: RunFailure['reason'], detail: string): Step<never> =>
     act(
@@ -107,6 +105,7 @@ function auditStep(
       ),
     );
   if (audit === null) {
+    if (!isAuditDue(at, candidate)) return { is: 'known', verdict: 'approve' };
     // A head that is red already is not worth a model call: it cannot complete.
     if (ci === 'red') return { is: 'known', verdict: 'skipped' };
     if (candidate.auditMisses >= limits.auditorAttempts)
@@ -116,17 +115,18 @@ function auditStep(
       );
     return act([{ do: 'audit', phase: phase.id, head: candidate.head }]);
   }
-  if (audit.verdict === 'escalate')
+  const verdict = verdictOf(run, candidate) ?? audit.verdict;
+  if (verdict === 'escalate')
     return person(
       'audit_escalated',
       `The Auditor asks for a person: ${audit.summary}`.slice(0, 600),
     );
-  if (audit.verdict === 'revise' && audit.round >= strategy.audit.rounds && ci === 'green')
+  if (verdict === 'revise' && audit.round >= strategy.audit.rounds && ci === 'green')
     return person(
       'audit_escalated',
       `Major findings are open after ${audit.round} rounds of review.`,
     );
-  return { is: 'known', verdict: audit.verdict };
+  return { is: 'known', verdict };
 }
 
 function evidenceOf(run: Run, candidate: Candidate, attempt: number): readonly Evidence[] {

@@ -1,7 +1,23 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Commands that exist, with what they do. The parser is shared by App and Action. */
-export const COMMANDS = ['run', 'cancel', 'plan', 'verify', 'status', 'help'] as const;
+/** Commands that exist. The parser is shared by App and Action. */
+export const COMMANDS = [
+  'run',
+  'cancel',
+  'finish',
+  'hold',
+  'resume',
+  'stop-after',
+  'retry',
+  'rollback',
+  'budget',
+  'dismiss',
+  'plan',
+  'verify',
+  'status',
+  'explain',
+  'help',
+] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export type ParsedCommand =

@@ -9,6 +9,7 @@ import { isPlanCall } from './evolve-plan.ts';
 import type { RunFailure } from './event.ts';
 import type { Seen } from './observation.ts';
 import { hearPeople } from './people.ts';
+import { verifyStep } from './promotion.ts';
 import { stepPhase } from './phase.ts';
 import { stepPlan } from './plan-step.ts';
 import type { Run } from './run.ts';
@@ -29,8 +30,10 @@ export function decide(run: Run, strategy: Strategy, seen: Seen): readonly Actio
   if (seen.frozen !== null) return [];
   const people = hearPeople(run, strategy, seen);
   if (people !== null) return people;
+  if (run.promotion === 'verifying')
+    return callStep(run, seen) ?? verifyStep({ run, strategy, seen });
   if (isTerminal(run)) return run.artefacts === undefined ? [{ do: 'record-artefacts' }] : [];
-  const branch = branchStep(run, seen);
+  const branch = branchStep(run, strategy, seen);
   if (branch !== null) return branch;
   const call = callStep(run, seen);
   if (call !== null) return call;
@@ -38,9 +41,7 @@ export function decide(run: Run, strategy: Strategy, seen: Seen): readonly Actio
   if (held !== null) return held;
   const limits = limitStep(run, strategy, seen);
   if (limits !== null) return limits;
-  return run.state === 'PLAN_BOOTSTRAP'
-    ? stepPlan(run, seen.now)
-    : stepPhase(run, strategy, seen);
+  return run.state === 'PLAN_BOOTSTRAP' ? stepPlan(run, seen.now) : stepPhase(run, strategy, seen);
 }
 
 /** When time alone may change what `decide` says; null: only an event can. */
@@ -51,14 +52,13 @@ export function wakeTime(run: Run, strategy: Strategy, seen: Seen): number | nul
   if (run.retryAt !== null && run.retryAt > seen.now) times.push(run.retryAt);
   if (seen.branch.is === 'gone' || seen.branch.is === 'moved-back')
     times.push(run.updatedAt + LAG_MS);
-  if (run.held !== undefined)
-    times.push(run.held.at + strategy.run.waitHours * 3_600_000);
+  if (run.held !== undefined) times.push(run.held.at + strategy.run.waitHours * HOUR_MS);
   times.push(...ciWakeTimes({ run, strategy, seen }));
   return times.length === 0 ? null : Math.min(...times);
 }
 
-/** Never undone, never overwritten: a branch that people moved back ends the run with a question. */
-function branchStep(run: Run, seen: Seen): readonly Action[] | null {
+/** Never undone, never overwritten: where people moved the branch back, the run is held with a question. */
+function branchStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] | null {
   const { branch, now } = seen;
   if (branch.is === 'as-recorded') return null;
   if (branch.is === 'ahead') {
@@ -74,17 +74,22 @@ function branchStep(run: Run, seen: Seen): readonly Action[] | null {
   }
   if (now < run.updatedAt + LAG_MS) return [];
   const gone = branch.is === 'gone';
-  return record(
-    failWith(now, {
-      state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
-      reason: gone ? 'branch_deleted' : 'branch_moved_back',
-      detail: gone
-        ? 'Somebody deleted the branch while the run was working on it.'
-        : `Somebody moved the branch back to ${branch.head.slice(0, 7)}; commits of the run are no longer in it.`,
-      phase: null,
-    }),
-  );
+  const what = gone
+    ? 'Somebody deleted the branch while the run was working on it.'
+    : `Somebody moved the branch back to ${branch.head.slice(0, 7)}; commits of the run are no longer in it.`;
+  const { held } = run;
+  // A question, not an end: whoever moved it may put it back.
+  if (held?.why === undefined)
+    return record({ type: 'run-held', at: now, by: BY_BRANCH, why: what });
+  if (now < held.at + strategy.run.waitHours * HOUR_MS) return [];
+  const reason = gone ? 'branch_deleted' : 'branch_moved_back';
+  const state = 'DONE_FAILED_REQUIRES_HUMAN_REVIEW';
+  return record(failWith(now, { state, reason, detail: what, phase: null }));
 }
+
+/** By whom a run is held whose branch is not where it should be. */
+const BY_BRANCH = 'the branch';
+const HOUR_MS = 3_600_000;
 
 function callStep(run: Run, seen: Seen): readonly Action[] | null {
   const { call } = run;
@@ -98,8 +103,7 @@ function callStep(run: Run, seen: Seen): readonly Action[] | null {
   if (isPlanCall(run)) return [{ do: 'conclude-plan', hold: hold.id }];
   const phase = run.phases.find((p) => p.id === hold.phase);
   if (phase === undefined) throw new Error(`hold ${hold.id} is for no phase`);
-  if (hold.role === 'planner')
-    return [{ do: 'conclude-replan', phase: phase.id, hold: hold.id }];
+  if (hold.role === 'planner') return [{ do: 'conclude-replan', phase: phase.id, hold: hold.id }];
   return hold.role === 'builder'
     ? [{ do: 'apply', phase: phase.id, attempt: phase.attempt, hold: hold.id }]
     : [{ do: 'conclude-audit', phase: phase.id, head: call.head, hold: hold.id }];
@@ -114,9 +118,9 @@ function holdStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] |
   const labelled = seen.labels.includes(HOLD_LABEL);
   if (held === undefined)
     return labelled ? record({ type: 'run-held', at: seen.now, by: BY_LABEL }) : null;
-  if (held.by === BY_LABEL && !labelled)
-    return record({ type: 'run-resumed', at: seen.now, by: BY_LABEL });
-  if (seen.now < held.at + strategy.run.waitHours * 3_600_000) return [];
+  if ((held.by === BY_LABEL && !labelled) || held.by === BY_BRANCH)
+    return record({ type: 'run-resumed', at: seen.now, by: held.by });
+  if (seen.now < held.at + strategy.run.waitHours * HOUR_MS) return [];
   return record(
     failWith(seen.now, {
       state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW',

@@ -1,11 +1,20 @@
-import { type CiRules, isOfFile } from '../gate.ts';
-import type { Strategy } from '../strategy/strategy.ts';
+import type { CiRules } from '../gate.ts';
+import { isOfFile } from '../gate/units.ts';
+import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
 import type { Action } from './action.ts';
 import type { CiWorkflowRun, Seen } from './observation.ts';
 import type { Candidate, PhaseRun, Run } from './run.ts';
 
 /** Why GitHub did not start a workflow that we asked it for. */
 export type DispatchRefusal = 'permission' | 'missing' | 'trigger';
+
+/** Why GitHub did not run failed jobs once more. `gone`: the run is too old, or at work again. */
+export type RerunRefusal = 'permission' | 'gone';
+
+export const RERUN_WHY: Readonly<Record<RerunRefusal, string>> = {
+  permission: 'the app lacks the permission actions: write',
+  gone: 'GitHub has the run no longer, or it is at work again',
+};
 
 const WHY: Readonly<Record<DispatchRefusal, string>> = {
   permission: 'the token lacks the permission actions: write',
@@ -19,10 +28,16 @@ type About = { readonly run: Run; readonly strategy: Strategy };
 export const toDispatch = ({ run, strategy }: About): readonly string[] =>
   run.identity === 'token' ? (strategy.ci.dispatch ?? []) : [];
 
-export const ciRules = (about: About): CiRules => ({
-  ...about.strategy.ci,
-  dispatched: toDispatch(about),
-});
+/** What has to be green: under `strict`, the names for it on top of the others. */
+export function ciRules(about: About, profile: PhaseStrategy['ciProfile']): CiRules {
+  const { required, strictRequired = [], registerTimeoutMs, settleMs } = about.strategy.ci;
+  const also = profile === 'strict' ? strictRequired : [];
+  return {
+    ...{ registerTimeoutMs, settleMs, also },
+    required: required.length === 0 ? [] : [...new Set([...required, ...also])],
+    dispatched: toDispatch(about),
+  };
+}
 
 /**
  * Starts what is not started yet, once for each head. Null: nothing to start. None of it before somebody has

@@ -26,7 +26,21 @@ export const RECOVERY_EVENTS = [
   }),
   /** The only way out of DONE_FAILED_*: a person asked, and the pull request is not closed. */
   z.strictObject({ type: z.literal('run-reopened'), at, by: Actor }),
-  z.strictObject({ type: z.literal('run-held'), at, by: z.string().max(100) }),
+  /** A person wants what a failed phase left on the branch to be taken away; `goOn`: and the run to go on without it. */
+  z.strictObject({
+    type: z.literal('rollback-asked'),
+    at,
+    phase,
+    goOn: z.boolean(),
+    by: z.string().max(100),
+  }),
+  z.strictObject({
+    type: z.literal('run-held'),
+    at,
+    by: z.string().max(100),
+    /** The question to people; left out: a person holds it and knows why. */
+    why: z.string().max(300).optional(),
+  }),
   z.strictObject({ type: z.literal('run-resumed'), at, by: z.string().max(100) }),
   /** A person wants the run to be held at the next boundary of phases. */
   z.strictObject({ type: z.literal('stop-asked'), at, by: z.string().max(100) }),

@@ -102,7 +102,8 @@ const lostBuild = (phase: PhaseRun, call: OpenCall): PhaseRun => ({
 
 function opened(run: Run, hold: OpenCall['hold'], head: string, at: number): Run {
   // After DONE_SUCCESS only a new head is audited, before it may be merged.
-  if (run.state.startsWith('DONE_') && run.promotion !== 'verifying') throw new Error('a run that is over calls nobody');
+  if (run.state.startsWith('DONE_') && run.promotion !== 'verifying')
+    throw new Error('a run that is over calls nobody');
   if (run.call !== null) throw new Error(`hold ${run.call.hold.id} is still open`);
   const phase = phaseOf(run, hold.phase);
   return {

@@ -11,8 +11,6 @@ type PhaseEvent = Extract<
       | 'edits-committed'
       | 'audit-finished'
       | 'audit-unusable'
-      | 'ci-dispatched'
-      | 'ci-finished'
       | 'attempt-failed'
       | 'phase-completed'
       | 'phase-failed'
@@ -75,16 +73,6 @@ function stepPhase(run: Run, event: OfPhase): Run {
         ),
         call: null,
       };
-    case 'ci-dispatched':
-      return withPhase(
-        run,
-        onCandidate(phase, event.head, (c) => ({ ...c, dispatch: { refused: event.refused } })),
-      );
-    case 'ci-finished':
-      return withPhase(
-        run,
-        onCandidate(phase, event.head, (c) => ({ ...c, ci: event.report })),
-      );
     case 'attempt-failed':
       return {
         ...withPhase(run, {
@@ -122,8 +110,11 @@ function committed(run: Run, phase: PhaseRun, event: Ev<'edits-committed'>): Run
     auditMisses: 0,
     audit: null,
   };
+  const { adopt, ...rest } = phase;
+  // What a person put on the branch passes the gate on an empty edit set.
+  const judged = to(adopt === true ? to(rest, 'GATE') : phase, 'CI_RUNNING');
   return {
-    ...withPhase(run, { ...to(phase, 'CI_RUNNING'), candidates: [...phase.candidates, candidate] }),
+    ...withPhase(run, { ...judged, candidates: [...phase.candidates, candidate] }),
     state: 'CI_RUNNING',
     head,
     call: null,
@@ -182,7 +173,7 @@ function advance(run: Run, event: Ev<'branch-advanced'>): Run {
     moved.phases.find((phase) => phase.state === 'CI_RUNNING') ?? promotedPhase(moved);
   const last = waiting && lastCandidate(waiting);
   if (waiting === undefined || last === undefined) return moved;
-  const { dispatch: _before, ...judged } = last;
+  const { dispatch: _dispatch, rerun: _rerun, preflight: _preflight, ...judged } = last;
   const candidate: Candidate = {
     ...judged,
     head: event.head,
@@ -214,7 +205,9 @@ function promotionAfter(run: Run): Run['promotion'] {
 
 /** After DONE_SUCCESS it is the last complete phase that a new head is judged by. */
 export const promotedPhase = (run: Run): PhaseRun | undefined =>
-  run.promotion === 'verifying' ? run.phases.findLast(({ state }) => state === 'COMPLETE') : undefined;
+  run.promotion === 'verifying'
+    ? run.phases.findLast(({ state }) => state === 'COMPLETE')
+    : undefined;
 
 function to(phase: PhaseRun, state: PhaseState): PhaseRun {
   if (!LEGAL[phase.state].includes(state))
@@ -222,7 +215,11 @@ function to(phase: PhaseRun, state: PhaseState): PhaseRun {
   return { ...phase, state };
 }
 
-function onCandidate(phase: PhaseRun, head: string, change: (c: Candidate) => Candidate): PhaseRun {
+export function onCandidate(
+  phase: PhaseRun,
+  head: string,
+  change: (c: Candidate) => Candidate,
+): PhaseRun {
   const at = phase.candidates.findLastIndex((c) => c.head === head);
   if (at < 0) throw new Error(`phase ${phase.id} has no candidate ${head}`);
   return {

@@ -11,12 +11,19 @@ export function evolveRecovery(run: Run, event: Folded): Run {
   switch (event.type) {
     case 'phase-undone':
       return undone(run, event);
-    case 'phase-retried':
-      return withTiers(withPhase(run, retried(phaseOf(run, event.phase), event)));
+    case 'phase-retried': {
+      const { rollback: _done, ...rest } = run;
+      return withTiers(withPhase(rest, retried(phaseOf(run, event.phase), event)));
+    }
     case 'run-reopened':
       return reopened(run);
+    case 'rollback-asked':
+      return {
+        ...run,
+        rollback: { phase: event.phase, goOn: event.goOn, by: event.by },
+      };
     case 'run-held':
-      return { ...going(run), held: { by: event.by, at: event.at } };
+      return { ...going(run), held: heldBy(event) };
     case 'run-resumed':
       return going(run);
     case 'stop-asked':
@@ -38,7 +45,11 @@ export function evolveRecovery(run: Run, event: Folded): Run {
       return verified(run, event);
     case 'promotion-blocked':
       if (run.state !== 'DONE_SUCCESS') throw new Error(`nothing is promoted in ${run.state}`);
-      return { ...run, promotion: 'blocked', blocked: event.detail };
+      return {
+        ...run,
+        promotion: 'blocked',
+        blocked: { reason: event.reason, detail: event.detail },
+      };
   }
 }
 
@@ -76,7 +87,10 @@ function reopened(run: Run): Run {
   });
 }
 
-const raised = (run: Run, { tokens, microUsd }: Ev<'budget-raised'>): NonNullable<Run['raised']> => ({
+const raised = (
+  run: Run,
+  { tokens, microUsd }: Ev<'budget-raised'>,
+): NonNullable<Run['raised']> => ({
   tokens: (run.raised?.tokens ?? 0) + tokens,
   microUsd: (run.raised?.microUsd ?? 0) + microUsd,
 });
@@ -86,17 +100,31 @@ function another(
   event: Ev<'phase-replanned' | 'replan-unusable' | 'model-escalated'>,
 ): PhaseRun {
   if (event.type === 'model-escalated')
-    return { ...phase, escalations: (phase.escalations ?? 0) + 1, builderModel: event.model };
+    return {
+      ...phase,
+      escalations: (phase.escalations ?? 0) + 1,
+      builderModel: event.model,
+      changedAt: phase.attempt,
+    };
   const counted = { ...phase, replans: (phase.replans ?? 0) + 1 };
-  return event.type === 'phase-replanned' ? { ...counted, approach: event.approach } : counted;
+  if (event.type === 'phase-replanned')
+    return { ...counted, approach: event.approach, changedAt: phase.attempt };
+  return counted;
 }
 
 function verified(run: Run, { head }: Ev<'promotion-verified'>): Run {
-  if (run.promotion !== 'verifying' || head !== run.head)
+  const solved = run.blocked?.reason === 'base_conflict' && head === run.snapshot;
+  if ((run.promotion !== 'verifying' && !solved) || head !== run.head)
     throw new Error(`${head} is not what is verified for promotion`);
   const { blocked: _was, ...rest } = run;
   return { ...rest, promotion: 'eligible', snapshot: head };
 }
+
+const heldBy = ({ by, at, why }: Ev<'run-held'>): NonNullable<Run['held']> => ({
+  by,
+  at,
+  ...(why === undefined ? {} : { why }),
+});
 
 /** The run as nobody holds it. */
 function going(run: Run): Run {

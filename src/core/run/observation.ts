@@ -1,4 +1,5 @@
 import type { Actor, Instant, Sha } from '../ids.ts';
+import type { Permission } from '../permission.ts';
 
 /** A job of a workflow run on the observed head, or a check run of another app. All from GitHub's own listing. */
 export interface CiJob {
@@ -25,12 +26,16 @@ export interface CiWorkflowRun {
   readonly status: 'queued' | 'running' | 'waiting' | 'completed';
   readonly conclusion: string | null;
   readonly jobs: readonly CiJob[];
+  /** When GitHub last changed it; left out: not told. */
+  readonly updatedAt?: Instant | undefined;
 }
 
 export interface CiSeen {
   readonly head: Sha;
   readonly workflowRuns: readonly CiWorkflowRun[];
   readonly otherChecks: readonly CiJob[];
+  /** GitHub does not let us read workflow runs: a permission is missing. */
+  readonly denied?: boolean;
 }
 
 /** A `/autopack …` line, first of a comment that was never edited, by someone whose permission was just looked up. */
@@ -40,7 +45,7 @@ export interface CommandSeen {
   readonly at: Instant;
   readonly actor: Actor;
   readonly text: string;
-  readonly mayWrite: boolean;
+  readonly permission: Permission;
 }
 
 export interface PullSeen {

@@ -3,61 +3,135 @@ import { failWith, record } from './action.ts';
 import type { Action } from './action.ts';
 import { candidateStep } from './candidate.ts';
 import type { RunEvent, RunFailure } from './event.ts';
+import { giveUp, toUndo } from './give-up.ts';
+import { limitsNow, limitsOf } from './limits.ts';
 import type { Seen } from './observation.ts';
+import { type GiveUp, PHASE_ACTIVE_MS, recover } from './recovery.ts';
 import type { PhaseRun, Run } from './run.ts';
 
 /** The next step of the phase at work; without one, the queue moves on. */
 export function stepPhase(run: Run, strategy: Strategy, seen: Seen): readonly Action[] {
   const phase = run.phases.find((p) => p.state === 'EXECUTING' || p.state === 'CI_RUNNING');
   if (phase === undefined) return nextPhase(run, strategy, seen.now);
-  const limits = limitsOf(strategy, phase.id);
+  const limits = limitsNow(run, strategy, phase.id);
   if (phase.state === 'CI_RUNNING') return candidateStep({ run, strategy, seen, phase, limits });
-  if (phase.attempt >= limits.builderAttempts) return record(...givenUp(phase, limits, seen.now));
+  if (phase.adopt === true) return record(...adopted(run, phase, seen.now));
+  const way = recover(run, limits, phase);
+  const at = { run, strategy, now: seen.now };
+  if (way.is === 'give-up') return record(...giveUp(at, phase, givenUp(phase, limits, way.reason)));
+  if (way.is === 'escalate') return record(escalated(phase, way.model, seen.now));
+  if (way.is === 'replan') return [{ do: 'replan', phase: phase.id }];
   const ci = ciCapHit(run, strategy, phase);
   if (ci !== null) return record(failWith(seen.now, { ...ci, phase: phase.id }));
   return [{ do: 'build', phase: phase.id, attempt: phase.attempt + 1 }];
 }
 
-export function limitsOf(strategy: Strategy, id: string): PhaseStrategy {
-  const limits = strategy.phases.find((p) => p.id === id);
-  if (limits === undefined) throw new Error(`the strategy has no phase ${id}`);
-  return limits;
-}
+const escalated = (phase: PhaseRun, model: string, at: number): RunEvent => ({
+  type: 'model-escalated',
+  at,
+  phase: phase.id,
+  model,
+  because: 'The same failure came again after another plan.',
+});
 
-/** The phase fails and takes the run with it: what it left on the branch has to be looked at by a person. */
-export function givenUp(phase: PhaseRun, limits: PhaseStrategy, now: number): readonly RunEvent[] {
-  const last = phase.evidence.at(-1);
-  const policy = last?.kind === 'policy';
-  const failure: RunFailure = {
+/** A person put the work on the branch: it is judged as it stands, with the gate passed on an empty edit set. */
+const adopted = (run: Run, phase: PhaseRun, at: number): readonly RunEvent[] => [
+  {
+    type: 'edits-committed',
+    at,
+    phase: phase.id,
+    attempt: Math.max(1, phase.attempt),
+    before: run.head,
+    head: run.head,
+    tree: run.head,
+    files: 0,
+    added: 0,
+    removed: 0,
+    risk: 0,
+    gate: [],
+  },
+];
+
+const WHY: Readonly<Record<GiveUp, RunFailure['reason']>> = {
+  attempts_exhausted: 'attempts_exhausted',
+  same_failure: 'attempts_exhausted',
+  phase_timeout: 'phase_timeout',
+};
+
+function givenUp(phase: PhaseRun, limits: PhaseStrategy, reason: GiveUp): RunFailure {
+  const policy = phase.evidence.at(-1)?.kind === 'policy';
+  const words: Readonly<Record<GiveUp, string>> = {
+    attempts_exhausted: `all ${limits.builderAttempts} attempts are used up.`,
+    same_failure: `the same failure came again after everything that could be tried.`,
+    phase_timeout: `it took more than ${PHASE_ACTIVE_MS / 60_000} minutes of active time.`,
+  };
+  return {
     state: policy ? 'DONE_FAILED_POLICY_VIOLATION' : 'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
-    reason: policy ? 'policy_violation' : 'attempts_exhausted',
-    detail: `${phase.id} ${limits.name}: all ${limits.builderAttempts} attempts are used up.`.slice(
-      0,
-      600,
-    ),
+    reason: policy ? 'policy_violation' : WHY[reason],
+    detail: `${phase.id} ${limits.name}: ${words[reason]}`.slice(0, 600),
     phase: phase.id,
   };
-  return [
-    { type: 'phase-failed', at: now, phase: phase.id, reason: failure.detail.slice(0, 300) },
-    failWith(now, failure),
-  ];
 }
 
 /** Phases run one by one, in the order of the plan, in the earliest unfinished tier. */
 function nextPhase(run: Run, strategy: Strategy, now: number): readonly Action[] {
-  const tier = run.tiers.find((t) => t.state === 'PENDING' || t.state === 'IN_PROGRESS');
+  const undo = toUndo(run);
+  const tier = run.tiers.find((t) => t.state !== 'COMPLETE' && t.state !== 'SKIPPED');
   const queued = run.phases.filter((phase) => phase.tier === tier?.id && phase.state === 'QUEUED');
   const done = (id: string): boolean =>
     run.phases.some((p) => p.id === id && p.state === 'COMPLETE');
   const next = queued.find((phase) => limitsOf(strategy, phase.id).dependsOn.every(done));
+  const asked = run.rollback;
+  if (undo !== undefined && (next !== undefined || asked !== undefined))
+    return [{ do: 'undo', phase: undo.id }];
+  if (asked !== undefined) return record(...rolledBack(asked, now));
   const entered: readonly RunEvent[] =
     run.state === 'PHASE_QUEUEING' ? [] : [{ type: 'queue-entered', at: now }];
+  if (run.stopAfter !== undefined && (next !== undefined || tier !== undefined))
+    return record(...entered, { type: 'run-held', at: now, by: run.stopAfter });
   if (next !== undefined)
     return record(...entered, { type: 'phase-started', at: now, phase: next.id });
   if (tier === undefined) return record({ type: 'run-succeeded', at: now, head: run.head });
+  if (tier.state === 'FAILED') return record(failWith(now, tierFailed(run, tier.id)));
   throw new Error(
     `tier ${tier.id} has phases that can never start: the preflight let a cycle through`,
   );
+}
+
+/** What was rolled back is either left out of the plan or ends the run. */
+function rolledBack(
+  { phase, goOn, by }: NonNullable<Run['rollback']>,
+  now: number,
+): readonly RunEvent[] {
+  const reason = `Rolled back by ${by}.`;
+  return goOn
+    ? [
+        { type: 'phase-retried', at: now, phase, attempts: 0 },
+        { type: 'phase-skipped', at: now, phase, reason },
+      ]
+    : [
+        failWith(now, {
+          state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
+          reason: 'finished_by_person',
+          detail: `${phase} was rolled back by ${by}.`,
+          phase,
+        }),
+      ];
+}
+
+/** A failed phase blocks the next tier; the run ends when the others of its tier are through. */
+function tierFailed(run: Run, tier: string): RunFailure {
+  const failed = run.phases.filter((p) => p.tier === tier && p.state === 'FAILED');
+  return {
+    state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
+    reason: 'attempts_exhausted',
+    detail:
+      `${failed.map(({ because, id }) => because ?? `${id} failed.`).join(' ')} What did not depend on it is done.`.slice(
+        0,
+        600,
+      ),
+    phase: failed[0]?.id ?? null,
+  };
 }
 
 type CapHit = Omit<RunFailure, 'phase'>;

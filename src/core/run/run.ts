@@ -165,10 +165,10 @@ export const Run = z.strictObject({
   people: z.array(z.strictObject({ sha: Sha, by: z.string(), after: Sha.optional() })),
   /** v7 section 11: lives on after DONE_SUCCESS. */
   promotion: z.enum(['none', 'verifying', 'eligible', 'blocked', 'promoted', 'closed']),
-  /** Why the promotion is blocked, in a sentence. */
-  blocked: z.string().optional(),
+  /** Why the promotion is blocked; `detail` is a sentence. */
+  blocked: z.strictObject({ reason: z.string(), detail: z.string() }).optional(),
   rules: z.literal(2).optional(),
-  held: z.strictObject({ by: z.string(), at: Instant }).optional(),
+  held: z.strictObject({ by: z.string(), at: Instant, why: z.string().optional() }).optional(),
   stopAfter: z.string().optional(),
   rollback: z.strictObject({ phase: z.string(), goOn: z.boolean(), by: z.string() }).optional(),
   /** What people added to the caps. */

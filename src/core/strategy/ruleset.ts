@@ -59,6 +59,7 @@ export const Ruleset = z.strictObject({
   }),
   ci: z.strictObject({ register_timeout: Duration, settle: Duration }),
   start: StartRole,
+  raise_budget: StartRole,
   protected: z.array(z.string()).min(1),
 });
 export type Ruleset = z.infer<typeof Ruleset>;

@@ -6,10 +6,10 @@ import type { Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import type { Wrong } from './evidence.ts';
 
-interface Sum extends Amount {
+export interface Sum extends Amount {
   readonly calls: number;
 }
-const NOTHING: Sum = { tokens: 0, microUsd: 0, calls: 0 };
+export const NOTHING: Sum = { tokens: 0, microUsd: 0, calls: 0 };
 
 /** Money and tokens added up again from the events alone, without the fold. */
 export interface Tally {
@@ -21,6 +21,9 @@ export interface Tally {
   readonly auditor: ReadonlyMap<string, Sum>;
   /** Holds so far by phase, by which they are numbered. */
   readonly holds: ReadonlyMap<string, number>;
+  /** What people added: attempts by phase, and to the caps of the run. */
+  readonly more: ReadonlyMap<string, number>;
+  readonly raised: Sum;
 }
 
 export const emptyTally: Tally = {
@@ -30,6 +33,8 @@ export const emptyTally: Tally = {
   by: new Map(),
   auditor: new Map(),
   holds: new Map(),
+  more: new Map(),
+  raised: NOTHING,
 };
 
 type Counted = { readonly tally: Tally; readonly wrong: Wrong | null };
@@ -53,6 +58,9 @@ type Money = Extract<
       | 'build-started'
       | 'plan-started'
       | 'audit-started'
+      | 'replan-started'
+      | 'phase-retried'
+      | 'budget-raised'
       | 'answer-kept'
       | 'call-lost'
       | 'call-refused'
@@ -63,6 +71,9 @@ const MONEY: readonly string[] = [
   'build-started',
   'plan-started',
   'audit-started',
+  'replan-started',
+  'phase-retried',
+  'budget-raised',
   'answer-kept',
   'call-lost',
   'call-refused',
@@ -77,7 +88,12 @@ function counted(tally: Tally, event: Money, at: At): Counted {
       return planHold(tally, event.hold, at);
     case 'build-started':
     case 'audit-started':
+    case 'replan-started':
       return hold(tally, event, at);
+    case 'phase-retried':
+      return fine(withMore(tally, event));
+    case 'budget-raised':
+      return fine({ ...tally, raised: plus(tally.raised, event) });
     case 'answer-kept': {
       if (open?.id !== event.hold) return bad(tally, openWords(open), `settled ${event.hold}`);
       const { settled } = settle(open, event.usage, at.strategy.prices[open.model]);
@@ -100,23 +116,39 @@ function counted(tally: Tally, event: Money, at: At): Counted {
 
 const openWords = (open: Hold | null): string =>
   open === null ? 'no hold is open' : `hold ${open.id} is open`;
-const amountWords = ({ tokens, microUsd }: Amount): string =>
+export const amountWords = ({ tokens, microUsd }: Amount): string =>
   `${tokens} tokens, ${microUsd} millionths of a dollar`;
 
-type Started = Extract<RunEvent, { type: 'build-started' | 'audit-started' }>;
+type Started = Extract<RunEvent, { type: 'build-started' | 'audit-started' | 'replan-started' }>;
+
+const ROLES: Readonly<Record<Started['type'], Hold['role']>> = {
+  'build-started': 'builder',
+  'audit-started': 'auditor',
+  'replan-started': 'planner',
+};
+
+/** Attempts that a person added. */
+const withMore = (
+  tally: Tally,
+  { phase, attempts }: Extract<RunEvent, { type: 'phase-retried' }>,
+): Tally => ({
+  ...tally,
+  more: new Map(tally.more).set(phase, (tally.more.get(phase) ?? 0) + attempts),
+});
 
 function hold(tally: Tally, event: Started, { runId, strategy }: At): Counted {
   const { hold } = event;
   if (tally.open !== null) return bad(tally, 'one hold at a time', `${tally.open.id} is open`);
   const number = (tally.holds.get(hold.phase) ?? 0) + 1;
-  const role = event.type === 'build-started' ? 'builder' : 'auditor';
+  const role = ROLES[event.type];
   const id = holdId(runId, event.phase, role, number);
   if (hold.id !== id || hold.phase !== event.phase || hold.role !== role)
     return bad(tally, `hold ${id}`, `hold ${hold.id}`);
   const phase = strategy.phases.find((one) => one.id === event.phase);
   if (phase === undefined) return bad(tally, 'a phase of the strategy', event.phase);
-  if (event.type === 'build-started' && event.attempt > phase.builderAttempts)
-    return bad(tally, `at most ${phase.builderAttempts} attempts`, `attempt ${event.attempt}`);
+  const most = phase.builderAttempts + (tally.more.get(phase.id) ?? 0);
+  if (event.type === 'build-started' && event.attempt > most)
+    return bad(tally, `at most ${most} attempts`, `attempt ${event.attempt}`);
   const over = overCap(tally, hold, strategy);
   const next = { ...tally, open: hold, holds: new Map(tally.holds).set(hold.phase, number) };
   return over === null ? fine(next) : bad(next, over.expected, over.found);
@@ -153,10 +185,10 @@ function overCap(tally: Tally, { phase: id, tokens, microUsd, role }: Hold, stra
   const inTier = strategy.phases
     .filter((one) => one.tier === tier?.id)
     .reduce((sum, one) => sum + (tally.phases.get(one.id)?.tokens ?? 0), 0);
-  const cost = strategy.run.costCapMicroUsd ?? Infinity;
+  const cost = (strategy.run.costCapMicroUsd ?? Infinity) + tally.raised.microUsd;
   const share = Math.floor((phase?.tokenCap ?? 0) * AUDITOR_SHARE);
   const lines: readonly (readonly [string, number, number])[] = [
-    ['tokens of the run', tally.all.tokens + tokens, strategy.run.tokenCap],
+    ['tokens of the run', tally.all.tokens + tokens, strategy.run.tokenCap + tally.raised.tokens],
     ['millionths of a dollar', tally.all.microUsd + microUsd, cost],
     [`tokens of tier ${tier?.id ?? '?'}`, inTier + tokens, tier?.tokenCap ?? 0],
     [`tokens of ${id}`, (tally.phases.get(id)?.tokens ?? 0) + tokens, phase?.tokenCap ?? 0],
@@ -191,30 +223,3 @@ const plus = (sum: Sum, { tokens, microUsd }: Amount): Sum => ({
 });
 const added = (sums: Tally['by'], key: string, amount: Amount): Tally['by'] =>
   new Map(sums).set(key, plus(sums.get(key) ?? NOTHING, amount));
-
-/** The sums that the state stores are those of the events. */
-export function sumsWrong(tally: Tally, run: Run): Wrong | null {
-  const lines: readonly (readonly [what: string, mine: string, stored: string])[] = [
-    ['the run', words(tally.all), words(run.spent)],
-    ...(run.planning === undefined
-      ? []
-      : [['planning', words(tally.phases.get(PLANNING)), words(run.planning.spent)] as const]),
-    ...run.phases.flatMap(({ id, spent, auditorTokens }) => [
-      [id, words(tally.phases.get(id)), words(spent)] as const,
-      [
-        `the Auditor in ${id}`,
-        `${tally.auditor.get(id)?.tokens ?? 0} tokens`,
-        `${auditorTokens} tokens`,
-      ] as const,
-    ]),
-    ...Object.entries(run.spentBy).map(
-      ([by, spent]) => [by, words(tally.by.get(by)), words(spent)] as const,
-    ),
-  ];
-  const off = lines.find(([, mine, stored]) => mine !== stored);
-  if (off === undefined) return null;
-  const [what, mine, stored] = off;
-  return { rule: 'budget', expected: `${what}: ${mine}`, found: stored };
-}
-
-const words = (sum: Sum = NOTHING): string => `${sum.calls} calls, ${amountWords(sum)}`;

@@ -46,11 +46,7 @@ function frozenBy({ files }: Link, wantedPlan: string, wantedStrategy: string): 
 }
 
 /** A later commit: the same texts, unless its events are those of a plan that has just been made out of prose. */
-export function laterFrozen(
-  link: Link,
-  events: readonly RunEvent[],
-  frozen: Frozen,
-): Read<Frozen> {
+export function laterFrozen(link: Link, events: readonly RunEvent[], frozen: Frozen): Read<Frozen> {
   const made = events.find((event) => event.type === 'plan-made');
   if (made === undefined) {
     const bad = frozenWrong(link, frozen);

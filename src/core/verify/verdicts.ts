@@ -1,14 +1,21 @@
 import type { RunEvent } from '../run/event.ts';
 import { lastCandidate, promotedPhase } from '../run/evolve-phase.ts';
-import type { Candidate, Run } from '../run/run.ts';
+import { isAuditDue } from '../run/audit-due.ts';
+import { limitsNow } from '../run/limits.ts';
+import type { Candidate, PhaseRun, Run } from '../run/run.ts';
 import { verdictOf } from '../run/verdict.ts';
+import type { Strategy } from '../strategy/strategy.ts';
 import type { Wrong } from './evidence.ts';
 
 /**
  * A verdict is worth something for one head only. Every audit and CI report has to be about the head that
  * stood on the branch, a phase is complete only with both on that very head, and a run succeeds at it.
  */
-export function verdictWrong(run: Run | undefined, event: RunEvent): Wrong | null {
+export function verdictWrong(
+  run: Run | undefined,
+  event: RunEvent,
+  strategy: Strategy,
+): Wrong | null {
   if (run === undefined) return null;
   switch (event.type) {
     case 'audit-started':
@@ -21,9 +28,9 @@ export function verdictWrong(run: Run | undefined, event: RunEvent): Wrong | nul
     case 'audit-unusable':
       return aboutItsCall(run, event);
     case 'phase-completed':
-      return completeWrong(run, candidateOf(run, event.phase), event.head);
+      return completeWrong({ run, strategy, phase: phaseIn(run, event.phase) }, event.head);
     case 'promotion-verified':
-      return completeWrong(run, promotedCandidate(run), event.head);
+      return completeWrong({ run, strategy, phase: promotedPhase(run) }, event.head);
     case 'run-succeeded':
       return successWrong(run, event.head);
     case 'run-promoted':
@@ -77,8 +84,11 @@ const wrong = (expected: string, found: string): Wrong => ({ rule: 'verdicts', e
 const same = (what: string, expected: string | undefined, found: string): Wrong | null =>
   expected === found ? null : wrong(`${what}, ${expected ?? 'none'}`, found);
 
+const phaseIn = (run: Run, id: string): PhaseRun | undefined =>
+  run.phases.find((one) => one.id === id);
+
 function candidateOf(run: Run, id: string): Candidate | undefined {
-  const phase = run.phases.find((one) => one.id === id);
+  const phase = phaseIn(run, id);
   return phase === undefined ? undefined : lastCandidate(phase);
 }
 
@@ -92,18 +102,23 @@ function aboutItsCall({ call }: Run, event: Audited): Wrong | null {
   return same('the head that the Auditor was asked about', call.head, event.head);
 }
 
-/** After DONE_SUCCESS a new head is judged as the last complete phase's candidate. */
-function promotedCandidate(run: Run): Candidate | undefined {
-  const phase = promotedPhase(run);
-  return phase === undefined ? undefined : lastCandidate(phase);
+interface Judged {
+  readonly run: Run;
+  readonly strategy: Strategy;
+  readonly phase: PhaseRun | undefined;
 }
 
-function completeWrong(run: Run, candidate: Candidate | undefined, head: string): Wrong | null {
+function completeWrong({ run, strategy, phase }: Judged, head: string): Wrong | null {
+  const candidate = phase === undefined ? undefined : lastCandidate(phase);
   const other = same('the head at work', candidate?.head, head);
-  if (other !== null) return other;
-  const ci = candidate?.ci?.verdict ?? 'nothing';
-  const audit = candidate === undefined ? 'nothing' : (verdictOf(run, candidate) ?? 'nothing');
-  return ci === 'green' && audit === 'approve'
+  if (other !== null || phase === undefined || candidate === undefined) return other;
+  const ci = candidate.ci?.verdict ?? 'nothing';
+  const limits = limitsNow(run, strategy, phase.id);
+  const due = isAuditDue({ run, strategy, phase, limits }, candidate);
+  const audit = verdictOf(run, candidate) ?? (due ? 'nothing' : 'approve');
+  // A head that is merged as it was, after its conflict went away, was verified before.
+  const before = head === run.snapshot && run.promotion === 'blocked';
+  return before || (ci === 'green' && audit === 'approve')
     ? null
     : wrong(`CI green and audit approve on ${head}`, `CI ${ci} and audit ${audit}`);
 }

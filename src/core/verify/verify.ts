@@ -4,7 +4,7 @@ import { evolve } from '../run/evolve.ts';
 import type { Run } from '../run/run.ts';
 import { artefactsWrong } from './artefacts.ts';
 import { aroundWrong } from './around.ts';
-import { count, emptyTally, sumsWrong, type Tally } from './budget.ts';
+import { count, emptyTally, type Tally } from './budget.ts';
 import { chainWrong, makerWrong, messageWrong, seqWrong, writerOf, type Writer } from './chain.ts';
 import { codeWrong } from './code.ts';
 import { eventsOf, type Read } from './events.ts';
@@ -16,6 +16,7 @@ import {
   type Verification,
   type Wrong,
 } from './evidence.ts';
+import { sumsWrong } from './sums.ts';
 import { answersWrong, type Frozen, frozenOf, laterFrozen, stateWrong } from './state.ts';
 import { verdictWrong } from './verdicts.ts';
 
@@ -89,7 +90,8 @@ function step(evidence: RunEvidence, { link, before, walked, book }: Step): Read
   const forged = makerWrong(link.maker, writer);
   if (forged !== null) return is(forged);
   book.push('seq', 'events', ...(writer.is === 'bot' ? (['author'] as const) : []));
-  const frozen = walked === null ? frozenOf(link, events) : laterFrozen(link, events, walked.frozen);
+  const frozen =
+    walked === null ? frozenOf(link, events) : laterFrozen(link, events, walked.frozen);
   if (frozen.is === 'wrong') return frozen;
   book.push('plan', 'strategy');
   const start: Walked = {
@@ -117,7 +119,7 @@ function replay(evidence: RunEvidence, { start, events, book }: Replay): Read<Wa
     const seq = (run?.seq ?? 0) + 1;
     const counted = count(tally, event, { runId, strategy });
     const wrong =
-      verdictWrong(run, event) ??
+      verdictWrong(run, event, strategy) ??
       counted.wrong ??
       codeWrong(event, evidence, { runId, seq, writer: start.writer });
     if (wrong !== null) return is(wrong);

@@ -159,14 +159,14 @@ describe('people', () => {
   });
 
   it('who may write can cancel at any step, even with a call open', () => {
-    expect(types(building.when({ commands: [{ ...cancel, mayWrite: true }] }))).toEqual([
+    expect(types(building.when({ commands: [{ ...cancel, permission: 'write' as const }] }))).toEqual([
       'command-seen',
       'run-failed',
     ]);
   });
 
   it('who may not write cannot', () => {
-    expect(types(building.when({ commands: [{ ...cancel, mayWrite: false }] }))).toEqual([
+    expect(types(building.when({ commands: [{ ...cancel, permission: 'read' as const }] }))).toEqual([
       'command-seen',
     ]);
   });
@@ -183,7 +183,7 @@ describe('people', () => {
         answer: '',
       },
     });
-    expect(types(heard.when({ commands: [{ ...cancel, mayWrite: true }] }))).toEqual(['build']);
+    expect(types(heard.when({ commands: [{ ...cancel, permission: 'write' as const }] }))).toEqual(['build']);
   });
 
   it('stop the run by closing the issue', () => {

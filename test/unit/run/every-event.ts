@@ -45,6 +45,14 @@ export const EVERY: { readonly [T in RunEvent['type']]: Extract<RunEvent, { type
   },
   'audit-unusable': { type: 'audit-unusable', ...about, head: sha(2), why: 'not JSON' },
   'ci-dispatched': { type: 'ci-dispatched', ...about, head: sha(2), refused: null },
+  'ci-rerun': { type: 'ci-rerun', ...about, head: sha(2), runs: [30], refused: null },
+  'ci-gate-started': {
+    ...{ type: 'ci-gate-started', ...about, head: sha(2), attempt: 1, refused: null },
+  },
+  'baseline-recorded': {
+    ...{ type: 'baseline-recorded', at },
+    baseline: { base: BASE, jobs: ['.github/workflows/ci.yml › test'], tests: null },
+  },
   'ci-finished': {
     ...{ type: 'ci-finished', ...about, head: sha(2) },
     report: { verdict: 'green', jobs: [], excerpt: '' },

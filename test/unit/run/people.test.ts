@@ -16,7 +16,8 @@ const done = given(
 ).run;
 
 const says = (text: string, mayWrite = true, id = 'C1'): CommandSeen => ({
-  ...{ id, at: 0, actor: { id: 5, login: 'alice' }, text, mayWrite },
+  ...{ id, at: 0, actor: { id: 5, login: 'alice' }, text },
+  permission: mayWrite ? 'write' : 'read',
 });
 const pull = (more: Partial<PullSeen> = {}): PullSeen => ({
   ...{ number: 8, state: 'open', draft: false, head: HEAD, title: '', body: '' },
@@ -26,7 +27,7 @@ const pull = (more: Partial<PullSeen> = {}): PullSeen => ({
 const mergedAs = (head: string): PullSeen => pull({ state: 'merged', head, mergeCommit: sha(9) });
 
 const heard = (run: Run, seen: Partial<Seen>): readonly RunEvent[] | null =>
-  hearPeople(run, world(seen))?.flatMap((action) =>
+  hearPeople(run, strategy(), world(seen))?.flatMap((action) =>
     action.do === 'record' ? action.events : [],
   ) ?? null;
 const answerTo = (run: Run, text: string, mayWrite = true) =>
@@ -76,7 +77,7 @@ describe('a command', () => {
 
 describe('a run at work', () => {
   it('goes on while nobody does anything', () => {
-    expect(hearPeople(working, world({ pull: pull() }))).toBeNull();
+    expect(hearPeople(working, strategy(), world({ pull: pull() }))).toBeNull();
   });
 
   it('ends when its pull request is closed', () => {
@@ -91,13 +92,15 @@ describe('a run at work', () => {
       { type: 'run-failed', failure: { reason: 'pr_closed' } },
       { type: 'run-promoted', head: HEAD, verified: false },
     ]);
-    expect(hearPeople(fold(working, events), world({ pull: mergedAs(HEAD) }))).toBeNull();
+    expect(
+      hearPeople(fold(working, events), strategy(), world({ pull: mergedAs(HEAD) })),
+    ).toBeNull();
   });
 });
 
 describe('a run that succeeded', () => {
   it('waits for a person', () => {
-    expect(hearPeople(done, world({ pull: pull() }))).toBeNull();
+    expect(hearPeople(done, strategy(), world({ pull: pull() }))).toBeNull();
   });
 
   it('is promoted by the merge of its verified head, and closes its issue once', () => {
@@ -105,8 +108,8 @@ describe('a run that succeeded', () => {
     expect(events).toMatchObject([{ type: 'run-promoted', verified: true }]);
     const promoted = fold(done, events);
     const after = { pull: mergedAs(HEAD) };
-    expect(hearPeople(promoted, world(after))).toEqual([{ do: 'close-issue' }]);
-    expect(hearPeople(promoted, world({ ...after, issueOpen: false }))).toBeNull();
+    expect(hearPeople(promoted, strategy(), world(after))).toEqual([{ do: 'close-issue' }]);
+    expect(hearPeople(promoted, strategy(), world({ ...after, issueOpen: false }))).toBeNull();
   });
 
   it('is merged unverified when the head was another', () => {
@@ -125,7 +128,7 @@ describe('a run that succeeded', () => {
   it('that is closed without a merge is left alone, but a later merge is written down', () => {
     const closed = fold(done, heard(done, { pull: pull({ state: 'closed' }) }) ?? []);
     expect(closed.promotion).toBe('closed');
-    expect(hearPeople(closed, world({ pull: pull({ state: 'closed' }) }))).toBeNull();
+    expect(hearPeople(closed, strategy(), world({ pull: pull({ state: 'closed' }) }))).toBeNull();
     expect(heard(closed, { pull: mergedAs(HEAD) })).toMatchObject([{ type: 'run-promoted' }]);
   });
 });

@@ -94,6 +94,7 @@ export function started(rules: Strategy): readonly RunEvent[] {
       base: { branch: 'main', sha: BASE },
       planHash: digest,
       identity: 'app',
+      rules: 2,
     },
     {
       type: 'strategy-frozen',

@@ -1,0 +1,153 @@
+import { mayDo } from '../permission.ts';
+import type { Strategy } from '../strategy/strategy.ts';
+import { failWith } from './action.ts';
+import { raise } from './commands-budget.ts';
+import { resume, retry, rollback } from './commands-again.ts';
+import { type CommandName, parseCommand } from './command.ts';
+import { isTerminal } from './evolve.ts';
+import type { RunEvent, RunFailure } from './event.ts';
+import type { CommandSeen, Seen } from './observation.ts';
+import type { Run } from './run.ts';
+
+/** What a command comes to: one line for the person who gave it, and facts. */
+export interface Answer {
+  readonly accepted: boolean;
+  readonly text: string;
+  readonly events: readonly RunEvent[];
+}
+export const no = (text: string): Answer => ({ accepted: false, text, events: [] });
+export const yes = (text: string, ...events: readonly RunEvent[]): Answer => ({
+  accepted: true,
+  text,
+  events,
+});
+
+export interface Heard {
+  readonly run: Run;
+  readonly strategy: Strategy;
+  readonly seen: Seen;
+  readonly command: CommandSeen;
+  readonly args: readonly string[];
+}
+
+/** The events of one command: that it was heard and what was answered, then what it changes. */
+export function answerCommand(
+  run: Run,
+  strategy: Strategy,
+  heard: { readonly command: CommandSeen; readonly seen: Seen },
+): readonly RunEvent[] {
+  const { command, seen } = heard;
+  const parsed = parseCommand(command.text);
+  const name = parsed?.is === 'command' ? parsed.name : (parsed?.word ?? '');
+  const answer =
+    parsed === null
+      ? no('Not a command.')
+      : parsed.is === 'unknown'
+        ? no(`There is no such command. ${hint(parsed.nearest)}`)
+        : answerOf(parsed.name, { run, strategy, seen, command, args: parsed.args });
+  return [
+    {
+      type: 'command-seen',
+      at: seen.now,
+      id: command.id,
+      actor: command.actor,
+      command: name.slice(0, 60),
+      accepted: answer.accepted,
+      answer: answer.text.slice(0, 300),
+    },
+    ...answer.events,
+  ];
+}
+
+const hint = (nearest: CommandName | null): string =>
+  nearest === null ? 'Try `/autopack help`.' : `Did you mean \`/autopack ${nearest}\`?`;
+
+/** Who may read may ask; whatever changes a run needs write access. */
+function answerOf(name: CommandName, heard: Heard): Answer {
+  const { run, command } = heard;
+  if (name === 'status' || name === 'help') return yes('The status comment says it all.');
+  if (name === 'explain') return explain(heard);
+  if (!mayDo(command.permission, 'write')) return no('That needs write access to this repository.');
+  switch (name) {
+    case 'run':
+    case 'plan':
+    case 'verify':
+      return no(`Run ${run.runId} is ${isTerminal(run) ? 'over' : 'at work'}.`);
+    case 'resume':
+      return resume(heard);
+    case 'retry':
+      return retry(heard);
+    case 'rollback':
+      return rollback(heard);
+    case 'budget':
+      return raise(heard);
+    case 'dismiss':
+      return dismiss(heard);
+    case 'cancel':
+    case 'finish':
+    case 'hold':
+    case 'stop-after':
+      return isTerminal(run) ? no(`Run ${run.runId} is over already.`) : stopping(name, heard);
+  }
+}
+
+function stopping(
+  name: 'cancel' | 'finish' | 'hold' | 'stop-after',
+  { run, seen, command }: Heard,
+): Answer {
+  const by = command.actor.login;
+  const at = seen.now;
+  switch (name) {
+    case 'cancel':
+      return yes(`Cancelled by ${by}.`, over(at, 'cancelled', `Cancelled by ${by}.`));
+    case 'finish': {
+      const text = `Finished by ${by}: what is complete stays.`;
+      return yes(text, over(at, 'finished_by_person', text));
+    }
+    case 'hold':
+      return run.held === undefined
+        ? yes('Held. `/autopack resume` goes on.', { type: 'run-held', at, by })
+        : no(`The run is held by ${run.held.by} already.`);
+    case 'stop-after':
+      return yes('Held after this phase. `/autopack resume` goes on.', {
+        type: 'stop-asked',
+        at,
+        by,
+      });
+  }
+}
+
+const over = (at: number, reason: RunFailure['reason'], detail: string): RunEvent =>
+  failWith(at, { state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', reason, detail, phase: null });
+
+function dismiss({ run, seen, command, args }: Heard): Answer {
+  const [id = '', ...words] = args;
+  const finding = run.findings.find((one) => one.id.toLowerCase() === id.toLowerCase());
+  const reason = words.join(' ').trim().slice(0, 300);
+  if (finding === undefined) return no(`There is no finding ${id.slice(0, 20)}.`);
+  if (finding.status !== 'open') return no(`${finding.id} is ${finding.status}.`);
+  if (reason === '') return no(`Say why: \`/autopack dismiss ${finding.id} <reason>\`.`);
+  return yes(`${finding.id} is dismissed.`, {
+    type: 'finding-dismissed',
+    at: seen.now,
+    finding: finding.id,
+    by: command.actor.login,
+    reason,
+  });
+}
+
+/** What is known about a phase or a finding, in a line. */
+function explain({ run, strategy, args: [what = ''] }: Heard): Answer {
+  const is = (id: string): boolean => id.toLowerCase() === what.toLowerCase();
+  const finding = run.findings.find(({ id }) => is(id));
+  if (finding !== undefined)
+    return yes(`${finding.id} (${finding.severity}, ${finding.status}): ${finding.reason}`);
+  const phase = run.phases.find(({ id }) => is(id));
+  const limits = strategy.phases.find(({ id }) => is(id));
+  if (phase === undefined || limits === undefined)
+    return no(`There is no phase or finding ${what.slice(0, 40)}.`);
+  const last = phase.because ?? phase.evidence.at(-1)?.text.split('\n')[0] ?? '';
+  return yes(
+    `${phase.id} is ${phase.state}, try ${phase.attempt} of ${limits.builderAttempts}, ${limits.category}, ${limits.complexity}. ${last}`,
+  );
+}

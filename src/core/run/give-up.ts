@@ -1,0 +1,73 @@
+import type { Strategy } from '../strategy/strategy.ts';
+import { failWith } from './action.ts';
+import type { RunEvent, RunFailure } from './event.ts';
+import { limitsOf } from './limits.ts';
+import type { PhaseRun, Run } from './run.ts';
+
+interface At {
+  readonly run: Run;
+  readonly strategy: Strategy;
+  readonly now: number;
+}
+
+/**
+ * A phase fails. What depends on it is skipped. Under `normal` the others of its tier go on; else the run
+ * ends here: `safety_critical` says so, or no other phase could start, or people's commits stand on top of
+ * what would have to be undone.
+ */
+export function giveUp(
+  { run, strategy, now }: At,
+  phase: PhaseRun,
+  failure: RunFailure,
+): readonly RunEvent[] {
+  const skipped = dependents(run, strategy, phase.id);
+  const reason = failure.detail.slice(0, 300);
+  const events: readonly RunEvent[] = [
+    { type: 'phase-failed', at: now, phase: phase.id, reason },
+    ...skipped.map((id): RunEvent => ({
+      type: 'phase-skipped',
+      at: now,
+      phase: id,
+      reason: `It depends on ${phase.id}, which failed.`,
+    })),
+  ];
+  const others = run.phases.some(
+    ({ id, tier, state }) =>
+      tier === phase.tier && state === 'QUEUED' && id !== phase.id && !skipped.includes(id),
+  );
+  const goesOn =
+    strategy.safetyProfile === 'normal' &&
+    failure.state === 'DONE_FAILED_REQUIRES_HUMAN_REVIEW' &&
+    others &&
+    !peopleSinceSnapshot(run) &&
+    (run.head === run.snapshot || run.ciRuns < strategy.run.ciRunCap);
+  return goesOn ? events : [...events, failWith(now, failure)];
+}
+
+/** Queued phases that can never start once `id` has failed, in the order of the plan. */
+function dependents(run: Run, strategy: Strategy, id: string): readonly string[] {
+  const lost = new Set([id]);
+  const queued = run.phases.filter(({ state }) => state === 'QUEUED').map((phase) => phase.id);
+  for (let grown = true; grown;) {
+    const more = queued.filter(
+      (one) =>
+        !lost.has(one) && limitsOf(strategy, one).dependsOn.some((needed) => lost.has(needed)),
+    );
+    for (const one of more) lost.add(one);
+    grown = more.length > 0;
+  }
+  return queued.filter((one) => lost.has(one));
+}
+
+/** To undo would take their work away with ours. */
+const peopleSinceSnapshot = (run: Run): boolean =>
+  run.people.some(({ after }) => after === run.snapshot);
+
+/** The phase whose commits still stand on the branch, though it was given up and others go on; else undefined. */
+export function toUndo(run: Run): PhaseRun | undefined {
+  if (run.head === run.snapshot || run.rules !== 2) return undefined;
+  return run.phases.findLast(
+    ({ state, candidates }) =>
+      state === 'FAILED' && candidates.some((candidate) => candidate.head === run.head),
+  );
+}

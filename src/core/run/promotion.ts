@@ -1,0 +1,102 @@
+import type { Strategy } from '../strategy/strategy.ts';
+import { record } from './action.ts';
+import type { Action } from './action.ts';
+import { judgeHead } from './candidate.ts';
+import { lastCandidate, promotedPhase } from './evolve-phase.ts';
+import type { RecoveryEvent } from './event-recovery.ts';
+import { limitsNow } from './limits.ts';
+import type { Seen } from './observation.ts';
+import { MAX_REFUSALS } from './recovery.ts';
+import type { Run } from './run.ts';
+
+interface At {
+  readonly run: Run;
+  readonly strategy: Strategy;
+  readonly seen: Seen;
+}
+type Blocked = Extract<RecoveryEvent, { type: 'promotion-blocked' }>;
+
+/** The promotion lives on after DONE_SUCCESS: people may add commits, close the pull request, or merge it. */
+export function promotionStep({ run, seen }: At): readonly Action[] | null {
+  const { branch, pull, now } = seen;
+  if (run.promotion === 'promoted')
+    return run.state === 'DONE_SUCCESS' && seen.issueOpen ? [{ do: 'close-issue' }] : null;
+  if (run.promotion === 'none' || run.promotion === 'closed') return null;
+  if (pull?.state === 'closed') return record({ type: 'promotion-closed', at: now });
+  if (branch.is === 'ahead') {
+    const { head, commits } = branch;
+    const after = run.snapshot;
+    const at = now;
+    return record({
+      ...{ type: 'branch-advanced', at, before: run.head, head, commits: [...commits], after },
+    });
+  }
+  return baseStep(run, seen);
+}
+
+/** A base that conflicts blocks at once, and no longer than it does. */
+function baseStep(run: Run, { pull, now }: Seen): readonly Action[] | null {
+  if (pull?.state !== 'open' || pull.head !== run.head || run.rules !== 2) return null;
+  if (run.promotion === 'eligible' && pull.mergeable === 'no')
+    return record(
+      blocked(
+        now,
+        'base_conflict',
+        `The branch conflicts with ${run.base.branch}. Merge it in and push.`,
+      ),
+    );
+  const solved = run.promotion === 'blocked' && run.blocked?.reason === 'base_conflict';
+  return solved && pull.mergeable === 'yes' && run.head === run.snapshot
+    ? record({ type: 'promotion-verified', at: now, head: run.head })
+    : null;
+}
+
+/**
+ * Verifies a head that came after DONE_SUCCESS like any other: CI on it, and the Auditor, who spends what is
+ * left of the caps. Whatever would end a run at work blocks the promotion instead.
+ */
+export function verifyStep(at: At): readonly Action[] {
+  const { run, strategy, seen } = at;
+  const { now } = seen;
+  const phase = promotedPhase(run);
+  const candidate = phase === undefined ? undefined : lastCandidate(phase);
+  if (phase === undefined || candidate === undefined || candidate.head !== run.head)
+    return record(blocked(now, 'head_not_approved', 'No phase is there to judge the new head by.'));
+  if (run.anomaly !== null) return record(blocked(now, 'budget', run.anomaly));
+  if (run.refusals >= MAX_REFUSALS)
+    return record(blocked(now, 'head_not_approved', 'The model provider declines to answer.'));
+  if (run.retryAt !== null && run.retryAt > now) return [];
+  const limits = limitsNow(run, strategy, phase.id);
+  const judged = judgeHead({ ...at, phase, limits }, candidate);
+  if (judged.is === 'act') return judged.actions.map((action) => notEnding(action, now));
+  if (judged.green && judged.audit === 'approve')
+    return record({ type: 'promotion-verified', at: now, head: run.head });
+  const head = run.head.slice(0, 7);
+  return record(
+    judged.green
+      ? blocked(now, 'head_not_approved', `The Auditor asks for changes to ${head}.`)
+      : blocked(now, 'head_red', `CI is red on ${head}.`),
+  );
+}
+
+const blocked = (at: number, reason: Blocked['reason'], detail: string): Blocked => ({
+  type: 'promotion-blocked',
+  at,
+  reason,
+  detail: detail.slice(0, 600),
+});
+
+/** A run that succeeded does not fail afterwards. */
+function notEnding(action: Action, now: number): Action {
+  if (action.do !== 'record') return action;
+  const events = action.events.map((event) =>
+    event.type === 'run-failed'
+      ? blocked(
+          now,
+          event.failure.reason === 'base_conflict' ? 'base_conflict' : 'ci',
+          event.failure.detail,
+        )
+      : event,
+  );
+  return { do: 'record', events };
+}
