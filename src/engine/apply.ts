@@ -5,7 +5,7 @@ import { govern, violationEvidence } from '../core/govern/govern.ts';
 import type { GovernedEdits } from '../core/govern/governed.ts';
 import { commitMessage } from '../core/report/commit-message.ts';
 import type { Evidence, GateLine, RunEvent } from '../core/run/event.ts';
-import { limitsOf } from '../core/run/phase.ts';
+import { limitsOf } from '../core/run/limits.ts';
 import type { OpenCall } from '../core/run/run.ts';
 import type { TreeEntry } from '../ports.ts';
 import type { Pass } from './pass.ts';
@@ -92,12 +92,12 @@ function kindOf(refusals: readonly Refusal[]): Evidence['kind'] {
   return refusals.every(({ code }) => code === 'stale') ? 'stale' : 'refused';
 }
 
-function governed(
+async function governed(
   pass: Pass,
   phaseId: string,
   changes: readonly FileChange[],
   tree: readonly TreeEntry[],
-): Refused | Accepted {
+): Promise<Refused | Accepted> {
   const { scope, deliverables, allowNoop } = limitsOf(pass.strategy, phaseId);
   const { protectedPaths, allowProtected } = pass.strategy;
   const verdict = govern(changes, {
@@ -107,6 +107,7 @@ function governed(
     protectedPaths,
     allowProtected,
     tree,
+    parsed: await pass.ports.syntax.parse(changes),
   });
   if (verdict.is === 'governed') return { ...verdict, is: 'accepted' };
   const policy = verdict.violations.some((violation) => violation.kind === 'policy');

@@ -42,6 +42,7 @@ export function verdictOn(...edits: readonly Written[]): readonly string[] {
     deliverables: [],
     allowNoop: false,
     tree: TREE,
+    parsed: [],
   });
   if (verdict.is === 'governed') return ['through'];
   return [...new Set(verdict.violations.map(({ rule }) => rule))];

@@ -81,6 +81,7 @@ export function wire(world: World, worker: string, gate: Gate): EnginePorts {
         gate('models.call', [request], () => call(request)) as ReturnType<typeof call>,
     },
     planning: world.planning,
+    syntax: { parse: () => Promise.resolve([]) },
     clock,
     random: { nonce: () => dice.hex(32) },
     log: silent,

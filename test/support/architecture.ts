@@ -18,8 +18,10 @@ const PURE = [
   '@noble/hashes',
   'fastest-levenshtein',
   'diff',
+  'spdx-expression-parse',
+  'spdx-satisfies',
 ];
-const OUTER = ['github', 'git', 'llm', 'queue', 'webhook', 'web', 'config'];
+const OUTER = ['github', 'git', 'llm', 'queue', 'webhook', 'web', 'config', 'syntax'];
 /** What each layer may import of ours, beside itself. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   core: [],

@@ -112,7 +112,7 @@ function changed(
   return {
     changes: [
       { op: 'delete', path, mode, before },
-      { op: 'create', path: to, mode, after },
+      { op: 'create', path: to, mode, after, from: { path, text: before } },
     ],
   };
 }

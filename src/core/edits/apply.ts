@@ -84,9 +84,10 @@ function rename(numbered: Numbered, file: ServedFile, { exists }: ApplyInput): r
   const to = numbered.edit.new_path;
   if (to === null) return [no(numbered, 'field-missing', 'A rename needs "new_path".')];
   if (exists(to)) return [no(numbered, 'exists-already', `${to} exists already.`)];
+  const { path, mode, text } = file;
   return [
-    { change: { op: 'delete', path: file.path, mode: file.mode, before: file.text } },
-    { change: { op: 'create', path: to, mode: file.mode, after: file.text } },
+    { change: { op: 'delete', path, mode, before: text } },
+    { change: { op: 'create', path: to, mode, after: text, from: { path, text } } },
   ];
 }
 

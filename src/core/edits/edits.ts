@@ -33,6 +33,12 @@ export interface ServedFile {
   readonly text: string;
 }
 
+/** A renamed file as it was. */
+export interface RenamedFrom {
+  readonly path: string;
+  readonly text: string;
+}
+
 /** The effect of all edits on one file. */
 export type FileChange =
   | {
@@ -40,6 +46,8 @@ export type FileChange =
       readonly path: string;
       readonly mode: FileMode;
       readonly after: string;
+      /** Where it was renamed; that path has a `delete` of its own. */
+      readonly from?: RenamedFrom;
     }
   | {
       readonly op: 'update';

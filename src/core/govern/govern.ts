@@ -1,13 +1,15 @@
 import { diffStat } from '../edits/diff.ts';
 import type { FileChange } from '../edits/edits.ts';
 import type { GateLine } from '../run/event.ts';
-import { deliverablesRule, noopRule, secretRule, syntaxRule } from './content.ts';
+import { deliverablesRule, noopRule, secretRule } from './content.ts';
 import type { Governed, GovernedEdits, GovernPolicy, Violation } from './governed.ts';
 import { hiddenRule, pathRule } from './paths.ts';
 import { RISK_LEVELS, riskOf } from './risk.ts';
 import type { Rule } from './rule.ts';
 import { manifestRule, protectedRule, scopeRule } from './scope.ts';
-import { sizeRule, symbolRule } from './size.ts';
+import { sizeRule } from './size.ts';
+import { symbolRule } from './symbols.ts';
+import { syntaxRule } from './syntax.ts';
 
 /** In this order, each a line of the gate (v7 section 9). */
 const RULES: readonly Rule[] = [
@@ -53,5 +55,8 @@ export const violationEvidence = (violations: readonly Violation[]): string =>
     'The gate refused the last answer, nothing of it was applied:',
     ...violations
       .slice(0, 20)
-      .map(({ rule, path, detail }) => `- ${rule}${path === null ? '' : ` ${path}`}: ${detail}`),
+      .map(
+        ({ rule, path, detail, excerpt }) =>
+          `- ${rule}${path === null ? '' : ` ${path}`}: ${detail}${excerpt === undefined ? '' : `\n${excerpt}`}`,
+      ),
   ].join('\n');

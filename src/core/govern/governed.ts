@@ -1,5 +1,6 @@
 import type { FileChange } from '../edits/edits.ts';
 import type { GateLine } from '../run/event.ts';
+import type { ParsedChange } from './parsed.ts';
 
 declare const governed: unique symbol;
 
@@ -18,6 +19,8 @@ export interface Violation {
   readonly rule: string;
   readonly path: string | null;
   readonly detail: string;
+  /** Lines of the file that show it, for the Builder alone. */
+  readonly excerpt?: string;
 }
 
 /** What the gate needs to know about the phase and the tree that is changed. */
@@ -30,6 +33,8 @@ export interface GovernPolicy {
   readonly allowNoop: boolean;
   /** Every path of the tree before the change, with git's mode (`120000` is a symlink, `160000` a submodule). */
   readonly tree: readonly { readonly path: string; readonly mode: string }[];
+  /** What the parsers say of the changed files whose language they know. */
+  readonly parsed: readonly ParsedChange[];
 }
 
 export type Governed =

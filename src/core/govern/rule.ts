@@ -16,6 +16,10 @@ export const textAfter = (change: FileChange): string =>
 export const textBefore = (change: FileChange): string =>
   change.op === 'create' ? '' : change.before;
 
+/** The text that a change leaves behind, as it was: a renamed file has its own past. */
+export const textWas = (change: FileChange): string | null =>
+  change.op === 'create' ? (change.from?.text ?? null) : change.before;
+
 /** The text after with only the lines that were not there before; the others are empty, so that numbers stay. */
 export function addedText(change: FileChange): string {
   const before = new Set(textBefore(change).split('\n'));

@@ -1,7 +1,7 @@
 import { diffStat } from '../edits/diff.ts';
 import type { FileChange } from '../edits/edits.ts';
 import type { GovernPolicy } from './governed.ts';
-import { type Rule, type Ruling, ruling, textAfter, textBefore, warning, work } from './rule.ts';
+import { type Rule, type Ruling, ruling, textAfter, textWas, warning, work } from './rule.ts';
 
 /** v7 section 9 and GitHub's own limits for what it still shows as a diff. */
 export const SIZE = {
@@ -14,8 +14,6 @@ export const SIZE = {
   shrinkShare: 0.6,
   growthFrom: 300,
   growthTimes: 3,
-  symbolsFrom: 4,
-  symbolShare: 0.3,
 } as const;
 
 const lines = (text: string): number => text.replace(/[^\n]$/, '$&\n').split('\n').length - 1;
@@ -55,9 +53,12 @@ function sizeWarning(changes: readonly FileChange[], netDeletion: number): Rulin
 }
 
 function shrinks(change: FileChange): boolean {
-  if (change.op !== 'update') return false;
-  const was = lines(change.before);
-  return was >= SIZE.shrinkFrom && lines(change.after) < was * (1 - SIZE.shrinkShare);
+  const was = lines(textWas(change) ?? '');
+  return (
+    change.op !== 'delete' &&
+    was >= SIZE.shrinkFrom &&
+    lines(change.after) < was * (1 - SIZE.shrinkShare)
+  );
 }
 
 /** A file that the phase names by its whole path may become as small as the plan wants it. */
@@ -65,32 +66,7 @@ const isNamed = ({ path }: FileChange, { scope, deliverables }: GovernPolicy): b
   scope.includes(path) || deliverables.includes(path);
 
 function grows(change: FileChange): boolean {
-  if (change.op !== 'update') return false;
-  const is = lines(change.after);
-  return is >= SIZE.growthFrom && is > lines(change.before) * SIZE.growthTimes;
+  const was = textWas(change);
+  const is = lines(textAfter(change));
+  return was !== null && is >= SIZE.growthFrom && is > lines(was) * SIZE.growthTimes;
 }
-
-const SYMBOL =
-  /^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function\*?|class|interface|type|enum|const|let|def|fn|func|struct|trait)\s+([A-Za-z_$][\w$]*)/gm;
-
-/**
- * Names that a file defined at its top level and no longer does. What a search block holds was removed on
- * purpose, so this is for the Auditor to look at, not for the gate to refuse.
- */
-export const symbolRule: Rule = (changes) => {
-  const lost = changes.flatMap((change) => {
-    const was = symbols(textBefore(change));
-    const everywhere = new Set(changes.flatMap((other) => [...symbols(textAfter(other))]));
-    const gone = [...was].filter((name) => !everywhere.has(name));
-    const many = was.size >= SIZE.symbolsFrom && gone.length > was.size * SIZE.symbolShare;
-    return change.op === 'update' && many
-      ? [`${change.path} no longer defines ${gone.slice(0, 5).join(', ')}`]
-      : [];
-  });
-  return lost.length === 0 ? ruling('symbols', []) : warning('symbols', lost.join('; '));
-};
-
-const symbols = (text: string): ReadonlySet<string> =>
-  new Set(
-    [...text.matchAll(SYMBOL)].flatMap((found) => (found[1] === undefined ? [] : [found[1]])),
-  );

@@ -159,7 +159,13 @@ describe('other operations', () => {
     [
       'rename, with its mode',
       [rename('run.sh', 'go.sh')],
-      [gone, { op: 'create', path: 'go.sh', mode: '100755', after: 'exit 0\n' }],
+      [
+        gone,
+        {
+          ...{ op: 'create', path: 'go.sh', mode: '100755', after: 'exit 0\n' },
+          from: { path: 'run.sh', text: 'exit 0\n' },
+        },
+      ],
     ],
     ['none', [], []],
   ])('%s', (_, edits, changes) =>

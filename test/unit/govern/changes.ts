@@ -29,6 +29,7 @@ export const allowing = (more: Partial<GovernPolicy> = {}): GovernPolicy => ({
   deliverables: [],
   allowNoop: false,
   tree: [],
+  parsed: [],
   ...more,
 });
 

@@ -88,6 +88,7 @@ function portsOf(github: FakeGithub, clock: FakeClock): EnginePorts {
     verification: { archive: fakeArchive(github.state), botId: github.state.bot.id },
     models,
     planning: planning(loadDefaults(), clock),
+    syntax: { parse: () => Promise.resolve([]) },
     clock,
     random: { nonce: () => '0'.repeat(32) },
     log: { info: quiet, warn: quiet, error: quiet },
