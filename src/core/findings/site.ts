@@ -1,0 +1,74 @@
+import { sha256Hex } from '../hash.ts';
+import { linesOf } from './prose.ts';
+import { type Unit, unitsOf } from './units.ts';
+
+/** What comes before and after: two units on each side, the nearest in the middle. Short hashes; empty: there is none. */
+export type Near = readonly [string, string, string, string];
+
+/** The line itself, for where only another line of its statement changes. */
+export interface OwnLine {
+  readonly text: string;
+  /** The file has no other line like it. */
+  readonly isAlone: boolean;
+}
+
+/** Where in the code a finding stands, by what does not move. */
+export interface Site {
+  readonly path: string;
+  readonly symbol: string | null;
+  /** The unit's text in the one form that all layouts share. */
+  readonly text: string;
+  readonly line: OwnLine;
+  readonly near: Near;
+  /** What is around the other units of the file that read the same; `symbol` is where they stand. */
+  readonly twins: readonly { readonly symbol: string | null; readonly near: Near }[];
+}
+
+const BRACES =
+  /\.(?:[cm]?[jt]sx?|java|kts?|cs|go|rs|c|h|cc|cpp|hpp|m|swift|scala|dart|php|css|scss|less|json5?|proto|graphql|gradle|groovy)$/i;
+
+/** A file as units, in order. */
+export const unitsIn = (path: string, source: string): readonly Unit[] =>
+  BRACES.test(path) ? unitsOf(source) : linesOf(source);
+
+/** The site of a line, 1-based; null: nothing stands there. */
+export function siteAt(path: string, source: string, line: number): Site | null {
+  const units = unitsIn(path, source);
+  const there = units.filter((unit) => unit.text !== '' && unit.lines.includes(line));
+  const code = there.filter((unit) => !unit.isComment);
+  const unit = code.find((one) => one.text.includes(' ')) ?? code[0] ?? there[0];
+  if (unit === undefined) return null;
+  const lines = source.split(/\r\n|\r|\n/).map(bareLine);
+  const text = lines[line - 1] ?? '';
+  const isAlone = lines.filter((one) => one === text).length === 1;
+  return { ...siteOf(path, units, unit), line: { text, isAlone } };
+}
+
+/** What a formatter may change is left out. */
+export const bareLine = (line: string): string => line.replace(/[\s;,'"`]+/g, '');
+
+function siteOf(path: string, units: readonly Unit[], unit: Unit): Omit<Site, 'line'> {
+  const told = units.filter((one) => one.text !== '' && one.isComment === unit.isComment);
+  const nearOf = (one: Unit): Near => {
+    const at = told.indexOf(one);
+    return [short(told[at - 2]), short(told[at - 1]), short(told[at + 1]), short(told[at + 2])];
+  };
+  return {
+    path,
+    symbol: unit.symbol,
+    text: unit.text,
+    near: nearOf(unit),
+    twins: told
+      .filter((one) => one !== unit && one.text === unit.text)
+      .map((one) => ({ symbol: one.symbol, near: nearOf(one) })),
+  };
+}
+
+const NEAR_DIGITS = 8;
+const TEXT_DIGITS = 16;
+
+const short = (unit: Unit | undefined): string =>
+  unit === undefined ? '' : sha256Hex(unit.text).slice(0, NEAR_DIGITS);
+
+/** The hash that a unit's text is kept as: an anchor holds no code. */
+export const textHash = (text: string): string => sha256Hex(text).slice(0, TEXT_DIGITS);
