@@ -18,3 +18,20 @@ export async function dispatchCi(
   const refused = refusalText(refusals);
   pass.note({ type: 'ci-dispatched', at: clock.now(), phase, head, refused });
 }
+
+/** Starts the repository's own gate workflow on the branch, before the Auditor is asked. */
+export async function startGate(
+  pass: Pass,
+  action: {
+    readonly phase: string;
+    readonly head: string;
+    readonly file: string;
+    readonly attempt: number;
+  },
+): Promise<void> {
+  const { forge, clock } = pass.ports;
+  const { phase, head, file, attempt } = action;
+  const why = await forge.dispatchWorkflow(file, codeBranch(pass.run().runId));
+  const refused = refusalText(why === null ? [] : [{ file, why }]);
+  pass.note({ type: 'ci-gate-started', at: clock.now(), phase, head, attempt, refused });
+}

@@ -1,9 +1,15 @@
-import type { CiReport } from '../core/gate.ts';
-import { ciVerdict } from '../core/run/decide.ts';
+import { jobName, type Weighed } from '../core/gate/baseline.ts';
+import { type CiFinal, concludeCi, isFinal } from '../core/gate/conclude.ts';
+import type { CiReport, CiTests } from '../core/gate/report.ts';
+import { ciVerdict } from '../core/run/ci-step.ts';
 import type { CiJob, Seen } from '../core/run/observation.ts';
+import type { Run } from '../core/run/run.ts';
 import type { Pass } from './pass.ts';
 
 const EXCERPT_CHARS = 8_000;
+/** Of the excerpt, what failing tests may take before logs are told. */
+const TESTS_CHARS = 3_000;
+const MAX_RUNS = 3;
 
 /** Notes what CI said about a head; logs are fetched for what failed only. */
 export async function reportCi(
@@ -12,25 +18,100 @@ export async function reportCi(
   seen: Seen,
 ): Promise<void> {
   const verdict = ciVerdict(pass.run(), pass.strategy, seen);
-  if (verdict === null || (verdict.is !== 'green' && verdict.is !== 'red'))
-    throw new Error(`CI has no verdict on ${action.head}`);
-  const failing = verdict.is === 'red' ? verdict.failing : [];
-  const fetched =
-    failing.length === 0 ? '' : await pass.ports.forge.ciExcerpt(failing, EXCERPT_CHARS);
-  const summary = failing
-    .map((job) => `${nameOf(job)}: ${job.conclusion ?? 'no conclusion'}`)
-    .join('\n');
-  const excerpt = [summary, pass.ports.redact(fetched)].join('\n').trim().slice(0, EXCERPT_CHARS);
-  const report: CiReport = { verdict: verdict.is, jobs: verdict.jobs.map(jobReport), excerpt };
+  if (verdict === null || !isFinal(verdict)) throw new Error(`CI has no verdict on ${action.head}`);
+  const run = pass.run();
+  const tests = await testsOf(pass, run, verdict);
+  const weighed = concludeCi(verdict, tests ?? null, run.baseline);
+  const rerun = run.phases
+    .flatMap(({ candidates }) => candidates)
+    .findLast(({ head: of }) => of === action.head)?.rerun;
+  const excerpt = await excerptOf(pass, weighed, { tests: tests ?? null, rerun });
+  const report: CiReport = {
+    verdict: weighed.verdict,
+    jobs: verdict.jobs.map(jobReport),
+    excerpt,
+    ...(tests === undefined ? {} : { tests }),
+    ...(weighed.expected.length === 0 ? {} : { expected: weighed.expected.slice(0, 100) }),
+  };
   const { phase, head } = action;
   pass.note({ type: 'ci-finished', at: pass.ports.clock.now(), phase, head, report });
 }
 
-const nameOf = (job: CiJob): string =>
-  job.workflow === null ? job.job : `${job.workflow} › ${job.job}`;
+/**
+ * Undefined: not looked for. A green head whose workflows left no report on an earlier head of this run is not asked
+ * about again: that is a request for every phase, to hear the same.
+ */
+async function testsOf(
+  pass: Pass,
+  run: Run,
+  verdict: CiFinal,
+): Promise<CiTests | null | undefined> {
+  const ids = [...new Set(verdict.jobs.map((job) => job.workflowRun))].filter((id) => id > 0);
+  if (ids.length === 0 || verdict.is === 'nothing-ran') return undefined;
+  const earlier = run.phases
+    .flatMap(({ candidates }) => candidates)
+    .findLast(({ ci }) => ci?.tests !== undefined)?.ci;
+  if (verdict.is === 'green' && earlier?.tests === null) return undefined;
+  const tests = await pass.ports.forge.ciTests(ids.slice(0, MAX_RUNS));
+  if (tests === null) return null;
+  const { redact } = pass.ports;
+  const failing = tests.failing.map((test) => ({
+    ...test,
+    name: redact(test.name).slice(0, 300),
+    message: redact(test.message).slice(0, 500),
+  }));
+  return { ...tests, failing };
+}
+
+interface About {
+  readonly tests: CiTests | null;
+  readonly rerun: { readonly refused: string | null } | undefined;
+}
+
+/** What failed and why, for the next attempt and for people. Empty where nothing did. */
+async function excerptOf(pass: Pass, weighed: Weighed, about: About): Promise<string> {
+  const { verdict, fresh, notes, expected } = weighed;
+  const known =
+    expected.length === 0
+      ? ''
+      : `Red on the base commit already, not counted: ${expected.join(', ')}`;
+  const told = [...notes, known].filter((line) => line !== '');
+  if (verdict === 'green') return told.join('\n').slice(0, EXCERPT_CHARS);
+  const parts = [
+    ...told,
+    ...fresh.map((job) => `${jobName(job)}: ${job.conclusion ?? 'no conclusion'}`),
+    ...rerunLine(about.rerun),
+    testLines(about.tests, expected),
+  ];
+  const head = parts.filter((part) => part !== '').join('\n');
+  const room = EXCERPT_CHARS - head.length - 1;
+  const logs =
+    fresh.length === 0 || room < 200 ? '' : await pass.ports.forge.ciExcerpt(fresh, room);
+  return [head, pass.ports.redact(logs)].join('\n').trim().slice(0, EXCERPT_CHARS);
+}
+
+function rerunLine(rerun: About['rerun']): readonly string[] {
+  if (rerun === undefined) return [];
+  return [
+    rerun.refused === null
+      ? 'The failed jobs were run once more and failed again.'
+      : `The failed jobs were not run once more: ${rerun.refused}.`,
+  ];
+}
+
+function testLines(tests: CiTests | null, expected: readonly string[]): string {
+  if (tests === null || tests.failed === 0) return '';
+  const fresh = tests.failing.filter(({ name }) => !expected.includes(name));
+  const lines = fresh.map(({ name, message, collection }) => {
+    const why = collection === true ? ' (could not be loaded)' : '';
+    return `- ${name}${why}: ${message.replaceAll('\n', '\n  ')}`;
+  });
+  const head = `Tests: ${tests.passed} passed, ${tests.failed} failed, ${tests.skipped} skipped`;
+  return [head, ...lines].join('\n').slice(0, TESTS_CHARS);
+}
 
 const jobReport = (job: CiJob): CiReport['jobs'][number] => ({
-  name: nameOf(job).slice(0, 200),
+  name: jobName(job),
   conclusion: (job.conclusion ?? '').slice(0, 40),
   workflowRun: job.workflowRun,
   attempt: job.attempt,

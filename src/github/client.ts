@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { TransientError } from '../core/errors.ts';
 import { translate } from './failures.ts';
 import { costOf, type Limiter } from './limits.ts';
+import { tailOf, wholeOf } from './streams.ts';
 
 /** Who we are on GitHub: our own App in one installation, or a token that a workflow was given. */
 export type GithubAuth =
@@ -70,6 +71,12 @@ export interface GithubClient {
   ): Promise<T>;
   /** A plain text behind a redirect (job logs), at most `maxBytes` of its end. */
   text(route: string, params: Readonly<Record<string, unknown>>, maxBytes: number): Promise<string>;
+  /** A file behind a redirect (artifacts), read only as far as `maxBytes`; null: it is longer. */
+  bytes(
+    route: string,
+    params: Readonly<Record<string, unknown>>,
+    maxBytes: number,
+  ): Promise<Uint8Array | null>;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -122,6 +129,10 @@ export function githubClient(options: ClientOptions): GithubClient {
       patiently(async () =>
         tailOf(await rest(route, params, { parseSuccessResponseBody: false }), maxBytes),
       ),
+    bytes: (route, params, maxBytes) =>
+      patiently(async () =>
+        wholeOf(await rest(route, params, { parseSuccessResponseBody: false }), maxBytes),
+      ),
   };
 }
 
@@ -138,20 +149,6 @@ function parsed<T>(answer: z.ZodType<T>, data: unknown): T {
   if (data === undefined || typeof data === 'string')
     throw new TransientError('the answer of GitHub was cut off', { cause: result.error });
   throw result.error;
-}
-
-/** Logs can be hundreds of megabytes: only their end is ever in memory. */
-async function tailOf(body: unknown, maxBytes: number): Promise<string> {
-  if (!(body instanceof ReadableStream)) return '';
-  const chunks: Uint8Array[] = [];
-  let kept = 0;
-  for await (const chunk of body) {
-    if (!(chunk instanceof Uint8Array)) continue;
-    chunks.push(chunk);
-    kept += chunk.length;
-    while (kept - (chunks[0]?.length ?? kept) >= maxBytes) kept -= chunks.shift()?.length ?? 0;
-  }
-  return Buffer.concat(chunks).subarray(-maxBytes).toString('utf8');
 }
 
 function keepLimits(octokit: Octokit, { limiter }: ClientOptions): void {

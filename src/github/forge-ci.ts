@@ -1,10 +1,17 @@
 import type { CiJob, CiWorkflowRun } from '../core/run/observation.ts';
 import { stripAnsi } from '../core/text/invisible.ts';
-import type { Forge } from '../ports.ts';
+import type { CiFailures, Forge } from '../ports.ts';
 import { z } from 'zod';
-import { UserError } from '../core/errors.ts';
-import type { DispatchRefusal } from '../core/run/dispatch.ts';
-import { AnnotationsAnswer, JobsAnswer, WorkflowRunsAnswer } from './answers.ts';
+import { ConflictError, UserError } from '../core/errors.ts';
+import { verified } from '../core/gate/units.ts';
+import type { Sha } from '../core/ids.ts';
+import type { DispatchRefusal, RerunRefusal } from '../core/run/dispatch.ts';
+import {
+  AnnotationsAnswer,
+  CheckRunsAnswer,
+  JobsAnswer,
+  WorkflowRunsAnswer,
+} from './answers-ci.ts';
 import { NotFoundError, RejectedError } from './failures.ts';
 import type { ForgeDeps } from './forge.ts';
 
@@ -34,15 +41,37 @@ async function dispatch(
   }
 }
 
-type RunWithoutJobs = Omit<CiWorkflowRun, 'jobs'>;
+/** Null: GitHub took the wish. */
+async function rerun({ client, repo }: ForgeDeps, run: number): Promise<RerunRefusal | null> {
+  const route = 'POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs';
+  const params = { owner: repo.owner, repo: repo.name, run_id: run };
+  try {
+    await client.write(route, params, z.unknown());
+    return null;
+  } catch (error) {
+    // Too old, or at work again: GitHub says one by 403 and the other by 409 or 422, and neither says that we may not.
+    if (error instanceof NotFoundError || error instanceof RejectedError) return 'gone';
+    if (error instanceof ConflictError) return 'gone';
+    if (error instanceof UserError && error.code === 'github/forbidden') return 'permission';
+    throw error;
+  }
+}
+
+type RunWithoutJobs = Omit<CiWorkflowRun, 'jobs'> & { readonly suite: number };
 
 /** CI as GitHub lists it for one head: workflow runs by their file, with their jobs. */
-export function forgeCi(deps: ForgeDeps): Pick<Forge, 'ci' | 'ciExcerpt' | 'dispatchWorkflow'> {
+export function forgeCi(
+  deps: ForgeDeps,
+): Pick<Forge, 'ci' | 'ciExcerpt' | 'ciFailures' | 'dispatchWorkflow' | 'rerunFailed'> {
   return {
     ci: async (head) => {
       const runs = await runsOn(deps, head);
-      return Promise.all(runs.map(async (run) => ({ ...run, jobs: await jobsOf(deps, run) })));
+      return Promise.all(
+        runs.map(async ({ suite: _suite, ...run }) => ({ ...run, jobs: await jobsOf(deps, run) })),
+      );
     },
+    ciFailures: (head) => failures(deps, head),
+    rerunFailed: (run) => rerun(deps, run),
     dispatchWorkflow: (file, branch) => dispatch(deps, file, branch),
     ciExcerpt: async (jobs, maxChars) => {
       const told = jobs.slice(0, MAX_JOBS);
@@ -76,11 +105,43 @@ async function runsOn(
       attempt: run.run_attempt,
       status: statusOf(run.status, run.conclusion),
       conclusion: run.conclusion,
+      updatedAt: run.updated_at,
+      suite: run.check_suite_id ?? 0,
     }));
 }
 
+const GREEN: readonly (string | null)[] = ['success', 'skipped', 'neutral'];
+
+/** One request where all is green, and one more for all jobs of the commit: a job's check run is in its run's suite. */
+async function failures(deps: ForgeDeps, head: Sha): Promise<CiFailures> {
+  const runs = await runsOn(deps, head);
+  const judged = verified(runs.map((run) => ({ ...run, jobs: [] })));
+  const failed = runs.filter(
+    (run) =>
+      judged.some(({ id }) => id === run.id) &&
+      run.status === 'completed' &&
+      !GREEN.includes(run.conclusion),
+  );
+  if (failed.length === 0) return { jobs: [], workflowRuns: [] };
+  const { client, repo } = deps;
+  const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
+  const params = { owner: repo.owner, repo: repo.name, ref: head, filter: 'latest', per_page: 100 };
+  const { check_runs: checks } = await client.read(route, params, CheckRunsAnswer);
+  const red = checks.filter(
+    (check) => check.status === 'completed' && !GREEN.includes(check.conclusion),
+  );
+  const jobs = red.flatMap((check) => {
+    const run = failed.find(({ suite }) => suite !== 0 && suite === check.check_suite?.id);
+    return run === undefined ? [] : [{ workflow: run.workflow, job: check.name }];
+  });
+  return { jobs, workflowRuns: failed.map(({ id }) => id) };
+}
+
 /** Of the latest attempt; a run that is not over has none that could be judged. */
-async function jobsOf({ client, repo }: ForgeDeps, run: RunWithoutJobs): Promise<readonly CiJob[]> {
+async function jobsOf(
+  { client, repo }: ForgeDeps,
+  run: Omit<CiWorkflowRun, 'jobs'>,
+): Promise<readonly CiJob[]> {
   if (run.status !== 'completed') return [];
   const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs';
   const params = {

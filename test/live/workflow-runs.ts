@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Sha } from '../../src/core/ids.ts';
-import { WorkflowRunsAnswer } from '../../src/github/answers.ts';
+import { WorkflowRunsAnswer } from '../../src/github/answers-ci.ts';
 import type { LiveWorld } from './world.ts';
 
 type WorkflowRun = z.infer<typeof WorkflowRunsAnswer>['workflow_runs'][number];

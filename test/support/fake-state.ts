@@ -1,4 +1,5 @@
 /** What the fake GitHub remembers of one repository. */
+import type { CiTests } from '../../src/core/gate/report.ts';
 import type { Actor, Instant, RepoName, Sha } from '../../src/core/ids.ts';
 import type { CheckSeen } from '../../src/core/run/observation.ts';
 import type { Clock, Permission } from '../../src/ports.ts';
@@ -62,6 +63,9 @@ export interface FakeCi {
   readonly event?: string;
   readonly attempt?: number;
   readonly log?: string;
+  /** What its JUnit reports say; left out: there are none. */
+  readonly tests?: CiTests;
+  readonly updatedAt?: Instant;
 }
 
 /** Decides by the pushed files what CI says; undefined: nothing was registered. */
@@ -77,6 +81,8 @@ export interface FakeState {
   archived: boolean;
   /** Whether we may start workflows. */
   mayDispatch: boolean;
+  /** Whether we may read workflow runs. */
+  mayReadCi: boolean;
   readonly accounts: Map<string, FakeAccount>;
   readonly permissions: Map<string, Permission>;
   readonly issues: Map<number, FakeIssue>;
@@ -123,6 +129,7 @@ export function fakeState(seed: FakeSeed): FakeState {
     git: fakeGit(),
     archived: false,
     mayDispatch: false,
+    mayReadCi: true,
     accounts,
     permissions: new Map(),
     issues: new Map(),

@@ -98,7 +98,7 @@ describe('a candidate', () => {
 
   it('is reported when CI has a verdict', () => {
     const audit = given(rules, begun, ...pushed(sha(2)), ...audited(sha(2), 'approve'));
-    expect(audit.when({ ci: ci(sha(2), 'failure') })).toEqual([
+    expect(audit.when({ ci: ci(sha(2), 'success') })).toEqual([
       { do: 'report-ci', phase: 'T1.P1', head: sha(2) },
     ]);
   });

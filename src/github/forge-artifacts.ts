@@ -1,0 +1,68 @@
+import type { CiTests } from '../core/gate/report.ts';
+import type { Forge } from '../ports.ts';
+import { ArtifactsAnswer } from './answers-ci.ts';
+import { UserError } from '../core/errors.ts';
+import { NotFoundError } from './failures.ts';
+import type { ForgeDeps } from './forge.ts';
+import { readJunit, sumTests } from './junit.ts';
+import { textsOfZip } from './unzip.ts';
+
+/** Of one workflow run. */
+const MAX_ARTIFACTS = 3;
+const MAX_ZIP_BYTES = 5_000_000;
+const UNPACKED = { files: 20, bytes: 20_000_000 } as const;
+/** Artifacts are named by people; one that holds test results says so. */
+const TELLING = /junit|xunit|test|report|result/i;
+
+/** Reads what test runners reported, out of the artifacts of workflow runs. */
+export const forgeArtifacts = (deps: ForgeDeps): Pick<Forge, 'ciTests'> => ({
+  ciTests: async (workflowRuns) => {
+    const reports: (CiTests | null)[] = [];
+    for (const run of workflowRuns) reports.push(await testsOfRun(deps, run));
+    return sumTests(reports);
+  },
+});
+
+async function testsOfRun(deps: ForgeDeps, run: number): Promise<CiTests | null> {
+  const { client, repo } = deps;
+  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts';
+  const params = { owner: repo.owner, repo: repo.name, run_id: run, per_page: 100 };
+  const listed = await unlessGone(client.read(route, params, ArtifactsAnswer), { artifacts: [] });
+  const telling = newest(listed.artifacts).filter(
+    (one) => TELLING.test(one.name) && !one.expired && one.size_in_bytes <= MAX_ZIP_BYTES,
+  );
+  const reports: (CiTests | null)[] = [];
+  for (const { id } of telling.slice(0, MAX_ARTIFACTS)) reports.push(await testsIn(deps, id));
+  return sumTests(reports);
+}
+
+type Artifact = ArtifactsAnswer['artifacts'][number];
+
+/** A rerun uploads again under the same name: the last upload is the one that counts. */
+const newest = (artifacts: readonly Artifact[]): readonly Artifact[] =>
+  artifacts.filter(
+    (one) => !artifacts.some((other) => other.name === one.name && other.id > one.id),
+  );
+
+async function testsIn({ client, repo }: ForgeDeps, artifact: number): Promise<CiTests | null> {
+  const route = 'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}';
+  const params = {
+    ...{ owner: repo.owner, repo: repo.name },
+    ...{ artifact_id: artifact, archive_format: 'zip' },
+  };
+  const zip = await unlessGone(client.bytes(route, params, MAX_ZIP_BYTES), null);
+  if (zip === null) return null;
+  const texts = textsOfZip(zip, (name) => name.toLowerCase().endsWith('.xml'), UNPACKED);
+  return texts === null ? null : sumTests(texts.map(readJunit));
+}
+
+/** Artifacts expire, and an older server may not let us see them: then nobody knows what the tests said. */
+async function unlessGone<T>(read: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof NotFoundError) return otherwise;
+    if (error instanceof UserError && error.code === 'github/forbidden') return otherwise;
+    throw error;
+  }
+}
