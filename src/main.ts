@@ -1,9 +1,11 @@
 import { UserError } from './core/errors.ts';
 import { processEnv, serverSettings } from './env.ts';
+import { keepHeapSmall } from './heap.ts';
 import { startServer } from './server.ts';
 
 /** `npm start`: runs the App until it is told to stop. */
 async function main(): Promise<void> {
+  keepHeapSmall();
   const server = await startServer(serverSettings(processEnv()));
   const stop = (): void => {
     server.stop().then(

@@ -1,11 +1,11 @@
 import { rename, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { fromPglite, PgBoss } from 'pg-boss';
 import type { Log } from '../ports.ts';
 import { initDirectory } from './init-directory.ts';
 import { lockDirectory } from './lock.ts';
 import { createRunTable } from './leases.ts';
+import { openPglite } from './pglite.ts';
 
 /** Where hints are kept. */
 export type DatabasePlace =
@@ -90,7 +90,7 @@ async function removeOlder(directory: string): Promise<void> {
 
 async function openDirectory(directory: string, log: Log): Promise<QueueDatabase> {
   await initDirectory(directory);
-  const pglite = await PGlite.create(directory);
+  const pglite = await openPglite(directory);
   const boss = new PgBoss({ ...settings, db: fromPglite(pglite), backend: 'pglite' });
   const close = async (): Promise<void> => {
     await boss.stop({ graceful: false });

@@ -1,5 +1,5 @@
-import { PGlite } from '@electric-sql/pglite';
+import { openPglite } from './pglite.ts';
 
 const [directory = ''] = process.argv.slice(2);
-const database = await PGlite.create(directory);
+const database = await openPglite(directory);
 await database.close();
