@@ -2,13 +2,14 @@ import { canonicalJson } from '../core/canonical.ts';
 import { sha256Hex } from '../core/hash.ts';
 import { planHash } from '../core/plan/hash.ts';
 import { parsePlan } from '../core/plan/parse.ts';
+import { splitPlan } from '../core/plan/split.ts';
 import { preflight } from '../core/plan/preflight.ts';
 import { planningStrategy } from '../core/planning/bootstrap.ts';
 import { proseOf } from '../core/planning/prose.ts';
 import { compileStrategy, type Sources } from '../core/strategy/compile.ts';
 import type { Compiled } from '../core/strategy/compiled.ts';
 import type { RepositoryConfig } from '../core/strategy/repository.ts';
-import type { Problem } from '../core/plan/plan.ts';
+import type { Plan, Problem } from '../core/plan/plan.ts';
 import type { Instant } from '../core/ids.ts';
 import type { Strategy } from '../core/strategy/strategy.ts';
 import type { Clock, Planning } from '../ports.ts';
@@ -35,7 +36,8 @@ export const planning = (defaults: Defaults, clock: Clock): Planning => ({
       ...preflight(parsed.plan, strategy),
       ...stalePrices(strategy, clock.now()),
     ];
-    if (problems.some(({ level }) => level === 'must')) return { is: 'bad', problems };
+    if (problems.some(({ level }) => level === 'must'))
+      return { is: 'bad', problems, ...splitOf(parsed.plan, strategy) };
     return { is: 'ready', strategy, strategyHash: hashOf(strategy), warnings: problems };
   },
 
@@ -75,6 +77,13 @@ const sourcesOf = (
   planHash: planHash(texts.body),
   rulesetHash: sha256Hex(`${hash}\n${sha256Hex(texts.configText ?? '')}`),
 });
+
+/** Only where every part can be proposed: half a split would lose the other half. */
+function splitOf(plan: Plan, { run }: Strategy): { readonly split?: readonly string[] } {
+  if (plan.phases.length <= run.maxPhases) return {};
+  const texts = splitPlan(plan, run.maxPhases).map(({ text }) => text);
+  return texts.some((text) => text === null) ? {} : { split: texts.flatMap((text) => text ?? []) };
+}
 
 const STALE_MS = 90 * 24 * 3_600_000;
 

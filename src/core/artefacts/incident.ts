@@ -127,6 +127,8 @@ const budgetPart = ({ run, strategy }: RunRecord): unknown => ({
 
 /** CI of the head that failed, and what was red on the base already. */
 function ciPart(record: RunRecord, failure: RunFailure, trace: Trace): unknown {
+  const { run } = record;
+  const known = run.baseline?.jobs ?? [];
   const phase = failedPhase(record, failure);
   const reports = trace.attempts.filter((one) => one.phase === phase?.id && one.ci !== null);
   const last = reports.at(-1);
@@ -138,7 +140,11 @@ function ciPart(record: RunRecord, failure: RunFailure, trace: Trace): unknown {
       last === undefined
         ? null
         : { head: last.commit?.head ?? null, ...last.ci, excerpt: undefined },
-    failing,
+    baseline: run.baseline ?? null,
+    difference: {
+      newly_failing: failing.filter((name) => !known.includes(name)),
+      red_on_the_base_already: failing.filter((name) => known.includes(name)),
+    },
     log_tail: last?.ci == null ? null : clamp(last.ci.excerpt, LOG_CHARS),
   };
 }

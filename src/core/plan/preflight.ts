@@ -3,6 +3,7 @@ import { matcher } from '../govern/scope.ts';
 import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
 import { planProblem } from './draft.ts';
 import type { Plan, PlanPhase, Problem } from './plan.ts';
+import { rangesOf, splitPlan } from './split.ts';
 
 const CONFIG = '.github/autopack.yml';
 
@@ -22,7 +23,7 @@ function sizeProblems(plan: Plan, { run }: Strategy): readonly Problem[] {
   const problems: Problem[] = [];
   if (plan.phases.length > run.maxPhases) {
     const message = `The plan has ${plan.phases.length} phases; a run may have ${run.maxPhases}.`;
-    const fix = `Split it: ${splitByTier(plan, run.maxPhases)}. Or raise \`budget.phases\` in ${CONFIG}.`;
+    const fix = `Split it: ${rangesOf(splitPlan(plan, run.maxPhases))}. Or raise \`budget.phases\` in ${CONFIG}.`;
     const line = plan.phases[run.maxPhases]?.line;
     problems.push(planProblem('must', 'plan/too-many-phases', { line, message, fix }));
   }
@@ -34,24 +35,6 @@ function sizeProblems(plan: Plan, { run }: Strategy): readonly Problem[] {
     problems.push(planProblem('must', 'plan/single-tier', { line: second.line, message, fix }));
   }
   return problems;
-}
-
-/** Whole tiers, in order, as many an issue as fit; a tier that is too long by itself is cut. */
-function splitByTier(plan: Plan, most: number): string {
-  const parts: PlanPhase[][] = [[]];
-  for (const tier of plan.tiers) {
-    const own = plan.phases.filter((phase) => phase.tier === tier.id);
-    const last = parts.at(-1) ?? [];
-    if (last.length > 0 && last.length + own.length > most) parts.push([]);
-    for (const phase of own) {
-      if ((parts.at(-1)?.length ?? 0) >= most) parts.push([]);
-      parts.at(-1)?.push(phase);
-    }
-  }
-  return parts
-    .map((part) => [part[0]?.id, part.at(-1)?.id])
-    .map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`))
-    .join('; ');
 }
 
 function phaseProblems(phase: PlanPhase, strategy: Strategy): readonly Problem[] {

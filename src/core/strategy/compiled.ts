@@ -9,4 +9,9 @@ export type Compiled =
       readonly strategyHash: string;
       readonly warnings: readonly Problem[];
     }
-  | { readonly is: 'bad'; readonly problems: readonly Problem[] };
+  | {
+      readonly is: 'bad';
+      readonly problems: readonly Problem[];
+      /** Where the plan is only too long: the same work as plans of several issues. */
+      readonly split?: readonly string[];
+    };
