@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { grammarFolder } from '../src/syntax/folder.ts';
+import { GRAMMARS } from '../src/syntax/languages.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -23,11 +25,31 @@ const configuration: Plugin = {
   },
 };
 
+/** The grammars lie beside the bundle, which is one file and in no package's folder. */
+const grammarsBeside: Plugin = {
+  name: 'grammars',
+  setup(bundle) {
+    bundle.onLoad({ filter: /src[/\\]syntax[/\\]folder\.ts$/ }, () => ({
+      contents: "export const grammarFolder = () => new URL('./', import.meta.url);",
+      loader: 'ts',
+    }));
+  },
+};
+
+/** Files that have to lie beside the bundle, by name: the runtime of the parsers, and one grammar a language. */
+export async function grammarFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const names = ['tree-sitter.wasm', ...GRAMMARS.map((name) => `tree-sitter-${name}.wasm`)];
+  const files = names.map(
+    async (name) => [name, new Uint8Array(await readFile(new URL(name, grammarFolder())))] as const,
+  );
+  return new Map(await Promise.all(files));
+}
+
 /** The bundle's text, without writing it. */
-export async function bundleAction(): Promise<string> {
+export async function bundleAction(entry = 'action/main.ts'): Promise<string> {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: ['action/main.ts'],
+    entryPoints: [entry],
     bundle: true,
     write: false,
     platform: 'node',
@@ -37,11 +59,11 @@ export async function bundleAction(): Promise<string> {
     keepNames: true,
     legalComments: 'eof',
     logLevel: 'warning',
-    // Some dependencies are CommonJS and ask for `require`, which an ES module does not have.
+    // Some dependencies are CommonJS and ask for `require` and `__filename`, which an ES module does not have.
     banner: {
-      js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
+      js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url); const __filename = import.meta.filename;",
     },
-    plugins: [configuration],
+    plugins: [configuration, grammarsBeside],
   });
   const [file] = result.outputFiles;
   if (file === undefined) throw new Error('esbuild made no file');

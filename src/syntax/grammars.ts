@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import treeSitter from '@vscode/tree-sitter-wasm';
 import type { Parser, Query } from '@vscode/tree-sitter-wasm';
 import { grammarFolder } from './folder.ts';
@@ -31,7 +32,7 @@ export function grammars(folder: URL = grammarFolder()): (language: Language) =>
 async function load(language: Language, folder: URL): Promise<Grammar> {
   // The library keeps the runtime: a second time costs nothing.
   await treeSitter.Parser.init({
-    locateFile: (file: string) => new URL(file, folder).pathname,
+    locateFile: (file: string) => fileURLToPath(new URL(file, folder)),
   });
   const bytes = await readFile(new URL(`tree-sitter-${language}.wasm`, folder));
   const grammar = await treeSitter.Language.load(new Uint8Array(bytes));
