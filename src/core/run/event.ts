@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Hold, Usage } from '../budget.ts';
 import { Finding } from '../findings.ts';
 import { Actor, Digest, Instant, RunId, Sha } from '../ids.ts';
+import { ANSWER_EVENTS } from './event-answer.ts';
 import { PLAN_EVENTS } from './event-plan.ts';
 import { CI_EVENTS } from './event-ci.ts';
 import { RECOVERY_EVENTS } from './event-recovery.ts';
@@ -129,6 +130,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     kind: z.enum(['transient', 'capacity', 'environment']),
     detail: z.string().max(300),
     retryAt: Instant,
+    /** Calls in a row that this model declined in this phase; left out: it is not the model's doing. */
+    declined: z.int().positive().optional(),
   }),
   /** Nobody knows what became of the call: the hold is settled in full and the attempt is spent. */
   z.strictObject({ type: z.literal('call-lost'), at, hold: z.string() }),
@@ -228,6 +231,7 @@ export const RunEvent = z.discriminatedUnion('type', [
     tree: Sha.nullable(),
     files: z.int().nonnegative(),
   }),
+  ...ANSWER_EVENTS,
   ...RECOVERY_EVENTS,
   ...CI_EVENTS,
   ...PLAN_EVENTS,

@@ -10,6 +10,7 @@ type CallEvent = Extract<
       | 'build-started'
       | 'audit-started'
       | 'replan-started'
+      | 'repair-started'
       | 'answer-kept'
       | 'call-refused'
       | 'call-lost';
@@ -38,13 +39,16 @@ export function evolveCall(run: Run, event: CallEvent): Run {
       return opened(run, event.hold, event.head, event.at);
     case 'replan-started':
       return opened(run, event.hold, run.head, event.at);
+    case 'repair-started':
+      return repairStarted(run, event);
     case 'answer-kept': {
       const call = openCall(run, event.hold);
       const settled = settleCall(run, call, event.settled, event.at);
-      const answered = { ...call, answer: { digest: event.answer, stop: event.stop } };
+      const { mends: _mended, ...rest } = call;
+      const answered = { ...rest, answer: { digest: event.answer, stop: event.stop } };
       const phase = phaseOf(settled, call.hold.phase);
       const next = {
-        ...settled,
+        ...answeredBy(settled, call),
         call: answered,
         refusals: 0,
         retryAt: null,
@@ -56,19 +60,71 @@ export function evolveCall(run: Run, event: CallEvent): Run {
     }
     case 'call-refused': {
       const call = openCall(run, event.hold);
+      if (call.mends !== undefined)
+        return { ...unmended(declinedBy(run, call, event), call), ...again(run, event) };
       const phase = phaseOf(run, call.hold.phase);
       // Infrastructure never burns an attempt.
       const attempt = call.hold.role === 'builder' ? phase.attempt - 1 : phase.attempt;
       return {
-        ...withPhase(run, { ...phase, attempt }),
+        ...withPhase(declinedBy(run, call, event), { ...phase, attempt }),
         call: null,
-        retryAt: event.retryAt,
-        refusals: run.refusals + 1,
+        ...again(run, event),
       };
     }
     case 'call-lost':
       return lose(run, openCall(run, event.hold), event.at);
   }
+}
+
+type Ev<T extends CallEvent['type']> = Extract<CallEvent, { type: T }>;
+
+const again = (run: Run, event: Ev<'call-refused'>): Pick<Run, 'retryAt' | 'refusals'> => ({
+  retryAt: event.retryAt,
+  refusals: run.refusals + 1,
+});
+
+/** The attempt goes on: its answer is there, and a part of it is asked for once more. */
+function repairStarted(run: Run, event: Ev<'repair-started'>): Run {
+  const phase = phaseOf(run, event.phase);
+  const { call } = run;
+  if (call === null || call.answer === null || call.hold.role !== 'builder')
+    throw new Error(`${phase.id} has no answer to mend`);
+  if (phase.state !== 'GATE' || event.attempt !== phase.attempt)
+    throw new Error(`attempt ${event.attempt} of ${phase.id} is not at the gate`);
+  const { hold, startedAt, answer, head, repairs = 0 } = call;
+  const back = { ...withPhase(run, { ...phase, state: 'EXECUTING' }), call: null };
+  const next = opened({ ...back, state: 'PHASE_EXECUTION' }, event.hold, head, event.at);
+  const mends = { hold, startedAt, answer };
+  return { ...next, call: next.call && { ...next.call, mends, repairs: repairs + 1 } };
+}
+
+/** So often a part of an answer is asked for once more, at the most. */
+export const MAX_REPAIRS = 2;
+
+/** Nothing came of the repair: the answer is judged as it was, and not mended again. */
+function unmended(run: Run, call: OpenCall): Run {
+  const { mends } = call;
+  if (mends === undefined) throw new Error(`hold ${call.hold.id} mends nothing`);
+  const phase = phaseOf(run, call.hold.phase);
+  return {
+    ...withPhase(run, { ...phase, state: 'GATE' }),
+    state: 'GATE',
+    call: { ...mends, head: call.head, repairs: MAX_REPAIRS },
+  };
+}
+
+function declinedBy(run: Run, { hold }: OpenCall, event: Ev<'call-refused'>): Run {
+  const { declined } = event;
+  if (declined === undefined) return run;
+  const before = run.declined?.phase === hold.phase ? run.declined.models : {};
+  return { ...run, declined: { phase: hold.phase, models: { ...before, [hold.model]: declined } } };
+}
+
+/** Who answers declines no more. */
+function answeredBy(run: Run, { hold }: OpenCall): Run {
+  if (run.declined === undefined) return run;
+  const { [hold.model]: _answered, ...models } = run.declined.models;
+  return { ...run, declined: { ...run.declined, models } };
 }
 
 function anomaly(
@@ -81,7 +137,9 @@ function anomaly(
 }
 
 function lose(run: Run, call: OpenCall, at: number): Run {
-  const settled = { ...settleCall(run, call, call.hold, at), call: null };
+  const spent = settleCall(run, call, call.hold, at);
+  if (call.mends !== undefined) return unmended(spent, call);
+  const settled = { ...spent, call: null };
   const phase = phaseOf(settled, call.hold.phase);
   // An audit that is lost says nothing about the Auditor: its attempts count unusable answers (v7 section 6).
   return call.hold.role === 'builder' ? withPhase(settled, lostBuild(phase, call)) : settled;

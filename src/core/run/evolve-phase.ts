@@ -1,4 +1,3 @@
-import type { Finding } from '../findings.ts';
 import type { RunEvent } from './event.ts';
 import type { Candidate, PhaseRun, PhaseState, Run, TierState } from './run.ts';
 
@@ -9,8 +8,6 @@ type PhaseEvent = Extract<
       | 'phase-started'
       | 'edits-refused'
       | 'edits-committed'
-      | 'audit-finished'
-      | 'audit-unusable'
       | 'attempt-failed'
       | 'phase-completed'
       | 'phase-failed'
@@ -63,16 +60,6 @@ function stepPhase(run: Run, event: OfPhase): Run {
       return { ...withPhase(run, refused(phase, event)), state: 'PHASE_EXECUTION', call: null };
     case 'edits-committed':
       return committed(run, phase, event);
-    case 'audit-finished':
-      return audited(run, phase, event);
-    case 'audit-unusable':
-      return {
-        ...withPhase(
-          run,
-          onCandidate(phase, event.head, (c) => ({ ...c, auditMisses: c.auditMisses + 1 })),
-        ),
-        call: null,
-      };
     case 'attempt-failed':
       return {
         ...withPhase(run, {
@@ -122,28 +109,6 @@ function committed(run: Run, phase: PhaseRun, event: Ev<'edits-committed'>): Run
   };
 }
 
-function audited(run: Run, phase: PhaseRun, event: Ev<'audit-finished'>): Run {
-  const { round, verdict, summary, acceptance, fixed } = event;
-  const isFixed = (finding: Finding): boolean => fixed.includes(finding.id);
-  const findings = run.findings.map((f): Finding => (isFixed(f) ? { ...f, status: 'fixed' } : f));
-  const ids = event.findings.map((f) => f.id);
-  // A finding that is raised again is open again, under the id it had.
-  const again = new Map(event.findings.map((f) => [f.id, f]));
-  const merged = [
-    ...findings.map((f) => again.get(f.id) ?? f),
-    ...event.findings.filter((f) => !findings.some((known) => known.id === f.id)),
-  ];
-  const audit = { round, verdict, summary, findings: ids, fixed, acceptance };
-  return {
-    ...withPhase(
-      run,
-      onCandidate(phase, event.head, (c) => ({ ...c, audit })),
-    ),
-    findings: merged,
-    call: null,
-  };
-}
-
 function completed(run: Run, phase: PhaseRun, event: Ev<'phase-completed'>): Run {
   const done = to(phase, 'COMPLETE');
   return {
@@ -173,7 +138,7 @@ function advance(run: Run, event: Ev<'branch-advanced'>): Run {
     moved.phases.find((phase) => phase.state === 'CI_RUNNING') ?? promotedPhase(moved);
   const last = waiting && lastCandidate(waiting);
   if (waiting === undefined || last === undefined) return moved;
-  const { dispatch: _dispatch, rerun: _rerun, preflight: _preflight, ...judged } = last;
+  const { dispatch: _d, rerun: _r, preflight: _p, part: _part, ...judged } = last;
   const candidate: Candidate = {
     ...judged,
     head: event.head,

@@ -8,6 +8,8 @@ type Folded = Exclude<RecoveryEvent, { type: 'replan-started' }>;
 
 /** What recovery, people and promotion change in a run. */
 export function evolveRecovery(run: Run, event: Folded): Run {
+  const illegal = illegalBecause(run, event);
+  if (illegal !== null) throw new Error(`${event.type}: ${illegal}`);
   switch (event.type) {
     case 'phase-undone':
       return undone(run, event);
@@ -50,6 +52,38 @@ export function evolveRecovery(run: Run, event: Folded): Run {
         promotion: 'blocked',
         blocked: { reason: event.reason, detail: event.detail },
       };
+  }
+}
+
+/** Null: the event may follow. Everything else is a broken invariant. */
+function illegalBecause(run: Run, event: Folded): string | null {
+  const over = run.state.startsWith('DONE_');
+  switch (event.type) {
+    case 'run-held':
+    case 'stop-asked':
+      return over || run.held !== undefined ? 'the run is over or held' : null;
+    case 'run-resumed':
+      return run.held === undefined && run.stopAfter === undefined ? 'nobody holds the run' : null;
+    case 'rollback-asked':
+      return over || phaseOf(run, event.phase).state !== 'FAILED' ? 'it did not fail' : null;
+    case 'finding-dismissed':
+      return run.findings.some(({ id, status }) => id === event.finding && status === 'open')
+        ? null
+        : 'it is not open';
+    case 'phase-replanned':
+    case 'replan-unusable':
+      return run.call?.hold.role === 'planner' && run.call.answer !== null
+        ? null
+        : 'the Planner was not asked';
+    case 'model-escalated':
+      return phaseOf(run, event.phase).state === 'EXECUTING' ? null : 'it is not being built';
+    case 'phase-undone':
+    case 'phase-retried':
+    case 'run-reopened':
+    case 'budget-raised':
+    case 'promotion-verified':
+    case 'promotion-blocked':
+      return null;
   }
 }
 

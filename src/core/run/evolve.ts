@@ -1,5 +1,6 @@
 import { describeEvent } from '../report/journal.ts';
 import { artefactsRecorded, withoutStale } from './evolve-artefacts.ts';
+import { evolveAudit } from './evolve-audit.ts';
 import { evolveCall } from './evolve-call.ts';
 import { evolveCi } from './evolve-ci.ts';
 import { evolvePhase } from './evolve-phase.ts';
@@ -50,6 +51,7 @@ function step(run: Run, event: RunEvent): Run {
     case 'build-started':
     case 'audit-started':
     case 'replan-started':
+    case 'repair-started':
       return evolveCall(run, event);
     case 'answer-kept':
     case 'call-refused':
@@ -81,11 +83,13 @@ function step(run: Run, event: RunEvent): Run {
     case 'promotion-verified':
     case 'promotion-blocked':
       return evolveRecovery(run, event);
+    case 'audit-finished':
+    case 'audit-unusable':
+    case 'audit-part-kept':
+      return evolveAudit(run, event);
     case 'phase-started':
     case 'edits-refused':
     case 'edits-committed':
-    case 'audit-finished':
-    case 'audit-unusable':
     case 'attempt-failed':
     case 'phase-completed':
     case 'phase-failed':

@@ -6,6 +6,7 @@ import { CiReport } from '../gate/report.ts';
 import { Actor, Digest, Instant, RunId, Sha } from '../ids.ts';
 import { CandidateCi } from './candidate-ci.ts';
 import { Evidence, GateLine, RunFailure } from './event.ts';
+import { AuditPart } from './event-answer.ts';
 
 /** v7 section 2, the twelve states; failures are spelled as in the ledger. */
 export const RunState = z.enum([
@@ -52,6 +53,8 @@ export const Candidate = z.strictObject({
   ci: CiReport.nullable(),
   /** Answers for this head that could not be used. */
   auditMisses: z.int().nonnegative(),
+  /** The first of two opinions; left out: there is none yet, or only one is due. */
+  part: AuditPart.optional(),
   audit: z
     .strictObject({
       round: z.int().positive(),
@@ -69,14 +72,21 @@ export const Candidate = z.strictObject({
 });
 export type Candidate = z.infer<typeof Candidate>;
 
+const KeptDigest = z.strictObject({
+  digest: Digest,
+  stop: z.enum(['complete', 'truncated', 'refused']),
+});
+
 /** A model call whose answer is kept and has not been acted on, or that is still open. */
 export const OpenCall = z.strictObject({
   hold: Hold,
   startedAt: Instant,
   /** Set once the answer is stored under the hold's id. */
-  answer: z
-    .strictObject({ digest: Digest, stop: z.enum(['complete', 'truncated', 'refused']) })
-    .nullable(),
+  answer: KeptDigest.nullable(),
+  /** The answer that this open call mends; it stands as it was when the call comes to nothing. */
+  mends: z.strictObject({ hold: Hold, startedAt: Instant, answer: KeptDigest }).optional(),
+  /** Calls of this attempt that mended, or were to mend, its answer. */
+  repairs: z.int().positive().optional(),
   /** The head the call is about; for a build, the branch head its files were served from. */
   head: Sha,
 });
@@ -151,6 +161,10 @@ export const Run = z.strictObject({
   retryAt: Instant.nullable(),
   /** Calls in a row that the provider refused. */
   refusals: z.int().nonnegative(),
+  /** Calls that each model declined in a row, in the phase at work. */
+  declined: z
+    .strictObject({ phase: z.string(), models: z.record(z.string(), z.int().positive()) })
+    .optional(),
   /** What a provider reported above its hold; nothing is called after that. */
   anomaly: z.string().nullable(),
   spent: Spent,

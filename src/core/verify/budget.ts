@@ -2,7 +2,6 @@ import { type Amount, AUDITOR_SHARE, type Hold, settle } from '../budget.ts';
 import { holdId } from '../names.ts';
 import type { RunEvent } from '../run/event.ts';
 import { PLANNING } from '../run/evolve-plan.ts';
-import type { Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import type { Wrong } from './evidence.ts';
 
@@ -59,6 +58,7 @@ type Money = Extract<
       | 'plan-started'
       | 'audit-started'
       | 'replan-started'
+      | 'repair-started'
       | 'phase-retried'
       | 'budget-raised'
       | 'answer-kept'
@@ -72,6 +72,7 @@ const MONEY: readonly string[] = [
   'plan-started',
   'audit-started',
   'replan-started',
+  'repair-started',
   'phase-retried',
   'budget-raised',
   'answer-kept',
@@ -89,6 +90,7 @@ function counted(tally: Tally, event: Money, at: At): Counted {
     case 'build-started':
     case 'audit-started':
     case 'replan-started':
+    case 'repair-started':
       return hold(tally, event, at);
     case 'phase-retried':
       return fine(withMore(tally, event));
@@ -119,12 +121,16 @@ const openWords = (open: Hold | null): string =>
 export const amountWords = ({ tokens, microUsd }: Amount): string =>
   `${tokens} tokens, ${microUsd} millionths of a dollar`;
 
-type Started = Extract<RunEvent, { type: 'build-started' | 'audit-started' | 'replan-started' }>;
+type Started = Extract<
+  RunEvent,
+  { type: 'build-started' | 'audit-started' | 'replan-started' | 'repair-started' }
+>;
 
 const ROLES: Readonly<Record<Started['type'], Hold['role']>> = {
   'build-started': 'builder',
   'audit-started': 'auditor',
   'replan-started': 'planner',
+  'repair-started': 'builder',
 };
 
 /** Attempts that a person added. */

@@ -126,8 +126,10 @@ const clip = (value: unknown): string =>
 
 /** The answer that is worked on is there, as its event hashed it, and no other. */
 export function answersWrong({ files }: Link, { call }: Run): Wrong | null {
-  const kept = call?.answer ?? null;
-  const path = call === null || kept === null ? null : `answers/${call.hold.id}.json`;
+  // An answer that is being mended stays until there is a better one.
+  const open = call?.mends ?? call;
+  const kept = open?.answer ?? null;
+  const path = open === null || kept === null ? null : `answers/${open.hold.id}.json`;
   const extra = [...files.keys()].find((name) => name.startsWith('answers/') && name !== path);
   if (extra !== undefined) return { rule: 'answers', expected: path ?? 'no answer', found: extra };
   if (path === null || kept === null) return null;

@@ -1,5 +1,6 @@
 import type { Run } from '../run/run.ts';
 import { amountWords, NOTHING, type Sum, type Tally } from './budget.ts';
+import { PLANNING } from '../run/evolve-plan.ts';
 import type { Wrong } from './evidence.ts';
 
 /** The sums that the state stores are those of the events. */

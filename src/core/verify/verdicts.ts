@@ -26,6 +26,7 @@ export function verdictWrong(
       return same('the head at work', candidateOf(run, event.phase)?.head, event.head);
     case 'audit-finished':
     case 'audit-unusable':
+    case 'audit-part-kept':
       return aboutItsCall(run, event);
     case 'phase-completed':
       return completeWrong({ run, strategy, phase: phaseIn(run, event.phase) }, event.head);
@@ -43,6 +44,7 @@ export function verdictWrong(
     case 'queue-entered':
     case 'phase-started':
     case 'build-started':
+    case 'repair-started':
     case 'answer-kept':
     case 'call-refused':
     case 'call-lost':
@@ -92,7 +94,7 @@ function candidateOf(run: Run, id: string): Candidate | undefined {
   return phase === undefined ? undefined : lastCandidate(phase);
 }
 
-type Audited = Extract<RunEvent, { type: 'audit-finished' | 'audit-unusable' }>;
+type Audited = Extract<RunEvent, { type: 'audit-finished' | 'audit-unusable' | 'audit-part-kept' }>;
 
 function aboutItsCall({ call }: Run, event: Audited): Wrong | null {
   if (call === null || call.answer === null || call.hold.role !== 'auditor')

@@ -147,6 +147,7 @@ const VERDICTS: readonly RunEvent['type'][] = [
   'ci-finished',
   'audit-finished',
   'audit-unusable',
+  'audit-part-kept',
   'phase-completed',
   'run-succeeded',
   'run-promoted',

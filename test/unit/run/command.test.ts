@@ -29,7 +29,7 @@ describe('a comment', () => {
     ['/autopack cancle', 'cancel'],
     ['/autopack rum', 'run'],
     ['/autopack stat', 'status'],
-    ['/autopack retry', null],
+    ['/autopack retyr', 'retry'],
     ['/autopack deploy-everything', null],
   ])('%j is asked about and never done', (body, nearest) => {
     expect(parseCommand(body)).toMatchObject({ is: 'unknown', nearest });

@@ -21,6 +21,8 @@ const types = (actions: readonly Action[]): readonly string[] =>
   actions.flatMap((action) =>
     action.do === 'record' ? action.events.map((event) => event.type) : [action.do],
   );
+const events = (actions: readonly Action[]): readonly RunEvent[] =>
+  actions.flatMap((action) => (action.do === 'record' ? action.events : []));
 const failure = (actions: readonly Action[]) =>
   actions
     .flatMap((action) => (action.do === 'record' ? action.events : []))
@@ -159,16 +161,15 @@ describe('people', () => {
   });
 
   it('who may write can cancel at any step, even with a call open', () => {
-    expect(types(building.when({ commands: [{ ...cancel, permission: 'write' as const }] }))).toEqual([
-      'command-seen',
-      'run-failed',
-    ]);
+    expect(
+      types(building.when({ commands: [{ ...cancel, permission: 'write' as const }] })),
+    ).toEqual(['command-seen', 'run-failed']);
   });
 
   it('who may not write cannot', () => {
-    expect(types(building.when({ commands: [{ ...cancel, permission: 'read' as const }] }))).toEqual([
-      'command-seen',
-    ]);
+    expect(
+      types(building.when({ commands: [{ ...cancel, permission: 'read' as const }] })),
+    ).toEqual(['command-seen']);
   });
 
   it('are heard once', () => {
@@ -183,7 +184,9 @@ describe('people', () => {
         answer: '',
       },
     });
-    expect(types(heard.when({ commands: [{ ...cancel, permission: 'write' as const }] }))).toEqual(['build']);
+    expect(types(heard.when({ commands: [{ ...cancel, permission: 'write' as const }] }))).toEqual([
+      'build',
+    ]);
   });
 
   it('stop the run by closing the issue', () => {
@@ -193,7 +196,15 @@ describe('people', () => {
   });
 
   it('hold the run with a label', () => {
-    expect(given(rules, begun).when({ labels: ['autopack:hold'] })).toEqual([]);
+    const labelled = { labels: ['autopack:hold'] };
+    const asked = given(rules, begun).when(labelled);
+    expect(types(asked)).toEqual(['run-held']);
+    const held = given(rules, begun, ...events(asked));
+    expect(held.when(labelled)).toEqual([]);
+    expect(types(held.when())).toEqual(['run-resumed']);
+    expect(failure(held.when({ ...labelled, now: 49 * 60 * MINUTE }))).toEqual([
+      'DONE_FAILED_REQUIRES_HUMAN_REVIEW people_wait',
+    ]);
   });
 
   it('may add commits, which are kept', () => {
@@ -207,7 +218,12 @@ describe('people', () => {
     const back = { is: 'moved-back', head: BASE } as const;
     const candidate = given(rules, begun, ...pushed(sha(2)));
     expect(candidate.when({ branch: back, now: MINUTE / 2 })).toEqual([]);
-    expect(failure(candidate.when({ branch: back, now: MINUTE }))).toEqual([
+    const asked = candidate.when({ branch: back, now: MINUTE });
+    expect(types(asked)).toEqual(['run-held']);
+    const held = given(rules, begun, ...pushed(sha(2)), ...events(asked));
+    expect(held.when({ branch: back, now: 2 * MINUTE })).toEqual([]);
+    expect(types(held.when({ now: 2 * MINUTE }))).toEqual(['run-resumed']);
+    expect(failure(held.when({ branch: back, now: 49 * 60 * MINUTE }))).toEqual([
       'DONE_FAILED_REQUIRES_HUMAN_REVIEW branch_moved_back',
     ]);
   });

@@ -1,4 +1,5 @@
 /** One event of each kind there is; a kind that is new is missing here until it has one. */
+import { EVERY_RECOVERY_EVENT } from './every-recovery-event.ts';
 import type { RunEvent } from '../../../src/core/run/event.ts';
 import { BASE, evidence, hold, sha } from './story.ts';
 
@@ -22,6 +23,14 @@ export const EVERY: { readonly [T in RunEvent['type']]: Extract<RunEvent, { type
   'phase-started': { type: 'phase-started', ...about },
   'build-started': { type: 'build-started', ...about, attempt: 1, hold: hold('builder') },
   'audit-started': { type: 'audit-started', ...about, head: sha(2), hold: hold('auditor') },
+  'repair-started': { type: 'repair-started', ...about, attempt: 1, hold: hold('builder') },
+  'audit-part-kept': {
+    ...{ type: 'audit-part-kept', ...about, head: sha(2) },
+    part: {
+      ...{ model: 'gpt-5.2', verdict: 'revise', summary: 'No.', findings: [], fixed: [] },
+      acceptance: [],
+    },
+  },
   'answer-kept': {
     ...{ type: 'answer-kept', at, hold: hold('builder').id, usage: null, answer: digest },
     ...{ settled: { tokens: 10_000, microUsd: 20_000 }, stop: 'complete', anomaly: true },
@@ -81,5 +90,6 @@ export const EVERY: { readonly [T in RunEvent['type']]: Extract<RunEvent, { type
   },
   'run-promoted': { type: 'run-promoted', at, head: sha(2), merge: sha(6), verified: true },
   'promotion-closed': { type: 'promotion-closed', at },
+  ...EVERY_RECOVERY_EVENT,
   'artefacts-recorded': { type: 'artefacts-recorded', at, version: 1, tree: sha(7), files: 12 },
 };

@@ -120,9 +120,9 @@ describe('a run that succeeded', () => {
     const branch = { is: 'ahead', head: sha(5), commits: [{ sha: sha(5), by: 'bob' }] } as const;
     const events = heard(done, { pull: pull({ head: sha(5) }), branch }) ?? [];
     expect(events).toMatchObject([{ type: 'branch-advanced', head: sha(5) }]);
-    const blocked = fold(done, events);
-    expect(blocked.promotion).toBe('blocked');
-    expect(heard(blocked, { pull: mergedAs(sha(5)) })).toMatchObject([{ verified: false }]);
+    const verifying = fold(done, events);
+    expect(verifying.promotion).toBe('verifying');
+    expect(heard(verifying, { pull: mergedAs(sha(5)) })).toMatchObject([{ verified: false }]);
   });
 
   it('that is closed without a merge is left alone, but a later merge is written down', () => {

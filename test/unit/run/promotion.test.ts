@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RunEvent } from '../../../src/core/run/event.ts';
+import type { PullSeen } from '../../../src/core/run/observation.ts';
+import { audited, begun, ci, ciSaid, given, pushed, sha, strategy } from './story.ts';
+import { eventsIn, types } from './told.ts';
+
+const HEAD = sha(2);
+const THEIRS = sha(5);
+const rules = strategy();
+const done: readonly RunEvent[] = [
+  ...[begun, ...pushed(HEAD), ciSaid(HEAD, 'green'), ...audited(HEAD, 'approve')],
+  { type: 'phase-completed', at: 0, phase: 'T1.P1', head: HEAD },
+  { type: 'run-succeeded', at: 0, head: HEAD },
+];
+const theirs: RunEvent = {
+  ...{ type: 'branch-advanced', at: 0, before: HEAD, head: THEIRS, after: HEAD },
+  commits: [{ sha: THEIRS, by: 'bob' }],
+};
+const pull = (head: string, more: Partial<PullSeen> = {}): PullSeen => ({
+  ...{ number: 8, state: 'open', draft: false, head, title: '', body: '' },
+  ...{ mergeCommit: null, mergeable: 'yes' },
+  ...more,
+});
+
+describe('a new head after success', () => {
+  const advanced = given(rules, ...done, theirs);
+
+  it('is verified again: the Auditor is asked about it', () => {
+    expect(advanced.run).toMatchObject({ promotion: 'verifying', state: 'DONE_SUCCESS' });
+    expect(advanced.when({ ci: ci(THEIRS, null) })).toEqual([
+      { do: 'audit', phase: 'T1.P1', head: THEIRS },
+    ]);
+  });
+
+  it('may be merged when CI is green on it and the Auditor approves', () => {
+    const judged = [...done, theirs, ...audited(THEIRS, 'approve'), ciSaid(THEIRS, 'green')];
+    expect(types(given(rules, ...judged).when())).toEqual(['promotion-verified']);
+    const { run } = given(rules, ...judged, ...eventsIn(given(rules, ...judged).when()));
+    expect(run).toMatchObject({ promotion: 'eligible', snapshot: THEIRS });
+  });
+
+  it.each([
+    ['red', 'approve', 'head_red'],
+    ['green', 'revise', 'head_not_approved'],
+  ] as const)('is blocked with CI %s and audit %s', (verdict, audit, reason) => {
+    const judged = [...done, theirs, ...audited(THEIRS, audit), ciSaid(THEIRS, verdict)];
+    expect(eventsIn(given(rules, ...judged).when())).toMatchObject([
+      { type: 'promotion-blocked', reason },
+    ]);
+  });
+
+  it('never makes a run that succeeded fail', () => {
+    const judged = given(rules, ...done, theirs, ...audited(THEIRS, 'escalate'));
+    expect(types(judged.when())).toEqual(['promotion-blocked']);
+    const conflicting = given(rules, ...done, theirs);
+    const seen = { pull: pull(THEIRS, { mergeable: 'no' }), ci: ci(THEIRS, null) };
+    expect(eventsIn(conflicting.when(seen))).toMatchObject([{ reason: 'base_conflict' }]);
+  });
+
+  it('is not judged by what was said of another head', () => {
+    const judged = given(rules, ...done, theirs, ...audited(THEIRS, 'approve'));
+    expect(types(judged.when({ ci: ci(HEAD, 'success') }))).toEqual([]);
+  });
+});
+
+describe('a base that conflicts', () => {
+  const blocked = eventsIn(given(rules, ...done).when({ pull: pull(HEAD, { mergeable: 'no' }) }));
+
+  it('blocks the promotion at once', () => {
+    expect(blocked).toMatchObject([{ type: 'promotion-blocked', reason: 'base_conflict' }]);
+  });
+
+  it('and no longer than it does: the head was verified', () => {
+    const after = given(rules, ...done, ...blocked);
+    expect(types(after.when({ pull: pull(HEAD, { mergeable: 'unknown' }) }))).toEqual([
+      'record-artefacts',
+    ]);
+    const solved = after.when({ pull: pull(HEAD) });
+    expect(types(solved)).toEqual(['promotion-verified']);
+    expect(given(rules, ...done, ...blocked, ...eventsIn(solved)).run.promotion).toBe('eligible');
+  });
+
+  it('ends a run at work, whose CI would never start', () => {
+    const waiting = given(rules, begun, ...pushed(HEAD));
+    const seen = { pull: pull(HEAD, { mergeable: 'no' }) };
+    expect(eventsIn(waiting.when(seen))).toMatchObject([{ failure: { reason: 'base_conflict' } }]);
+  });
+});
