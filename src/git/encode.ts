@@ -85,8 +85,9 @@ const answerPath = (hold: string): string => `answers/${hold}.json`;
 
 /** The answer that is kept after an entry: the one it brings, or the one before while its call is open. */
 export function keptAfter(before: KeptAnswer | null, entry: LedgerEntry): KeptAnswer | null {
-  const hold = entry.run.call?.hold.id;
-  return [entry.answer, before].find((answer) => answer?.hold === hold) ?? null;
+  const { call } = entry.run;
+  const holds = [call?.hold.id, call?.mends?.hold.id];
+  return [entry.answer, before].find((answer) => answer && holds.includes(answer.hold)) ?? null;
 }
 
 /** Puts the answer into the tree for as long as its call is open; the history keeps it. */

@@ -77,7 +77,7 @@ export function authorId(author: TipCommit['author']): number | null {
 }
 
 function answerOf(commit: TipCommit, run: Run): KeptAnswer | null {
-  const hold = run.call?.hold.id;
+  const hold = (run.call?.mends ?? run.call)?.hold.id;
   const entries = commit.answers?.object?.entries ?? [];
   const text = textOf(entries.find(({ name }) => name === `${hold}.json`)?.object);
   return hold === undefined || text === null ? null : { hold, text };

@@ -61,12 +61,10 @@ describe.each(['chat', 'responses'] as const)('an answer, %s', (api) => {
     [{ input: '12', output: 2 }],
     [{ input: 1e300, output: 2 }],
   ])('with a usage of %j keeps its text and reports none', async (given) => {
-    const [input, output] = [given?.input, given?.output];
+    const names = api === 'chat' ? ['prompt', 'completion'] : ['input', 'output'];
     const usage =
       given &&
-      (api === 'chat'
-        ? { prompt_tokens: input, completion_tokens: output }
-        : { input_tokens: input, output_tokens: output });
+      Object.fromEntries(Object.values(given).map((value, n) => [`${names[n]}_tokens`, value]));
     const events = api === 'chat' ? chat('stop', { usage }) : response({ usage });
     expect(await said(api, events)).toEqual({
       ...{ is: 'answered', text: '{}', stop: 'complete', usage: null },

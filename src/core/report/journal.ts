@@ -26,6 +26,7 @@ function words(event: RunEvent): string {
     case 'phase-started':
       return `${event.phase} started`;
     case 'build-started':
+    case 'repair-started':
     case 'audit-started':
     case 'answer-kept':
     case 'call-refused':
@@ -39,6 +40,7 @@ function words(event: RunEvent): string {
       return `pull request #${event.number} opened`;
     case 'audit-finished':
     case 'audit-unusable':
+    case 'audit-part-kept':
       return auditWords(event);
     case 'ci-dispatched':
     case 'ci-rerun':
@@ -74,9 +76,11 @@ function words(event: RunEvent): string {
 }
 
 function auditWords(
-  event: Extract<RunEvent, { type: 'audit-finished' | 'audit-unusable' }>,
+  event: Extract<RunEvent, { type: 'audit-finished' | 'audit-unusable' | 'audit-part-kept' }>,
 ): string {
   const about = `audit ${event.phase} at ${short(event.head)}`;
+  if (event.type === 'audit-part-kept')
+    return `${about}, first of two opinions: ${event.part.verdict}, ${many(event.part.findings.length, 'finding')}`;
   return event.type === 'audit-unusable'
     ? `${about} could not be used`
     : `${about}, round ${event.round}: ${event.verdict}, ${many(event.findings.length, 'finding')}`;
@@ -84,13 +88,23 @@ function auditWords(
 
 type CallEvent = Extract<
   RunEvent,
-  { type: 'build-started' | 'audit-started' | 'answer-kept' | 'call-refused' | 'call-lost' }
+  {
+    type:
+      | 'build-started'
+      | 'repair-started'
+      | 'audit-started'
+      | 'answer-kept'
+      | 'call-refused'
+      | 'call-lost';
+  }
 >;
 
 function callWords(event: CallEvent): string {
   switch (event.type) {
     case 'build-started':
       return `builder ${event.phase} try ${event.attempt}: ${event.hold.tokens} tokens held`;
+    case 'repair-started':
+      return `builder ${event.phase} try ${event.attempt}, repair: ${event.hold.tokens} tokens held`;
     case 'audit-started':
       return `auditor ${event.phase} at ${short(event.head)}: ${event.hold.tokens} tokens held`;
     case 'answer-kept':

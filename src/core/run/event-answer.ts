@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { Hold } from '../budget.ts';
+import { Finding } from '../findings.ts';
+import { Instant, Sha } from '../ids.ts';
+
+/** What one Auditor says about one head, of the two that are asked about it. */
+export const AuditPart = z.strictObject({
+  model: z.string(),
+  verdict: z.enum(['approve', 'revise', 'escalate']),
+  summary: z.string().max(600),
+  findings: z.array(Finding),
+  fixed: z.array(z.string()),
+  acceptance: z.array(
+    z.strictObject({ criterion: z.string(), proven: z.boolean(), evidence: z.string().max(300) }),
+  ),
+});
+export type AuditPart = z.infer<typeof AuditPart>;
+
+/** Facts about answers that are made of more than one call. */
+export const ANSWER_EVENTS = [
+  /** The Builder is asked once more for what could not be used of its answer, within the same attempt. */
+  z.strictObject({
+    type: z.literal('repair-started'),
+    at: Instant,
+    phase: z.string(),
+    attempt: z.int().positive(),
+    hold: Hold,
+  }),
+  /** The first of two opinions about a head; the second concludes the audit. */
+  z.strictObject({
+    type: z.literal('audit-part-kept'),
+    at: Instant,
+    phase: z.string(),
+    head: Sha,
+    part: AuditPart,
+  }),
+] as const;
