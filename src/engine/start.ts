@@ -75,7 +75,7 @@ async function startRun(
   if (editedSince(issue, trigger)) return refuse({ is: 'edited-since' });
 
   const { prose, compiled } = compiledOf(ports, issue.body, repo.config);
-  if (compiled.is === 'bad') return refuse({ is: 'problems', problems: compiled.problems });
+  if (compiled.is === 'bad') return refuse({ ...compiled, is: 'problems' });
   const tip = await createRun(ports, { issue, trigger, latest, repo, compiled, prose });
   const [add, remove] = [
     [STATE_LABELS.running],
@@ -153,7 +153,7 @@ const ready = (strategy: Strategy, strategyHash: string, at: number): readonly R
 async function checkOf(ports: EnginePorts, issue: IssueSeen): Promise<PlanCheck> {
   const repo = await ports.forge.repo();
   const { prose, compiled } = compiledOf(ports, issue.body, repo.config);
-  if (compiled.is === 'bad') return { is: 'problems', problems: compiled.problems };
+  if (compiled.is === 'bad') return { ...compiled, is: 'problems' };
   if (prose) return { is: 'prose', strategy: compiled.strategy };
   const warnings: readonly Problem[] = compiled.warnings;
   return { is: 'sound', strategy: compiled.strategy, warnings };

@@ -1,13 +1,19 @@
 import { marker } from '../names.ts';
 import type { Problem } from '../plan/plan.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import { clamp, codeSpan, cutAt, neutralise, plainText } from '../text/neutralise.ts';
+import { clamp, codeSpan, cutAt, fenceCode, neutralise, plainText } from '../text/neutralise.ts';
 import { MAX_TEXT } from './limits.ts';
-import { count, many, usd } from './words.ts';
+import { strategyMarkdown } from './strategy-table.ts';
+import { count, many } from './words.ts';
 
 /** What a check of an issue found, before anything is spent. */
 export type PlanCheck =
-  | { readonly is: 'problems'; readonly problems: readonly Problem[] }
+  | {
+      readonly is: 'problems';
+      readonly problems: readonly Problem[];
+      /** The plan as several, where it is only too long. */
+      readonly split?: readonly string[] | undefined;
+    }
   /** No plan yet; the strategy is that of making one. */
   | { readonly is: 'prose'; readonly strategy: Strategy }
   | { readonly is: 'sound'; readonly strategy: Strategy; readonly warnings: readonly Problem[] }
@@ -41,6 +47,7 @@ function lines(issue: number, check: PlanCheck): readonly string[] {
         `### 🧭 Plan check for #${issue}: ${many(must.length, 'problem')}, nothing has been spent`,
         `**Must fix**\n${listed(must)}`,
         ...(should.length > 0 ? [`**Warnings**\n${listed(should)}`] : []),
+        ...splitPart(check.split),
         AGAIN,
       ];
     }
@@ -53,7 +60,7 @@ function lines(issue: number, check: PlanCheck): readonly string[] {
     case 'sound':
       return [
         `### 🧭 Plan check for #${issue}: the plan is sound, nothing has been spent`,
-        table(check.strategy),
+        strategyMarkdown(check.strategy),
         ...(check.warnings.length > 0 ? [`**Warnings**\n${listed(check.warnings)}`] : []),
         AGAIN,
       ];
@@ -94,27 +101,21 @@ function problemLine(problem: Problem): string {
 
 const oneLine = (text: string): string => neutralise(cutAt(text.replace(/\s+/g, ' '), 800));
 
-function table(strategy: Strategy): string {
-  const rows = strategy.phases.map((phase) =>
-    [
-      '',
-      ` ${phase.id} ${plainText(phase.name, 80)} `,
-      ` ${phase.category} `,
-      ` ${phase.builderAttempts} / ${phase.auditorAttempts} `,
-      ` ${count(phase.tokenCap)} `,
-      ` ${plainText(phase.builder.model, 40)} / ${plainText(phase.auditor.model, 40)} `,
-      '',
-    ].join('|'),
+/** What the same work looks like as issues that each fit into a run. */
+function splitPart(split: readonly string[] | undefined): readonly string[] {
+  if (split === undefined) return [];
+  const parts = split.map(
+    (text, index) =>
+      `<details><summary>Issue ${index + 1} of ${split.length}</summary>\n\n${fenceCode(text, 'markdown')}\n\n</details>`,
   );
-  const money =
-    strategy.run.costCapMicroUsd === null
-      ? 'no cap in money'
-      : `at most ${usd(strategy.run.costCapMicroUsd)}`;
+  const all = [SPLIT, ...parts].join('\n\n');
+  // Half of a proposal would be worse than none; the command line has room for all of it.
   return [
-    '| Phase | Category | Builder / auditor attempts | Tokens | Models |',
-    '|---|---|---|---|---|',
-    ...rows,
-    '',
-    `Run: at most ${count(strategy.run.tokenCap)} tokens, ${money}, ${strategy.run.ciRunCap} CI runs, ${strategy.run.activeMinutes} active minutes.`,
-  ].join('\n');
+    all.length <= SPLIT_ROOM
+      ? all
+      : `${SPLIT} It is too long for a comment: \`autopack plan check\` prints it.`,
+  ];
 }
+
+const SPLIT = '**A ready-made split**: one issue for each part, one after the other was merged.';
+const SPLIT_ROOM = 30_000;

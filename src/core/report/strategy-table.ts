@@ -1,0 +1,85 @@
+import type { Strategy } from '../strategy/strategy.ts';
+import { plainText } from '../text/neutralise.ts';
+import { count, usd } from './words.ts';
+
+/** A table before anybody decided where it is shown; cells hold plain text. */
+export interface Grid {
+  readonly headers: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What governs each phase of a compiled strategy. */
+export const phaseGrid = ({ phases }: Pick<Strategy, 'phases'>): Grid => ({
+  headers: [
+    'Phase',
+    'Category',
+    'Complexity',
+    'CI',
+    'Builder / auditor attempts',
+    'Tokens',
+    'Output',
+    'Builder',
+    'Auditor',
+    'Profile',
+    'Auto-apply',
+  ],
+  rows: phases.map((phase) => [
+    `${phase.id} ${phase.name}`,
+    `${phase.category}${phase.highRisk ? ' (high risk)' : ''}`,
+    phase.complexity,
+    phase.ciProfile,
+    `${phase.builderAttempts} / ${phase.auditorAttempts}`,
+    count(phase.tokenCap),
+    count(phase.outputTokens),
+    phase.builder.model,
+    phase.auditor.model,
+    phase.auditorProfile,
+    phase.autoApply ? 'yes' : 'no',
+  ]),
+});
+
+export const tierGrid = ({ tiers, phases }: Pick<Strategy, 'tiers' | 'phases'>): Grid => ({
+  headers: ['Tier', 'Phases', 'Tokens', 'CI runs', 'Minor tolerated', 'Major tolerated'],
+  rows: tiers.map((tier) => [
+    `${tier.id} ${tier.name}`,
+    String(phases.filter((phase) => phase.tier === tier.id).length),
+    count(tier.tokenCap),
+    String(tier.ciRunCap),
+    String(tier.minorTolerated),
+    String(tier.majorTolerated),
+  ]),
+});
+
+/** What governs the run as a whole. */
+export function runGrid(strategy: Strategy): Grid {
+  const { run, ci, audit } = strategy;
+  return {
+    headers: ['Run', 'Value'],
+    rows: [
+      ['Safety profile', strategy.safetyProfile],
+      ['Scope', strategy.runScope],
+      ['Tokens', count(run.tokenCap)],
+      ['Money', run.costCapMicroUsd === null ? 'no cap in money' : usd(run.costCapMicroUsd)],
+      ['Phases', `${strategy.phases.length} of ${run.maxPhases}`],
+      ['CI runs', String(run.ciRunCap)],
+      ['Active minutes', String(run.activeMinutes)],
+      ['Longest wait', `${run.waitHours} hours`],
+      ['Audit', `${audit.when}, ${audit.rounds} rounds, ${audit.maxInline} comments on lines`],
+      ['Required of CI', ci.required.length === 0 ? 'every workflow' : ci.required.join(', ')],
+      ['Ruleset', strategy.rulesetHash.slice(0, 12)],
+      ['Plan', strategy.planHash.slice(0, 12)],
+    ],
+  };
+}
+
+/** For a comment or a check: what a plan or a configuration says is only text there. */
+export const markdownTable = ({ headers, rows }: Grid): string =>
+  [
+    `| ${headers.join(' | ')} |`,
+    `|${'---|'.repeat(headers.length)}`,
+    ...rows.map((row) => `| ${row.map((cell) => plainText(cell, 100)).join(' | ')} |`),
+  ].join('\n');
+
+/** The whole strategy as Markdown. */
+export const strategyMarkdown = (strategy: Strategy): string =>
+  [phaseGrid(strategy), tierGrid(strategy), runGrid(strategy)].map(markdownTable).join('\n\n');
