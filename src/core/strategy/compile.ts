@@ -1,3 +1,6 @@
+import { type Planned, withCleanup } from '../backlog/cleanup.ts';
+import type { Ages } from '../backlog/entry.ts';
+import type { Debt } from '../backlog/issues.ts';
 import type { Digest } from '../ids.ts';
 import { Complexity } from '../plan/plan.ts';
 import type { Plan, PlanPhase, Problem } from '../plan/plan.ts';
@@ -26,6 +29,8 @@ export interface Sources {
   readonly repository: RepositoryConfig;
   /** Of ruleset, models, prices and the repository's configuration together. */
   readonly rulesetHash: Digest;
+  /** The project's backlog; left out: nobody looked. */
+  readonly debts?: readonly Debt[] | undefined;
 }
 
 export type Compiled =
@@ -39,7 +44,8 @@ export type Compiled =
 export function compileStrategy(sources: Sources): Compiled {
   const problems = unknownModels(sources);
   if (problems.length > 0) return { is: 'bad', problems };
-  const { plan, ruleset, repository } = sources;
+  const { ruleset, repository } = sources;
+  const { plan, debt } = cleanedPlan(sources);
   const budget = repository.budget ?? {};
   const tokenCap = budget.tokens ?? ruleset.run.token_cap;
   const phases = plan.phases.map((phase, index) => phaseStrategy(phase, index, sources));
@@ -48,7 +54,6 @@ export function compileStrategy(sources: Sources): Compiled {
     const { id, name, description } = tier;
     return { id, index, name, description, ...tierCaps(own, tokenCap, sources) };
   });
-  const ciRuns = sum(tiers.map((tier) => tier.ciRunCap));
   const audit = repository.audit ?? {};
   return {
     is: 'strategy',
@@ -59,14 +64,7 @@ export function compileStrategy(sources: Sources): Compiled {
       title: plan.title,
       safetyProfile: plan.safetyProfile,
       runScope: plan.runScope,
-      run: {
-        tokenCap,
-        costCapMicroUsd: microUsd(budget.usd ?? 0),
-        maxPhases: budget.phases ?? ruleset.run.max_phases,
-        activeMinutes: budget.active_minutes ?? ruleset.run.active_minutes,
-        waitHours: budget.wait_hours ?? ruleset.run.wait_hours,
-        ciRunCap: Math.min(ciRuns, budget.ci_runs ?? ciRuns),
-      },
+      run: runCaps(phases, tiers, sources),
       ci: ciOf(sources),
       raise: {
         needs: repository.who?.raise_budget ?? ruleset.raise_budget,
@@ -75,17 +73,55 @@ export function compileStrategy(sources: Sources): Compiled {
       },
       protectedPaths: [...new Set([...ruleset.protected, ...(repository.protected ?? [])])],
       allowProtected: repository.allow_protected ?? [],
+      ...(repository.edits === undefined ? {} : { edits: repository.edits }),
       audit: {
         when: audit.when ?? ruleset.audit.when,
         maxInline: audit.max_inline ?? ruleset.audit.max_inline,
         rounds: audit.rounds ?? ruleset.audit.rounds,
       },
       ...frozenModels(phases, sources),
+      debt,
       tiers,
       phases,
     },
   };
 }
+
+function runCaps(
+  phases: readonly PhaseStrategy[],
+  tiers: readonly TierStrategy[],
+  { ruleset, repository }: Sources,
+): Strategy['run'] {
+  const budget = repository.budget ?? {};
+  const ciRuns = sum(tiers.map((tier) => tier.ciRunCap));
+  return {
+    tokenCap: budget.tokens ?? ruleset.run.token_cap,
+    costCapMicroUsd: microUsd(budget.usd ?? 0),
+    maxPhases: budget.phases ?? ruleset.run.max_phases,
+    activeMinutes: budget.active_minutes ?? ruleset.run.active_minutes,
+    waitHours: budget.wait_hours ?? ruleset.run.wait_hours,
+    ciRunCap: Math.min(ciRuns, budget.ci_runs ?? ciRuns),
+    maxMinorFindings: ruleset.run.minor_per_phase * phases.length,
+  };
+}
+
+/** The plan with a clean-up of what the backlog says has aged. */
+const cleanedPlan = ({ plan, ruleset, repository, debts = [] }: Sources): Planned =>
+  withCleanup(plan, {
+    debts,
+    ages: {
+      normal: agesOf(ruleset.profiles.normal),
+      safety_critical: agesOf(ruleset.profiles.safety_critical),
+    },
+    maxPhases: repository.budget?.phases ?? ruleset.run.max_phases,
+    protectedPaths: [...ruleset.protected, ...(repository.protected ?? [])],
+    allowProtected: repository.allow_protected ?? [],
+  });
+
+const agesOf = (profile: Ruleset['profiles']['normal']): Ages => ({
+  runs: profile.minor_ages_after_runs,
+  tiers: profile.minor_ages_after_tiers,
+});
 
 /** Null: there is no such cap. */
 const microUsd = (usd: number): number | null =>
@@ -98,6 +134,8 @@ function ciOf({ ruleset, repository }: Sources): Strategy['ci'] {
     registerTimeoutMs: durationMs(ci.register_timeout ?? ruleset.ci.register_timeout),
     settleMs: durationMs(ci.settle ?? ruleset.ci.settle),
     dispatch: ci.dispatch ?? [],
+    ...(ci.strict_required === undefined ? {} : { strictRequired: ci.strict_required }),
+    ...(ci.preflight === undefined ? {} : { preflight: ci.preflight }),
   };
 }
 

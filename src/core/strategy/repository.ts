@@ -85,7 +85,7 @@ const ci = z.strictObject({
     .max(50)
     .optional()
     .describe(
-      'Names of jobs or workflows that must be green. Empty: every workflow that runs on the branch.',
+      'Names of jobs or workflows that must be green; `ci.yml / job` names a job of one file. Empty: every workflow that runs on the branch. The check of another app counts only by its name.',
     ),
   register_timeout: Duration.optional().describe(
     'How long CI may take to appear on a pushed commit. Nothing by then ends the run; it is never taken for green.',
@@ -99,6 +99,20 @@ const ci = z.strictObject({
     .optional()
     .describe(
       'Files of workflows to start by hand where a push starts none, which is so with the workflow’s own token. Each needs the trigger `workflow_dispatch`.',
+    ),
+  strict_required: z
+    .array(z.string().min(1).max(200))
+    .max(50)
+    .optional()
+    .describe(
+      'Names that must be green as well in phases with strict CI, such as end-to-end and safety tests. A job of one file is named `ci.yml / job`.',
+    ),
+  preflight: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,95}\.ya?ml$/, FILE)
+    .optional()
+    .describe(
+      'File of a workflow of your own that is started on each pushed commit before the Auditor is asked, up to three times, five seconds apart. Needs the trigger `workflow_dispatch`, and the permission `actions: write` for the app.',
     ),
 });
 
@@ -152,6 +166,12 @@ export const RepositoryConfig = z.strictObject({
     .max(200)
     .optional()
     .describe('Protected paths that phases may change after all.'),
+  edits: z
+    .enum(['search_replace', 'v4a'])
+    .optional()
+    .describe(
+      'How the Builder writes its edits: search and replace blocks, or patches in the format of `apply_patch` (V4A), which some models know better.',
+    ),
   audit: audit.optional().describe('The review of each phase.'),
   who: z
     .strictObject({

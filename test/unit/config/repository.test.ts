@@ -63,6 +63,7 @@ protected: ['../x']
     ['another version', 'version: 2'],
     ['too much', `version: 1\n#${'x'.repeat(65_536)}`],
     ['a workflow outside its folder', 'version: 1\nci: { dispatch: [../x.yml] }'],
+    ['a gate that is no file', 'version: 1\nci: { preflight: ./gate }'],
     ['deep nesting', `version: ${'['.repeat(50)}${']'.repeat(50)}`],
   ])('with %s is refused', (_, text) => {
     expect(parseRepositoryConfig(text).is).toBe('bad');
