@@ -1,30 +1,42 @@
+import type { Site } from './findings/site.ts';
 import { sha256Hex } from './hash.ts';
 
 const MAX = 200;
 const HASH_DIGITS = 16;
 
 /**
- * The key by which sameness of findings is decided (v7 section 8): category, object, detail. Built by code
- * from what does not move: the file and the line's own text, not its number or the reviewer's wording. A
- * finding without a line is told by its title.
+ * The key by which a finding is named (v7 section 8): category, object, detail. Built by code from what does
+ * not move: the file with the name of what the code stands in, and the code's own text, not its number or the
+ * reviewer's wording. A finding without a line is told by its title. A finding that is known keeps the key it
+ * had (`identify`), so that moved code does not change it.
  */
 export function findingKey(finding: {
   readonly category: string;
   readonly path: string | null;
   readonly lineText: string | null;
   readonly title: string;
+  /** Where the file as it is shows the line. */
+  readonly site?: Site | null;
 }): string {
-  const detail = code(finding.lineText ?? '') || words(finding.title);
-  const key = `${words(finding.category)}__${finding.path ?? 'run'}__${detail}`;
+  const { category, path, lineText, title, site = null } = finding;
+  const detail = site === null ? code(lineText ?? '') || words(title) : siteDetail(site);
+  const symbol = site?.symbol == null ? '' : `#${site.symbol}`;
+  const key = `${words(category)}__${path ?? 'run'}${symbol}__${detail}`;
   if (key.length <= MAX) return key;
   return `${key.slice(0, MAX - HASH_DIGITS - 2)}__${sha256Hex(key).slice(0, HASH_DIGITS)}`;
+}
+
+/** Where the same words stand more than once, what is around them tells which is meant. */
+function siteDetail({ text, near, symbol, twins }: Site): string {
+  const isAlone = !twins.some((twin) => twin.symbol === symbol);
+  return isAlone ? code(text) : `${code(text)}~${sha256Hex(near.join()).slice(0, 8)}`;
 }
 
 /** What a formatter may change is left out, what the code means stays; a line of brackets says nothing. */
 const code = (line: string): string =>
   /[\p{L}\p{N}]/u.test(line) ? line.replace(/[\s;,'"`]+/g, '') : '';
 
-const words = (text: string): string =>
+export const words = (text: string): string =>
   text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '_')

@@ -81,6 +81,16 @@ function isSameUnit(anchor: Anchor, site: Site): boolean {
   return score >= MOVED.namesake && isBest(score, beside);
 }
 
+/**
+ * Whether two anchors in one file are the same place, where only hashes of both are left: for the backlog, whose
+ * issues hold no code. Stricter than `sameFinding`.
+ */
+export const sameAnchor = (a: Anchor, b: Anchor): boolean =>
+  (a.line !== '' && a.line === b.line && a.symbol === b.symbol) ||
+  (a.text === b.text &&
+    ((a.symbol === b.symbol && a.alone && b.alone) ||
+      likeness(a.near, b.near) >= MOVED.acrossFiles));
+
 /** The symbol by its whole name, or by its own where only what is around it has another name. */
 function standsIn(symbol: string | null, site: Site, rivals: readonly Rival[]): boolean {
   if (symbol === site.symbol) return true;

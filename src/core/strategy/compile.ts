@@ -1,10 +1,9 @@
-import { type Planned, withCleanup } from '../backlog/cleanup.ts';
-import type { Ages } from '../backlog/entry.ts';
 import type { Debt } from '../backlog/issues.ts';
 import type { Digest } from '../ids.ts';
 import { Complexity } from '../plan/plan.ts';
 import type { Plan, PlanPhase, Problem } from '../plan/plan.ts';
 import { meant } from '../plan/names.ts';
+import { cleanedPlan } from './cleaned.ts';
 import { durationMs } from './duration.ts';
 import {
   capabilityOf,
@@ -104,24 +103,6 @@ function runCaps(
     maxMinorFindings: ruleset.run.minor_per_phase * phases.length,
   };
 }
-
-/** The plan with a clean-up of what the backlog says has aged. */
-const cleanedPlan = ({ plan, ruleset, repository, debts = [] }: Sources): Planned =>
-  withCleanup(plan, {
-    debts,
-    ages: {
-      normal: agesOf(ruleset.profiles.normal),
-      safety_critical: agesOf(ruleset.profiles.safety_critical),
-    },
-    maxPhases: repository.budget?.phases ?? ruleset.run.max_phases,
-    protectedPaths: [...ruleset.protected, ...(repository.protected ?? [])],
-    allowProtected: repository.allow_protected ?? [],
-  });
-
-const agesOf = (profile: Ruleset['profiles']['normal']): Ages => ({
-  runs: profile.minor_ages_after_runs,
-  tiers: profile.minor_ages_after_tiers,
-});
 
 /** Null: there is no such cap. */
 const microUsd = (usd: number): number | null =>
@@ -248,6 +229,7 @@ function unknownModels({ models, repository }: Sources): readonly Problem[] {
       {
         level: 'must',
         where: '.github/autopack.yml',
+        key: ['models', role],
         code: 'config/unknown-model',
         message: `\`models.${role}\` is \`${model}\`, a model whose limits are not known.`,
         fix: meant(model, known),

@@ -39,6 +39,9 @@ export const Ruleset = z.strictObject({
     z.strictObject({
       minor_per_phase: z.int().nonnegative(),
       major_per_tier: z.int().nonnegative(),
+      /** A minor finding seen in so many runs, or in so many tiers, has aged (v7 section 5). */
+      minor_ages_after_runs: z.int().positive(),
+      minor_ages_after_tiers: z.int().positive(),
     }),
   ),
   tier: z.strictObject({
@@ -51,6 +54,8 @@ export const Ruleset = z.strictObject({
     max_phases: z.int().positive(),
     active_minutes: z.number().positive(),
     wait_hours: z.number().positive(),
+    /** Minor findings that a run may leave behind, for each of its phases. */
+    minor_per_phase: z.int().nonnegative(),
   }),
   audit: z.strictObject({
     when: z.enum(['always', 'on_trigger']),

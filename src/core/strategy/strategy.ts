@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Digest, PartId } from '../ids.ts';
+import { FeatureLookup, Reuse } from '../planning/reuse.ts';
 import { Category, Complexity, BuilderMode, RunScope, SafetyProfile } from '../plan/plan.ts';
 
 /** US dollars per million tokens, with the day the price was looked up (YYYY-MM-DD). */
@@ -59,6 +60,8 @@ export const PhaseStrategy = z.strictObject({
   autoApply: z.boolean(),
   auditorProfile: z.string(),
   defaultSeverity: z.enum(['minor', 'major']),
+  /** What the phase takes over from elsewhere, pinned. */
+  reuse: Reuse.optional(),
 });
 export type PhaseStrategy = z.infer<typeof PhaseStrategy>;
 
@@ -73,6 +76,23 @@ export const TierStrategy = z.strictObject({
   majorTolerated: z.int().nonnegative(),
 });
 export type TierStrategy = z.infer<typeof TierStrategy>;
+
+/** Findings that have aged: in this run they count as major (v7 section 8). */
+export const Debt = z.strictObject({
+  /** How large the sets of runs and of tiers may get before a minor finding has aged. */
+  ages: z.strictObject({ runs: z.int().positive(), tiers: z.int().positive() }),
+  aged: z.array(
+    z.strictObject({
+      id: z.string().max(40),
+      issue: z.int().positive(),
+      title: z.string().max(120),
+      path: z.string().max(300).nullable(),
+    }),
+  ),
+  /** The phase that was put into the plan to clean them up; null: none was. */
+  phase: PartId.nullable(),
+});
+export type Debt = z.infer<typeof Debt>;
 
 /** Everything that governs one run, frozen when it starts: ruleset × repository configuration × plan. */
 export const Strategy = z.strictObject({
@@ -91,6 +111,8 @@ export const Strategy = z.strictObject({
     activeMinutes: z.number().positive(),
     waitHours: z.number().positive(),
     ciRunCap: z.int().positive(),
+    /** Above this the run's debt is excessive; left out: three a phase. */
+    maxMinorFindings: z.int().nonnegative().optional(),
   }),
   ci: z.strictObject({
     /** Names of jobs or workflows that must be green; empty: every workflow seen on the head. */
@@ -114,6 +136,8 @@ export const Strategy = z.strictObject({
     .optional(),
   protectedPaths: z.array(z.string()),
   allowProtected: z.array(z.string()),
+  /** How the Builder writes its edits; left out: `search_replace`. Older strategies have none. */
+  edits: z.enum(['search_replace', 'v4a']).optional(),
   audit: z.strictObject({
     when: z.enum(['always', 'on_trigger']),
     maxInline: z.int().nonnegative(),
@@ -131,6 +155,10 @@ export const Strategy = z.strictObject({
       outputTokens: z.int().positive(),
     })
     .optional(),
+  /** What the project's backlog said when the run started; left out by older strategies. */
+  debt: Debt.optional(),
+  /** What the feature lookup found; left out: the plan names no feature. */
+  lookup: FeatureLookup.optional(),
   tiers: z.array(TierStrategy),
   phases: z.array(PhaseStrategy),
 });
