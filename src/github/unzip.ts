@@ -6,6 +6,8 @@ export interface UnzipLimits {
   readonly bytes: number;
 }
 
+/** Stored as it is, and deflate; of a packing of its own the library can make nothing. */
+const READABLE: readonly number[] = [0, 8];
 /** Deflate expands a thousandfold at most, so this bounds what one piece can become. */
 const CHUNK_BYTES = 8 * 1024;
 
@@ -27,6 +29,10 @@ export function textsOfZip(
     files += 1;
     if (files > limits.files) return;
     if (!wanted(file.name)) return;
+    if (!READABLE.includes(file.compression)) {
+      broken = true;
+      return;
+    }
     const chunks: Uint8Array[] = [];
     found.push(chunks);
     file.ondata = (error, chunk) => {
