@@ -1,3 +1,4 @@
+import { keptDoubts } from '../agents/mend.ts';
 import { unfenced } from '../agents/prompts/fence.ts';
 import { type AnswerFile, applyAnswer } from '../core/edits/apply-answer.ts';
 import type { FileChange, Refusal, ServedFile } from '../core/edits/edits.ts';
@@ -8,6 +9,7 @@ import type { Evidence, GateLine, RunEvent } from '../core/run/event.ts';
 import { limitsOf } from '../core/run/limits.ts';
 import type { OpenCall } from '../core/run/run.ts';
 import type { TreeEntry } from '../ports.ts';
+import { mend } from './mend.ts';
 import type { Pass } from './pass.ts';
 import { serve } from './serve.ts';
 
@@ -17,6 +19,9 @@ type Refused = {
   readonly kind: Evidence['kind'];
   readonly text: string;
   readonly gate: readonly GateLine[];
+  /** It is the answer that is wrong, so a part of it may be asked for once more. */
+  readonly mendable?: boolean;
+  readonly refusals?: readonly Refusal[];
 };
 type Accepted = {
   readonly is: 'accepted';
@@ -31,7 +36,11 @@ export async function apply(pass: Pass, action: Apply): Promise<void> {
   if (call === null || call.hold.id !== action.hold)
     throw new Error(`no answer is kept for ${action.hold}`);
   const judged = await judge(pass, action, call);
-  if (judged.is === 'refused') return pass.write([refusal(pass, action, judged)]);
+  if (judged.is === 'refused') {
+    const { refusals = [] } = judged;
+    if (judged.mendable && (await mend(pass, action, { call, refusals }))) return;
+    return pass.write([refusal(pass, action, judged)]);
+  }
   return commit(pass, action, judged);
 }
 
@@ -42,22 +51,26 @@ async function judge(pass: Pass, action: Apply, call: OpenCall): Promise<Refused
     text,
     gate,
   });
-  if (call.answer?.stop === 'truncated')
-    return no(
-      'truncated',
-      'The answer was cut off at its output limit. Make fewer or smaller edits.',
-    );
+  if (call.answer?.stop === 'truncated') {
+    const text = 'The answer was cut off at its output limit. Make fewer or smaller edits.';
+    return { ...no('truncated', text), mendable: true };
+  }
   if (call.answer?.stop === 'refused') return no('malformed', 'The model declined to answer.');
   const { tree: servedTree, files } = await serve(pass, action.phase, call.head);
   const { head } = pass.run();
   const tree = head === call.head ? servedTree : await pass.ports.forge.tree(head);
+  const v4a = pass.strategy.edits === 'v4a';
   const applied = applyAnswer({
-    format: 'sr',
+    format: v4a ? 'v4a' : 'sr',
+    allowV4a: v4a,
     answer: unfenced(pass.answer()?.text ?? ''),
     files: await asTheyAre(pass, files, { tree, moved: head !== call.head }),
     exists: (path) => servedTree.some((entry) => entry.path === path),
   });
-  if (applied.is === 'refused') return no(kindOf(applied.refusals), refusalText(applied.refusals));
+  if (applied.is === 'refused') {
+    const { refusals } = applied;
+    return { ...no(kindOf(refusals), refusalText(refusals)), mendable: true, refusals };
+  }
 
   const stale = movedFiles(applied.changes, files, { servedTree, tree });
   if (stale.length > 0)
@@ -123,6 +136,7 @@ async function commit(pass: Pass, action: Apply, { edits, gate, risk }: Accepted
   const { ports, strategy } = pass;
   const run = pass.run();
   const before = run.head;
+  const doubts = keptDoubts(ports.redact(pass.answer()?.text ?? ''));
   const committed = (head: string, tree: string): RunEvent => ({
     type: 'edits-committed',
     at: ports.clock.now(),
@@ -136,6 +150,7 @@ async function commit(pass: Pass, action: Apply, { edits, gate, risk }: Accepted
     removed: edits.removed,
     risk,
     gate: [...gate],
+    ...(doubts.length === 0 ? {} : { doubts: [...doubts] }),
   });
   // Nothing to change (`allow no-op`): the phase takes over the verdict of the head as it is.
   if (edits.changes.length === 0) return pass.write([committed(before, before)]);

@@ -7,6 +7,7 @@ import { moveOnto } from './move.ts';
 import { onePath } from './path.ts';
 import { parseUnifiedDiff } from './udiff.ts';
 import { parseV4a } from './v4a.ts';
+import { parseV4aAnswer } from './v4a-answer.ts';
 import { applyWhole } from './apply-whole.ts';
 
 export type AnswerFormat = 'sr' | 'v4a' | 'udiff' | 'whole';
@@ -42,7 +43,12 @@ export function applyAnswer(input: AnswerInput): Applied {
   if (binary !== undefined)
     return refused('binary', 'A binary file cannot be edited.', binary.path);
   const applied = read(input, served);
-  return applied.is === 'refused' ? applied : moveOnto(applied.changes, input.files);
+  if (applied.is === 'refused') return applied;
+  const made = applied.changes.find(
+    (change) => change.op !== 'delete' && change.after.includes('\u0000'),
+  );
+  if (made !== undefined) return refused('binary', 'A text may hold no NUL character.', made.path);
+  return moveOnto(applied.changes, input.files);
 }
 
 const refused = (code: Refusal['code'], detail: string, path = ''): Applied => ({
@@ -78,9 +84,13 @@ function read(input: AnswerInput, served: readonly ServedFile[]): Applied {
           file.served === null && file.current === null ? [file.path] : [],
         ),
       );
-    case 'v4a':
+    case 'v4a': {
       if (input.allowV4a !== true) return refused('format-off', 'V4A patches are not switched on.');
-      return applyPatches(parseV4a(input.answer), { served, exists, prefixed: false });
+      const parsed = parseV4aAnswer(input.answer);
+      if (parsed.is === 'malformed') return refused(parsed.code, parsed.detail);
+      if (parsed.patch === '') return { is: 'applied', changes: [] };
+      return applyPatches(parseV4a(parsed.patch), { served, exists, prefixed: false });
+    }
     case 'udiff':
       return applyPatches(parseUnifiedDiff(input.answer), { served, exists, prefixed: true });
   }
@@ -100,12 +110,12 @@ const LenientAnswer = BuilderAnswer.partial({ notes: true }).extend({
   edits: z.array(LenientEdit),
 });
 
-type ReadEdits =
+export type ReadEdits =
   | { readonly is: 'edits'; readonly edits: readonly Edit[] }
   | { readonly is: 'malformed'; readonly code: Refusal['code']; readonly detail: string };
 
 /** Reads the schema's JSON; also with prose around it, and without what may be null. */
-function readEdits(answer: string): ReadEdits {
+export function readEdits(answer: string): ReadEdits {
   const strict = parseBuilderAnswer(answer);
   if (strict.is === 'answer') return { is: 'edits', edits: strict.answer.edits };
   const json = parseJson(inProse(answer));
