@@ -12,7 +12,7 @@ const configuration: Plugin = {
   name: 'configuration',
   setup(bundle) {
     bundle.onLoad({ filter: /src[/\\]config[/\\]defaults\.ts$/ }, async () => {
-      const names = ['ruleset', 'models', 'pricing'];
+      const names = ['ruleset', 'models', 'pricing', 'stack_profiles', 'feature_catalog'];
       const texts = await Promise.all(
         names.map((name) => readFile(`${root}config/${name}.yaml`, 'utf8')),
       );

@@ -22,6 +22,7 @@ import type { Run } from './core/run/run.ts';
 import type { PastCommit } from './core/context/past.ts';
 import type { FileChange, ServedFile } from './core/edits/edits.ts';
 import type { ParsedChange } from './core/govern/parsed.ts';
+import type { NamedBy } from './core/planning/match.ts';
 import type { ProseFront } from './core/planning/prose.ts';
 import type { Compiled } from './core/strategy/compiled.ts';
 import type { Permission } from './core/permission.ts';
@@ -231,7 +232,7 @@ export interface Forge {
   tree(commit: Sha): Promise<readonly TreeEntry[]>;
   /** Text files at a commit; binary and missing ones are left out. */
   files(commit: Sha, entries: readonly TreeEntry[]): Promise<readonly ServedFile[]>;
-  /** The last commits before and at a commit that changed these files, one request; each with those of the files that it changed. At most 30 files. */
+  /** The last commits up to a commit that changed these files, at most 30, newest first; each with those of them that it changed. */
   fileHistory(commit: Sha, paths: readonly string[]): Promise<readonly PastCommit[]>;
   /** Issues that carry the trigger label, open ones only. */
   labelledIssues(): Promise<readonly number[]>;
@@ -256,7 +257,10 @@ export interface Forge {
 
 /** Plan text and repository configuration in, a frozen strategy or problems out. No requests, no side effects. */
 export interface Planning {
-  compile(plan: string, config: string | null): Compiled;
+  /** `by`: who named the features that the plan reuses; left out, a person. */
+  compile(plan: string, config: string | null, by?: NamedBy): Compiled;
+  /** What a configuration makes of each category, without any plan; problems stand at their lines. */
+  defaults(config: string | null): Compiled;
   /** What governs the making of a plan out of prose, before there is one; `prose` null: the text is meant to be a plan. */
   bootstrap(
     body: string,

@@ -5,6 +5,8 @@ export interface DefaultTexts {
   readonly ruleset: string;
   readonly models: string;
   readonly pricing: string;
+  readonly stack_profiles: string;
+  readonly feature_catalog: string;
 }
 
 const read = (name: string): string =>
@@ -12,10 +14,12 @@ const read = (name: string): string =>
 
 /**
  * Reads config/*.yaml from the source tree. A bundle has no source tree: its build replaces this module by
- * one that holds the three texts.
+ * one that holds the texts.
  */
 export const defaultTexts = (): DefaultTexts => ({
   ruleset: read('ruleset'),
   models: read('models'),
   pricing: read('pricing'),
+  stack_profiles: read('stack_profiles'),
+  feature_catalog: read('feature_catalog'),
 });

@@ -19,7 +19,9 @@ export interface Defaults {
 }
 
 /** Checks the texts of our own files. Throws a plain Error: a fault in them is our bug. */
-export function parseDefaults(texts: DefaultTexts): Defaults {
+export function parseDefaults(
+  texts: Pick<DefaultTexts, 'ruleset' | 'models' | 'pricing'>,
+): Defaults {
   const ruleset = parse('ruleset.yaml', Ruleset, texts.ruleset);
   const models = parse('models.yaml', ModelCatalog, texts.models);
   const pricing = parse('pricing.yaml', Pricing, texts.pricing);

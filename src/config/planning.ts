@@ -4,21 +4,31 @@ import { planHash } from '../core/plan/hash.ts';
 import { parsePlan } from '../core/plan/parse.ts';
 import { splitPlan } from '../core/plan/split.ts';
 import { preflight } from '../core/plan/preflight.ts';
+import { withLookup } from '../core/planning/apply-lookup.ts';
+import type { Catalog } from '../core/planning/catalog.ts';
+import { withReuse } from '../core/planning/insert-reuse.ts';
+import { automaticFeatures } from '../core/planning/match.ts';
 import { planningStrategy } from '../core/planning/bootstrap.ts';
 import { proseOf } from '../core/planning/prose.ts';
 import { compileStrategy, type Sources } from '../core/strategy/compile.ts';
 import type { Compiled } from '../core/strategy/compiled.ts';
+import { samplePlan } from '../core/strategy/sample.ts';
 import type { RepositoryConfig } from '../core/strategy/repository.ts';
 import type { Plan, Problem } from '../core/plan/plan.ts';
 import type { Instant } from '../core/ids.ts';
 import type { Strategy } from '../core/strategy/strategy.ts';
 import type { Clock, Planning } from '../ports.ts';
+import { loadCatalog } from './catalog.ts';
 import type { Defaults } from './load.ts';
-import { CONFIG_PATH, parseRepositoryConfig } from './repository.ts';
+import { CONFIG_PATH, parseRepositoryConfig, placedIn } from './repository.ts';
 
 /** From the texts of an issue and of a repository's configuration to what governs a run. */
-export const planning = (defaults: Defaults, clock: Clock): Planning => ({
-  compile: (body, configText) => {
+export const planning = (
+  defaults: Defaults,
+  clock: Clock,
+  catalog: Catalog = loadCatalog(),
+): Planning => ({
+  compile: (body, configText, by = 'person') => {
     const parsed = parsePlan(body);
     const read = parseRepositoryConfig(configText);
     if (parsed.is === 'bad' || read.is === 'bad')
@@ -27,13 +37,20 @@ export const planning = (defaults: Defaults, clock: Clock): Planning => ({
         problems: [...(read.is === 'bad' ? read.problems : []), ...parsed.problems],
       };
     const sources = sourcesOf(defaults, read.config, { body, configText });
-    const compiled = compileStrategy({ ...sources, plan: parsed.plan });
+    const reused = withReuse(parsed.plan, { catalog, by, now: clock.now() });
+    if (reused.problems.length > 0)
+      return { is: 'bad', problems: [...reused.problems, ...parsed.problems] };
+    const compiled = compileStrategy({ ...sources, plan: reused.plan });
     if (compiled.is === 'bad')
       return { is: 'bad', problems: [...compiled.problems, ...parsed.problems] };
-    const { strategy } = compiled;
+    const { lookup, reuse } = reused;
+    const strategy =
+      lookup === null
+        ? compiled.strategy
+        : withLookup(compiled.strategy, { lookup, reuse }, defaults.ruleset);
     const problems = [
       ...parsed.problems,
-      ...preflight(parsed.plan, strategy),
+      ...preflight(reused.plan, strategy),
       ...stalePrices(strategy, clock.now()),
     ];
     if (problems.some(({ level }) => level === 'must'))
@@ -46,7 +63,9 @@ export const planning = (defaults: Defaults, clock: Clock): Planning => ({
     return { prose, compiled: bootstrapped(defaults, body, configText) };
   },
 
-  offers: () => [],
+  offers: () => automaticFeatures(catalog, clock.now()),
+
+  defaults: (configText) => compiledDefaults(defaults, clock, configText),
 
   // A file that cannot be read starts nothing: `compile` refuses it, so no one gains by breaking it.
   startPermission: (configText) => {
@@ -63,6 +82,34 @@ function bootstrapped(defaults: Defaults, body: string, configText: string | nul
   if (made.is === 'bad') return made;
   const { strategy } = made;
   return { is: 'ready', strategy, strategyHash: hashOf(strategy), warnings: [] };
+}
+
+/** Compiles one phase of each category: what a plan that says nothing of its own would be governed by. */
+function compiledDefaults(defaults: Defaults, clock: Clock, configText: string | null): Compiled {
+  const read = parseRepositoryConfig(configText);
+  if (read.is === 'bad') return { is: 'bad', problems: read.problems };
+  const plan = samplePlan();
+  const sources = sourcesOf(defaults, read.config, { body: '', configText });
+  const compiled = compileStrategy({ ...sources, plan });
+  const problems =
+    compiled.is === 'bad'
+      ? compiled.problems
+      : [
+          ...preflight(plan, compiled.strategy).flatMap(aboutConfig),
+          ...stalePrices(compiled.strategy, clock.now()),
+        ];
+  const placed = problems.map((problem) => placedIn(configText, problem));
+  if (compiled.is === 'bad' || placed.some(({ level }) => level === 'must'))
+    return { is: 'bad', problems: placed };
+  const { strategy } = compiled;
+  return { is: 'ready', strategy, strategyHash: hashOf(strategy), warnings: placed };
+}
+
+/** Of a plan that nobody wrote only what the caps make of it is told, and as a warning: no plan has every category. */
+function aboutConfig(problem: Problem): readonly Problem[] {
+  if (problem.where === CONFIG_PATH) return [problem];
+  if (problem.code !== 'plan/call-exceeds-cap') return [];
+  return [{ ...problem, level: 'should', where: CONFIG_PATH, line: undefined, key: ['budget'] }];
 }
 
 /** Of the very text that the ledger stores, so that anybody can compute it again. */
@@ -95,6 +142,7 @@ function stalePrices({ prices, run }: Strategy, now: Instant): readonly Problem[
     .map(([model, { checked }]) => ({
       level: 'should',
       where: CONFIG_PATH,
+      key: ['budget', 'usd'],
       code: 'config/stale-price',
       message: `The price of \`${model}\` was checked on ${checked}, more than 90 days ago.`,
       fix: 'Update Autopack, or leave a margin in `budget.usd`.',

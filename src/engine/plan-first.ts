@@ -48,7 +48,7 @@ export async function concludePlan(pass: Pass): Promise<void> {
   const written = writtenBy(pass);
   if (written.is === 'bad') return pass.write([refused(pass, written)]);
   const { text } = written;
-  const compiled = ports.planning.compile(text, await configAtBase(pass));
+  const compiled = ports.planning.compile(text, await configAtBase(pass), 'planner');
   if (compiled.is === 'bad')
     return pass.write([
       refused(pass, { is: 'bad', problems: problemLines(compiled.problems), draft: text }),

@@ -2,6 +2,7 @@
 import type { ModelRequest } from '../../src/ports.ts';
 import type { FakeCi } from '../support/fake-state.ts';
 import type { Said } from '../support/fake-models.ts';
+import { planned } from './prose.ts';
 import type { Dice } from './random.ts';
 
 /** Stands in logs and in answers of models, and may never stand in anything that people can read. */
@@ -67,6 +68,8 @@ export function provider(dice: Dice, manners: Manners): Provider {
       if (vicious && dice.chance(0.4)) return shirk(dice);
       if (request.schema.name === 'audit_answer')
         return { is: 'answer', text: audit(request, approved, vicious ? dice : null) };
+      if (request.schema.name === 'plan_answer')
+        return { is: 'answer', text: planned(vicious ? dice : null) };
       version += 1;
       return {
         is: 'answer',

@@ -19,6 +19,7 @@ export const PHASE_FIELDS = [
   'allow no-op',
   'ci',
   'builder mode',
+  'reuse',
   'description',
 ] as const;
 export type PhaseField = (typeof PHASE_FIELDS)[number];

@@ -28,6 +28,7 @@ export function phaseOf(
   const complexity = oneOf(field('complexity'), Complexity.options, report);
   const builderMode = oneOf(field('builder mode'), BuilderMode.options, report);
   const ciProfile = oneOf(field('ci'), ['normal', 'strict'] as const, report);
+  const reuse = featuresOf(field('reuse'), report);
   return {
     ...ids,
     name: cleanName(draft.name, ids.id),
@@ -43,6 +44,7 @@ export function phaseOf(
     ...(complexity === undefined ? {} : { complexity }),
     ...(builderMode === undefined ? {} : { builderMode }),
     ...(ciProfile === undefined ? {} : { ciProfile }),
+    ...(reuse.length === 0 ? {} : { reuse }),
   };
 }
 
@@ -139,6 +141,15 @@ function bounded(field: DraftField<PhaseField> | undefined, report: Report): rea
   }
   return pieces.slice(0, MAX_ITEMS);
 }
+
+/** Features by their ids; whether the catalog has them is looked up later. */
+const featuresOf = (
+  field: DraftField<PhaseField> | undefined,
+  report: Report,
+): { feature: string; line: number }[] =>
+  bounded(field, report)
+    .map(({ text, line }) => ({ feature: withoutHidden(bare(text)).trim().slice(0, 200), line }))
+    .filter(({ feature }) => !/^(?:none|nothing|[–—-])?$/i.test(feature));
 
 function pathsOf(
   field: DraftField<PhaseField> | undefined,

@@ -53,6 +53,10 @@ export const PlanPhase = z.strictObject({
   dependsOn: z.array(PartId),
   allowNoop: z.boolean(),
   ciProfile: z.enum(['normal', 'strict']).optional(),
+  /** Features of the catalog that the phase takes over instead of building them; left out: none. */
+  reuse: z
+    .array(z.strictObject({ feature: z.string().max(200), line: z.int().positive() }))
+    .optional(),
   /** Where the phase begins in the plan text, 1-based. */
   line: z.int().positive(),
 });
@@ -84,6 +88,8 @@ export interface Problem {
   /** 1-based; undefined when the whole text is meant. */
   readonly line?: number | undefined;
   readonly column?: number | undefined;
+  /** Of a configuration file: the key that it is about, from the top. */
+  readonly key?: readonly string[] | undefined;
   /** Has an entry in docs/errors.md. */
   readonly code: string;
   readonly message: string;

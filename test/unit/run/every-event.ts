@@ -18,6 +18,13 @@ export const EVERY: { readonly [T in RunEvent['type']]: Extract<RunEvent, { type
     ...{ type: 'strategy-frozen', at, strategyHash: digest, tiers: [{ id: 'T1' }] },
     phases: [{ id: 'T1.P1', tier: 'T1' }],
   },
+  'plan-wanted': { type: 'plan-wanted', at, strategyHash: digest },
+  'plan-started': {
+    ...{ type: 'plan-started', at },
+    hold: { ...hold('builder'), id: '7-1.T0.planner.1', role: 'planner', phase: 'T0' },
+  },
+  'plan-refused': { type: 'plan-refused', at, problems: ['No phase was found.'], draft: '' },
+  'plan-made': { type: 'plan-made', at, planHash: digest },
   'preflight-passed': { type: 'preflight-passed', at },
   'queue-entered': { type: 'queue-entered', at },
   'phase-started': { type: 'phase-started', ...about },
