@@ -5,20 +5,17 @@ import { decide, wakeTime } from '../core/run/decide.ts';
 import type { RunEvent } from '../core/run/event.ts';
 import type { Seen } from '../core/run/observation.ts';
 import type { LedgerTip } from '../ports.ts';
+import { actOnCi } from './act-ci.ts';
 import { answerVerify, toVerify } from './answer-verify.ts';
 import { apply } from './apply.ts';
 import { recordArtefacts } from './artefacts.ts';
 import { audit, concludeAudit } from './audit.ts';
 import { build } from './build.ts';
-import { recordBaseline } from './baseline.ts';
-import { dispatchCi, startGate } from './dispatch-ci.ts';
 import { type Looked, observe } from './observe.ts';
 import { type Pass, openPass } from './pass.ts';
 import { concludePlan, makePlan, planPosted } from './plan-first.ts';
 import type { PassResult } from '../ports.ts';
 import type { EnginePorts } from './ports.ts';
-import { reportCi } from './report-ci.ts';
-import { rerunCi } from './rerun-ci.ts';
 import { type Screen, openScreen } from './show.ts';
 import { concludeReplan, replan } from './replan.ts';
 import { restoreDeleted } from './restore.ts';
@@ -113,26 +110,17 @@ async function perform(
       pass.note({ type: 'pr-opened', at: pass.ports.clock.now(), number: await screen.openPull() });
       return 'old';
     case 'dispatch-ci':
-      await dispatchCi(pass, action);
-      return 'old';
     case 'rerun-ci':
-      await rerunCi(pass, action);
-      return 'old';
     case 'start-gate':
-      await startGate(pass, action);
-      return 'old';
     case 'record-baseline':
-      await recordBaseline(pass, action);
-      return 'fresh';
+    case 'report-ci':
+      return actOnCi(pass, action, seen);
     case 'audit':
       await audit(pass, action, () => screen.showVerdicts());
       return 'look';
     case 'conclude-audit':
       await concludeAudit(pass, action);
       await screen.showVerdicts();
-      return 'fresh';
-    case 'report-ci':
-      await reportCi(pass, action, seen);
       return 'fresh';
     case 'record-artefacts':
       await recordArtefacts(pass);
