@@ -3,7 +3,10 @@ import type { ServedFile } from '../core/edits/edits.ts';
 import type { Evidence } from '../core/run/event.ts';
 import type { PhaseStrategy, Strategy } from '../core/strategy/strategy.ts';
 import type { ModelRequest, TreeEntry } from '../ports.ts';
-import { builderPrompt } from './prompts/builder.ts';
+import { askOf } from './ask.ts';
+import { type Instruction, builderPrompt, type Outline } from './prompts/builder.ts';
+import { repairPrompt } from './prompts/repair.ts';
+import type { Mending } from './mend.ts';
 
 export interface BuilderContext {
   readonly strategy: Strategy;
@@ -11,29 +14,45 @@ export interface BuilderContext {
   readonly tree: readonly TreeEntry[];
   readonly served: readonly ServedFile[];
   readonly omitted: readonly string[];
+  /** What some of the omitted files define. */
+  readonly outlines?: readonly Outline[] | undefined;
+  /** What the repository says to those who work on it. */
+  readonly instructions?: readonly Instruction[] | undefined;
   readonly evidence: readonly Evidence[];
 }
 
 const TEMPERATURE = 0.2;
+/** v7 section 13: what was cut off is asked for with more room. */
+const MORE = 1.25;
+const MAX_OUTPUT = 64_000;
 
 /** One request for the edits of one attempt. The same context makes the same request, to the letter. */
-export function builderRequest({
-  strategy,
-  phase,
-  tree,
-  served,
-  omitted,
-  evidence,
-}: BuilderContext): ModelRequest {
+export const builderRequest = (context: BuilderContext): ModelRequest =>
+  request(context, builderPrompt(inputOf(context)), context.phase.outputTokens);
+
+/** The request for what could not be used of an answer. */
+export function repairRequest(context: BuilderContext, mending: Mending): ModelRequest {
+  const { outputTokens } = context.phase;
+  const more = Math.min(Math.ceil(outputTokens * MORE), MAX_OUTPUT);
+  const prompt = repairPrompt(inputOf(context), mending);
+  return request(context, prompt, mending.is === 'rest' ? more : outputTokens);
+}
+
+function request(
+  { strategy, phase }: BuilderContext,
+  prompt: Pick<ModelRequest, 'system' | 'user'>,
+  outputTokens: number,
+): ModelRequest {
   const { model } = phase.builder;
-  const able = strategy.capabilities[model];
-  const paths = tree.map((entry) => entry.path);
   return {
-    model,
-    ...builderPrompt({ title: strategy.title, phase, paths, served, omitted, evidence }),
+    ...askOf(model, strategy.capabilities[model], { outputTokens, temperature: TEMPERATURE }),
+    ...prompt,
     schema: { name: 'builder_answer', json: builderAnswerJsonSchema },
-    maxOutputTokens: phase.outputTokens,
-    ...(able?.temperature === true ? { temperature: TEMPERATURE } : {}),
-    ...(able?.reasoningEffort === undefined ? {} : { reasoningEffort: able.reasoningEffort }),
   };
 }
+
+const inputOf = ({ strategy, phase, tree, served, omitted, ...more }: BuilderContext) => ({
+  ...{ title: strategy.title, phase, served, omitted, evidence: more.evidence },
+  ...{ outlines: more.outlines ?? [], instructions: more.instructions ?? [] },
+  paths: tree.map((entry) => entry.path),
+});

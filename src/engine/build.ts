@@ -1,7 +1,7 @@
-import { builderRequest } from '../agents/builder.ts';
-import { limitsOf } from '../core/run/phase.ts';
+import { type BuilderContext, builderRequest } from '../agents/builder.ts';
 import { phaseOf } from '../core/run/evolve-phase.ts';
 import { callModel } from './call.ts';
+import { phaseNow } from './choose-model.ts';
 import type { Pass } from './pass.ts';
 import { serve } from './serve.ts';
 
@@ -11,32 +11,24 @@ export async function build(
   action: { readonly phase: string; readonly attempt: number },
   show: () => Promise<void>,
 ): Promise<void> {
-  const run = pass.run();
-  const phase = limitsOf(pass.strategy, action.phase);
-  const { tree, files, omitted } = await serve(pass, action.phase, run.head);
-  const request = builderRequest({
+  const { phase, attempt } = action;
+  const request = builderRequest(await builderContext(pass, phase, pass.run().head));
+  const started = (hold: Parameters<Parameters<typeof callModel>[1]['started']>[0]) =>
+    ({ type: 'build-started', at: pass.ports.clock.now(), phase, attempt, hold }) as const;
+  await callModel(pass, { phase, role: 'builder', request, started }, show);
+}
+
+/** What the Builder is shown of a commit. */
+export async function builderContext(
+  pass: Pass,
+  phaseId: string,
+  commit: string,
+): Promise<BuilderContext> {
+  const { tree, files, omitted, outlines, instructions } = await serve(pass, phaseId, commit);
+  return {
     strategy: pass.strategy,
-    phase,
-    tree,
-    served: files,
-    omitted,
-    evidence: phaseOf(run, action.phase).evidence,
-  });
-  const { attempt } = action;
-  await callModel(
-    pass,
-    {
-      phase: phase.id,
-      role: 'builder',
-      request,
-      started: (hold) => ({
-        type: 'build-started',
-        at: pass.ports.clock.now(),
-        phase: phase.id,
-        attempt,
-        hold,
-      }),
-    },
-    show,
-  );
+    phase: phaseNow(pass, phaseId),
+    ...{ tree, served: files, omitted, outlines, instructions },
+    evidence: phaseOf(pass.run(), phaseId).evidence,
+  };
 }

@@ -1,9 +1,17 @@
 import { sha256Hex } from '../core/hash.ts';
-import { type Amount, type Hold, type Role, capHit, holdAmount, settle } from '../core/budget.ts';
+import {
+  type Amount,
+  type CapHit,
+  type Hold,
+  type Role,
+  capHit,
+  holdAmount,
+  settle,
+} from '../core/budget.ts';
 import { TransientError } from '../core/errors.ts';
 import { failWith } from '../core/run/action.ts';
 import type { RunEvent, RunFailure } from '../core/run/event.ts';
-import { limitsOf } from '../core/run/phase.ts';
+import { limitsOf } from '../core/run/limits.ts';
 import { holdId } from '../core/names.ts';
 import type { ModelReply, ModelRequest } from '../ports.ts';
 import type { Pass } from './pass.ts';
@@ -14,6 +22,12 @@ export interface Call {
   readonly role: Role;
   readonly request: ModelRequest;
   readonly started: (hold: Hold) => RunEvent;
+  /** Which cap the call would break, for calls that belong to no phase; left out, the phase's caps hold. */
+  readonly capHit?: (amount: Amount) => CapHit | null;
+  /** `leave`: a call that does not fit is not made, and nothing else comes of it. */
+  readonly ifOver?: 'leave' | undefined;
+  /** What is kept of the answer; left out, all of it. */
+  readonly kept?: (text: string) => string;
 }
 
 /**
@@ -26,26 +40,34 @@ export async function callModel(
   beforeCall: () => Promise<void>,
 ): Promise<boolean> {
   const { ports, strategy } = pass;
-  const phase = limitsOf(strategy, call.phase);
   const price = strategy.prices[call.request.model];
   const tokens = ports.models.countTokens(call.request);
   const amount = holdAmount(tokens, call.request.maxOutputTokens, price);
-  const hit = capHit(pass.run(), strategy, { phase, role: call.role, amount });
+  const hit = hitOf(pass, call, amount);
   if (hit !== null) {
+    if (call.ifOver === 'leave') return false;
     pass.note(failWith(ports.clock.now(), overCap(hit, call.phase)));
     return false;
   }
   const hold = newHold(pass, call, amount);
   await pass.write([call.started(hold)]);
   await beforeCall();
-  await settleReply(pass, hold, await replyTo(pass, call.request));
+  const { stop: signal } = ports;
+  const reply = await replyTo(pass, { ...call.request, ...(signal ? { signal } : {}) });
+  await settleReply(pass, { hold, kept: call.kept ?? ((text) => text) }, reply);
   return true;
+}
+
+function hitOf(pass: Pass, call: Call, amount: Amount): CapHit | null {
+  if (call.capHit !== undefined) return call.capHit(amount);
+  const phase = limitsOf(pass.strategy, call.phase);
+  return capHit(pass.run(), pass.strategy, { phase, role: call.role, amount });
 }
 
 function newHold(pass: Pass, call: Call, amount: Amount): Hold {
   const { ports } = pass;
   const run = pass.run();
-  const calls = run.phases.find((p) => p.id === call.phase)?.calls ?? 0;
+  const calls = (run.phases.find((p) => p.id === call.phase) ?? run.planning)?.calls ?? 0;
   return {
     id: holdId(run.runId, call.phase, call.role, calls + 1),
     role: call.role,
@@ -68,18 +90,27 @@ async function replyTo(pass: Pass, request: ModelRequest): Promise<ModelReply | 
   }
 }
 
-async function settleReply(pass: Pass, hold: Hold, reply: ModelReply | undefined): Promise<void> {
+interface Held {
+  readonly hold: Hold;
+  readonly kept: (text: string) => string;
+}
+
+async function settleReply(
+  pass: Pass,
+  { hold, kept }: Held,
+  reply: ModelReply | undefined,
+): Promise<void> {
   const at = pass.ports.clock.now();
   if (reply === undefined) return pass.write([{ type: 'call-lost', at, hold: hold.id }]);
   if (reply.is === 'declined') {
     const detail = pass.ports.redact(reply.detail).slice(0, 300);
     const retryAt = at + reply.retryAfterMs;
-    return pass.write([
-      { type: 'call-refused', at, hold: hold.id, kind: reply.kind, detail, retryAt },
-    ]);
+    const { kind } = reply;
+    const by = kind === 'environment' ? {} : { declined: declinedSoFar(pass, hold) + 1 };
+    return pass.write([{ type: 'call-refused', at, hold: hold.id, kind, detail, retryAt, ...by }]);
   }
   const { settled, anomaly } = settle(hold, reply.usage, pass.strategy.prices[hold.model]);
-  const text = storable(pass, reply.text);
+  const text = storable(pass, kept(reply.text));
   const answer = sha256Hex(text);
   await pass.write(
     [
@@ -96,6 +127,11 @@ async function settleReply(pass: Pass, hold: Hold, reply: ModelReply | undefined
     ],
     { hold: hold.id, text },
   );
+}
+
+function declinedSoFar(pass: Pass, { phase, model }: Hold): number {
+  const { declined } = pass.run();
+  return declined?.phase === phase ? (declined.models[model] ?? 0) : 0;
 }
 
 /** The ledger is public where the repository is: an answer that holds a secret is not stored, only its hash is. */

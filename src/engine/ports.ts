@@ -57,6 +57,8 @@ export interface EnginePorts {
   readonly tips: Map<number, LedgerTip>;
   /** Shared by all repositories of a process; left out: every prompt is made from scratch. */
   readonly knownTerms?: KnownTerms;
+  /** Aborts model calls that are under way when the process is told to stop; left out, they are waited for. */
+  readonly stop?: AbortSignal;
   /** Takes known secrets out of a text. */
   redact(text: string): string;
   /** Kinds of secret that a text holds; a model's answer with one is never stored. */

@@ -2,7 +2,7 @@ import { stripInvisible } from '../../core/text/invisible.ts';
 
 /** Every tag that a prompt of ours is built from. */
 const TAGS =
-  'acceptance|after|ci|deliverables|diff|draft|earlier|feedback|file|gate|goal|listing|offers|omitted|plan|problems|prose|scope|source';
+  'acceptance|after|ci|deliverables|diff|draft|earlier|feedback|file|finished|gate|goal|instructions|listing|outlines|offers|omitted|plan|problems|prose|refused|scope|source';
 /** `</file`, also with blanks or unseen characters in between: a model reads over them. */
 const ahead = (blank: string): string => `(?=(?:${blank}){0,8}/?(?:${blank}){0,8}(?:${TAGS})\\b)`;
 const BLANK = '[\\s\\p{Cf}]';
@@ -26,6 +26,14 @@ export const fencePlain = (tag: string, text: string, attributes = ''): string =
 
 /** What `fence` did to a text, undone in an answer's JSON: an edit of such a file must find the file's own bytes. */
 export const unfenced = (json: string): string => json.replace(MARKED, '$1');
+
+/** Files as they are served, by path: the same files are the same text. */
+export const fenceFiles = (
+  files: readonly { readonly path: string; readonly text: string }[],
+): readonly string[] =>
+  [...files]
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map((file) => fence('file', file.text, attribute('path', file.path)));
 
 export const attribute = (name: string, value: string): string => ` ${name}="${nameText(value)}"`;
 

@@ -53,7 +53,7 @@ const maybe = { type: ['string', 'null'] } as const;
 export const builderAnswerJsonSchema = {
   type: 'object',
   additionalProperties: false,
-  required: ['edits', 'notes'],
+  required: ['edits', 'doubts', 'notes'],
   properties: {
     edits: {
       type: 'array',
@@ -68,6 +68,15 @@ export const builderAnswerJsonSchema = {
           replace: maybe,
           new_path: maybe,
         },
+      },
+    },
+    doubts: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['title', 'path', 'reason'],
+        properties: { title: text, path: maybe, reason: text },
       },
     },
     notes: text,

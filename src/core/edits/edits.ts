@@ -16,8 +16,18 @@ export const Edit = z.strictObject({
 });
 export type Edit = z.infer<typeof Edit>;
 
+/** What the Builder is not sure of in its own work; becomes a finding, and is never shown to the Auditor. */
+export const Doubt = z.strictObject({
+  title: z.string(),
+  path: z.string().nullable(),
+  reason: z.string(),
+});
+export type Doubt = z.infer<typeof Doubt>;
+
 export const BuilderAnswer = z.strictObject({
   edits: z.array(Edit),
+  /** Left out by models that are told the schema in words only. */
+  doubts: z.array(Doubt).optional().catch([]),
   /** A word to the record. The Auditor never sees it. */
   notes: z.string(),
 });

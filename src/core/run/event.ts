@@ -63,6 +63,14 @@ export const Evidence = z.strictObject({
 });
 export type Evidence = z.infer<typeof Evidence>;
 
+/** A doubt of the Builder as it is kept: plain text, clamped. */
+export const KeptDoubt = z.strictObject({
+  title: z.string().min(1).max(120),
+  path: z.string().max(300).nullable(),
+  reason: z.string().max(600),
+});
+export type KeptDoubt = z.infer<typeof KeptDoubt>;
+
 export const GateLine = z.strictObject({
   rule: z.string().max(40),
   verdict: z.enum(['pass', 'warn', 'refuse']),
@@ -157,6 +165,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     removed: z.int().nonnegative(),
     risk: z.int().min(0).max(100),
     gate: z.array(GateLine),
+    /** What the Builder was not sure of; left out: nothing. */
+    doubts: z.array(KeptDoubt).max(10).optional(),
   }),
   z.strictObject({ type: z.literal('pr-opened'), at, number: z.int().positive() }),
   z.strictObject({

@@ -89,9 +89,10 @@ function refused(phase: PhaseRun, event: Ev<'edits-refused'>): PhaseRun {
 function committed(run: Run, phase: PhaseRun, event: Ev<'edits-committed'>): Run {
   if (event.before !== run.head)
     throw new Error(`the branch is at ${run.head}, not ${event.before}`);
-  const { head, attempt, files, added, removed, risk, gate } = event;
+  const { head, attempt, files, added, removed, risk, gate, doubts } = event;
   const candidate: Candidate = {
     ...{ head, attempt, files, added, removed, risk, gate },
+    ...(doubts === undefined ? {} : { doubts }),
     pushedAt: event.at,
     ci: null,
     auditMisses: 0,

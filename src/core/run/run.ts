@@ -5,7 +5,7 @@ import { Baseline } from '../gate/baseline.ts';
 import { CiReport } from '../gate/report.ts';
 import { Actor, Digest, Instant, RunId, Sha } from '../ids.ts';
 import { CandidateCi } from './candidate-ci.ts';
-import { Evidence, GateLine, RunFailure } from './event.ts';
+import { Evidence, GateLine, KeptDoubt, RunFailure } from './event.ts';
 import { AuditPart } from './event-answer.ts';
 
 /** v7 section 2, the twelve states; failures are spelled as in the ledger. */
@@ -49,6 +49,7 @@ export const Candidate = z.strictObject({
   removed: z.int().nonnegative(),
   risk: z.int().min(0).max(100),
   gate: z.array(GateLine),
+  doubts: z.array(KeptDoubt).optional(),
   ...CandidateCi,
   ci: CiReport.nullable(),
   /** Answers for this head that could not be used. */

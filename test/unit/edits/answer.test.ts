@@ -72,16 +72,23 @@ describe('the schema that is sent along', () => {
 
   it('takes what we take and refuses what we refuse', () => {
     for (const text of [
-      json,
-      '{"edits":[],"notes":""}',
-      '{"edits":[]}',
+      json.replace('"notes"', '"doubts":[],"notes"'),
+      '{"edits":[],"doubts":[],"notes":""}',
+      '{"edits":[],"doubts":[]}',
       '[]',
-      '{"edits":[{}],"notes":""}',
+      '{"edits":[{}],"doubts":[],"notes":""}',
     ])
       expect([text, fits(JSON.parse(text))]).toEqual([
         text,
         parseBuilderAnswer(text).is === 'answer',
       ]);
+  });
+
+  it('asks for doubts, and an answer without them or with unreadable ones is one as well', () => {
+    for (const doubts of ['', '"doubts":"none",', '"doubts":[{"title":1}],'])
+      expect(parseBuilderAnswer(`{"edits":[],${doubts}"notes":""}`)).toMatchObject({
+        is: 'answer',
+      });
   });
 
   it('is in the strict form: every field required, none besides', () => {

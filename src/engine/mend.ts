@@ -1,0 +1,43 @@
+import { repairRequest } from '../agents/builder.ts';
+import { mended, mendingOf } from '../agents/mend.ts';
+import type { Refusal } from '../core/edits/edits.ts';
+import { MAX_REPAIRS } from '../core/run/evolve-call.ts';
+import type { Hold } from '../core/budget.ts';
+import type { OpenCall } from '../core/run/run.ts';
+import { builderContext } from './build.ts';
+import { callModel } from './call.ts';
+import type { Pass } from './pass.ts';
+
+/**
+ * Asks the Builder once more for what could not be used of its answer, as part of the same attempt: what was
+ * fine is kept, and both together are the answer from then on. False: there is nothing to be asked for, no
+ * room for it, or it was asked for often enough.
+ */
+export async function mend(
+  pass: Pass,
+  action: { readonly phase: string; readonly attempt: number },
+  { call, refusals }: { readonly call: OpenCall; readonly refusals: readonly Refusal[] },
+): Promise<boolean> {
+  const { repairs = 0, answer, head } = call;
+  const before = pass.answer()?.text ?? '';
+  const run = pass.run();
+  const isPaused = run.retryAt !== null && run.retryAt > pass.ports.clock.now();
+  if (answer === null || repairs >= MAX_REPAIRS || isPaused) return false;
+  const mending = mendingOf(before, answer.stop, refusals);
+  if (mending === null) return false;
+  const { phase, attempt } = action;
+  const request = repairRequest(await builderContext(pass, phase, head), mending);
+  return callModel(
+    pass,
+    {
+      ...{ phase, role: 'builder', request },
+      started: (hold: Hold) => ({
+        ...{ type: 'repair-started', at: pass.ports.clock.now(), phase, attempt, hold },
+      }),
+      // A repair that no cap has room for is none: the answer is judged as it is.
+      ifOver: 'leave',
+      kept: (text) => mended(before, mending, text),
+    },
+    async () => {},
+  );
+}
