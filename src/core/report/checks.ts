@@ -1,6 +1,7 @@
 import { CHECKS, externalId } from '../names.ts';
 import { isTerminal } from '../run/evolve.ts';
 import type { Candidate, PhaseRun, Run } from '../run/run.ts';
+import { verdictOf } from '../run/verdict.ts';
 import { plainText } from '../text/neutralise.ts';
 import type { Headline } from './headline.ts';
 import { count, PHASE_WORDS, usd } from './words.ts';
@@ -45,7 +46,7 @@ function auditCheck(run: Run, phase: PhaseRun, candidate: Candidate): CheckWante
   return {
     ...common,
     status: 'completed',
-    conclusion: audit.verdict === 'approve' ? 'success' : 'failure',
+    conclusion: verdictOf(run, candidate) === 'approve' ? 'success' : 'failure',
     title: `${phase.id}: ${audit.verdict}, ${major} major and ${open.length - major} minor open`,
     summary: [plainText(audit.summary, 600), ...lines].join('\n'),
   };
@@ -71,12 +72,15 @@ function runCheck(run: Run, head: Headline): CheckWanted {
   const title = `Run ${run.runId}: ${head.word}`;
   if (run.state === 'DONE_SUCCESS') {
     const verified = run.promotion === 'eligible' || run.promotion === 'promoted';
+    if (run.promotion === 'verifying')
+      return { ...common, status: 'in_progress', conclusion: null, title, summary };
+    const why = run.promotion === 'blocked' ? plainText(run.blocked?.detail ?? '', 600) : '';
     return {
       ...common,
       status: 'completed',
       conclusion: verified ? 'success' : 'failure',
       title,
-      summary,
+      summary: why === '' ? summary : `${why}\n\n${summary}`,
     };
   }
   const conclusion =

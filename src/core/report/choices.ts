@@ -4,17 +4,26 @@ const AGAIN =
   'Start over: comment `/autopack run`, or put the label `autopack:run` on the issue again. What was spent stays spent; the new run has caps of its own.';
 const TAKE_OVER =
   'Take over: the branch and its commits stay. Push your own commits to it, or merge what is verified by hand.';
+const RETRY =
+  'Give the phase another attempt: comment `/autopack retry <phase> --attempts 1`. What was spent stays spent.';
+const FIX =
+  'Fix it yourself: push to the branch, then comment `/autopack resume`. Your commits are judged as the work on the phase.';
+const WITHOUT =
+  'Go on without it: `/autopack rollback <phase> --continue` takes its commits off the branch.';
+const RESUME = 'When that is mended, comment `/autopack resume`, and the run goes on where it was.';
 const PLAN =
   'Change the plan in the issue (smaller phases, clearer acceptance, other scope), then start over.';
 
 /** What a person can do about each way in which a run can end. Only things that exist. */
 const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
   token_cap: [
+    'Raise the cap of this run: `/autopack budget +200k`, as far as `budget.max_tokens` allows. Then comment `/autopack resume`.',
     'Raise `budget.tokens` or `budget.usd` in `.github/autopack.yml` on the default branch, then start over.',
     PLAN,
     TAKE_OVER,
   ],
   cost_cap: [
+    'Raise the cap of this run: `/autopack budget +$2`, as far as `budget.max_usd` allows. Then comment `/autopack resume`.',
     'Raise `budget.tokens` or `budget.usd` in `.github/autopack.yml` on the default branch, then start over.',
     PLAN,
     TAKE_OVER,
@@ -32,20 +41,23 @@ const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
     'Raise `budget.ci_runs` in `.github/autopack.yml`, or make the plan smaller, then start over.',
     TAKE_OVER,
   ],
-  phase_timeout: ['Split the phase: it took longer than one phase may.', TAKE_OVER],
-  run_health: ['Too much failed for this run to be worth more. Look at the evidence of the attempts.', PLAN],
+  phase_timeout: [FIX, WITHOUT, 'Split the phase: it took longer than one phase may.', TAKE_OVER],
+  run_health: [
+    'Too much failed for this run to be worth more. Look at the evidence of the attempts.',
+    PLAN,
+  ],
   tier_not_clean: [
     'Look at the open findings of the tier. Dismiss what is none with `/autopack dismiss F-n reason`, then comment `/autopack resume`.',
     PLAN,
     TAKE_OVER,
   ],
   base_conflict: [
-    'Merge the default branch into the run’s branch, solve the conflict, push, then comment `/autopack resume`.',
+    'Merge the default branch into the run’s branch, solve the conflict, and push. Then comment `/autopack resume`.',
     AGAIN,
   ],
   finished_by_person: ['What is verified can be merged by hand.', AGAIN],
   active_time: ['Raise `budget.active_minutes` in `.github/autopack.yml`, then start over.', PLAN],
-  attempts_exhausted: [PLAN, TAKE_OVER, AGAIN],
+  attempts_exhausted: [RETRY, FIX, WITHOUT, PLAN, TAKE_OVER, AGAIN],
   policy_violation: [
     'Name the path under `allow_protected` in `.github/autopack.yml` on the default branch, or widen the phase’s scope, if the change is wanted. Then start over.',
     PLAN,
@@ -64,15 +76,17 @@ const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
     'See that a workflow runs on pushes to `autonomous/**`, and that `ci.required` names jobs or workflows that exist. Then start over.',
     'Without an App: name the workflows under `ci.dispatch`, give them the trigger `workflow_dispatch`, and the job of the Action `actions: write`. Then start over.',
   ],
-  ci_wait: ['Look at the workflow run: no runner may be free. When CI works again, start over.'],
+  ci_wait: ['Look at the workflow run: no runner may be free.', RESUME, AGAIN],
   people_wait: [
-    'Approve the waiting workflow run, or stop holding it in *Settings → Actions*. Then start over.',
+    'Approve the waiting workflow run, or stop holding it in *Settings → Actions*.',
+    RESUME,
+    AGAIN,
   ],
   usage_anomaly: [
     'The provider reported more than the call could use. Look at its dashboard before anything else is spent.',
     AGAIN,
   ],
-  provider_unavailable: ['See the provider’s status page, the key and its quota. Then start over.'],
+  provider_unavailable: ['See the provider’s status page, the key and its quota.', RESUME, AGAIN],
   branch_moved_back: [
     'Nothing of yours was overwritten. If it was on purpose, there is nothing to do.',
     AGAIN,

@@ -38,14 +38,25 @@ export interface Headline {
 export function headline(run: Run, strategy: Strategy, seen: Seen): Headline {
   if (seen.frozen !== null) return frozen(run, seen.frozen);
   if (isTerminal(run)) return ended(run);
-  if (seen.labels.includes(HOLD_LABEL))
-    return {
-      word: 'held by you',
-      icon: '✋',
-      next: `Take the label \`${HOLD_LABEL}\` off and I go on.`,
-      label: STATE_LABELS.needsHuman,
-    };
+  if (run.held !== undefined) return held(run.held, strategy);
   return atWork(run, strategy, seen);
+}
+
+/** Who holds it, or what is asked; and until when it may be answered. */
+function held({ by, at, why }: NonNullable<Run['held']>, strategy: Strategy): Headline {
+  const until = `I wait until ${moment(at + strategy.run.waitHours * HOUR_MS)}.`;
+  const label = STATE_LABELS.needsHuman;
+  if (why !== undefined)
+    return {
+      word: 'needs you',
+      icon: '✋',
+      next: `${plainText(why, 300)} Put its commits back, and I go on by myself; or comment \`/autopack cancel\`. ${until}`,
+      label,
+    };
+  const how = by.startsWith('the label')
+    ? `Take the label \`${HOLD_LABEL}\` off`
+    : `Held by ${plainText(by, 60)}. Comment \`/autopack resume\``;
+  return { word: 'held by you', icon: '✋', next: `${how} and I go on. ${until}`, label };
 }
 
 const busy = (word: HeaderWord, icon: string, next: string): Headline => ({
@@ -61,7 +72,11 @@ function atWork(run: Run, strategy: Strategy, seen: Seen): Headline {
   );
   if (phase === undefined)
     return run.state === 'PLAN_BOOTSTRAP'
-      ? busy('planning', '🧭', 'The Planner makes a plan out of this issue; it is shown before any work starts.')
+      ? busy(
+          'planning',
+          '🧭',
+          'The Planner makes a plan out of this issue; it is shown before any work starts.',
+        )
       : busy('queued', '🕐', 'The next phase starts.');
   if (run.retryAt !== null && run.retryAt > run.updatedAt)
     return busy('queued', '🕐', `The provider asked for a pause until ${moment(run.retryAt)}.`);
@@ -147,11 +162,18 @@ function ended(run: Run): Headline {
       next: 'The pull request was closed without a merge.',
       label: failed,
     };
+  if (run.promotion === 'verifying')
+    return {
+      word: 'auditing',
+      icon: '🔎',
+      next: `A commit came after the verification: \`${short(run.head)}\` is verified again before it may be merged.`,
+      label: ready,
+    };
   if (run.promotion === 'blocked')
     return {
       word: 'needs you',
       icon: '✋',
-      next: 'A commit came after the verification, so the head is not verified. Review that commit yourself before you merge.',
+      next: `${plainText(run.blocked?.detail ?? 'A commit came after the verification, so the head is not verified.', 600)} Push a commit that mends it, or look at it yourself before you merge.`,
       label: needsHuman,
     };
   if (run.state === 'DONE_SUCCESS')

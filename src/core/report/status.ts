@@ -1,4 +1,5 @@
 import { codeBranch, ledgerBranch, marker } from '../names.ts';
+import { capsNow } from '../run/caps.ts';
 import { toDispatch } from '../run/dispatch.ts';
 import { isTerminal } from '../run/evolve.ts';
 import type { PhaseRun, Run } from '../run/run.ts';
@@ -132,17 +133,38 @@ function auditCell(phase: PhaseRun, run: Run): string {
 }
 
 function budgetLine(run: Run, strategy: Strategy): string {
-  const caps = strategy.run;
+  const caps = { ...strategy.run, ...capsNow(run, strategy) };
   const held =
     run.call !== null && run.call.answer === null ? run.call.hold : { tokens: 0, microUsd: 0 };
   const attempts = sum(run.phases.map((phase) => phase.attempt));
-  const most = sum(strategy.phases.map((phase: PhaseStrategy) => phase.builderAttempts));
+  const most =
+    sum(strategy.phases.map((phase: PhaseStrategy) => phase.builderAttempts)) +
+    sum(run.phases.map((phase) => phase.extraAttempts ?? 0));
   const money =
     caps.costCapMicroUsd === null
       ? `${usd(run.spent.microUsd)} spent (no cap in money)`
       : `${usd(run.spent.microUsd)} of ${usd(caps.costCapMicroUsd)} \`${bar(run.spent.microUsd, caps.costCapMicroUsd)}\`${held.microUsd > 0 ? ` (held now: ${usd(held.microUsd)})` : ''}`;
   const minutes = `active minutes ${Math.ceil(run.activeMs / 60_000)} of ${caps.activeMinutes}`;
-  return `**Budget** ${money} · tokens ${count(run.spent.tokens)} of ${count(caps.tokenCap)}${held.tokens > 0 ? ` (held now: ${count(held.tokens)})` : ''} · attempts ${attempts} of ${most} · CI runs ${run.ciRuns} of ${caps.ciRunCap} · ${minutes}`;
+  return `**Budget** ${money} · tokens ${count(run.spent.tokens)} of ${count(caps.tokenCap)}${held.tokens > 0 ? ` (held now: ${count(held.tokens)})` : ''} · attempts ${attempts} of ${most} · CI runs ${run.ciRuns} of ${caps.ciRunCap} · ${minutes}${warning(run, strategy)}`;
+}
+
+/** v7 section 7: a cap that is near is worth a word before it is hit. */
+const WARN_FROM = 0.75;
+const CRITICAL_FROM = 0.9;
+
+function warning(run: Run, strategy: Strategy): string {
+  const caps = capsNow(run, strategy);
+  const shares: readonly (readonly [string, number])[] = [
+    ['tokens', run.spent.tokens / caps.tokenCap],
+    ['money', caps.costCapMicroUsd === null ? 0 : run.spent.microUsd / caps.costCapMicroUsd],
+    ['CI runs', run.ciRuns / strategy.run.ciRunCap],
+    ['active minutes', run.activeMs / (strategy.run.activeMinutes * 60_000)],
+  ];
+  const near = shares.filter(([, share]) => share >= WARN_FROM);
+  if (near.length === 0) return '';
+  const icon = near.some(([, share]) => share >= CRITICAL_FROM) ? '🟥' : '🟧';
+  const words = near.map(([what, share]) => `${Math.floor(share * 100)} % of the ${what}`);
+  return `\n\n${icon} ${words.join(', ')} used up.`;
 }
 
 function whereLine({ run, links }: StatusInput): string {

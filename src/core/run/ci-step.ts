@@ -71,7 +71,7 @@ export function ciVerdict(run: Run, strategy: Strategy, seen: Seen): CiVerdict |
 /** When time alone changes what CI comes to for the candidate at work: the first that is still to come. */
 export function ciWakeTimes(at: World): readonly number[] {
   const { strategy, seen } = at;
-  const phase = at.run.phases.find(({ state }) => state === 'CI_RUNNING');
+  const phase = at.run.phases.find(({ state }) => state === 'CI_RUNNING') ?? promotedPhase(at.run);
   const candidate = phase?.candidates.at(-1);
   if (phase === undefined || candidate === undefined) return [];
   const { pushedAt, rerun, preflight } = candidate;

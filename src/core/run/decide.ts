@@ -47,14 +47,15 @@ export function decide(run: Run, strategy: Strategy, seen: Seen): readonly Actio
 /** When time alone may change what `decide` says; null: only an event can. */
 export function wakeTime(run: Run, strategy: Strategy, seen: Seen): number | null {
   const times: number[] = [];
-  if (isTerminal(run) || seen.frozen !== null) return null;
+  if (seen.frozen !== null || (isTerminal(run) && run.promotion !== 'verifying')) return null;
   if (run.call !== null && run.call.answer === null) times.push(run.call.hold.lease.until);
   if (run.retryAt !== null && run.retryAt > seen.now) times.push(run.retryAt);
   if (seen.branch.is === 'gone' || seen.branch.is === 'moved-back')
     times.push(run.updatedAt + LAG_MS);
   if (run.held !== undefined) times.push(run.held.at + strategy.run.waitHours * HOUR_MS);
   times.push(...ciWakeTimes({ run, strategy, seen }));
-  return times.length === 0 ? null : Math.min(...times);
+  const ahead = times.filter((time) => time > seen.now);
+  return ahead.length === 0 ? null : Math.min(...ahead);
 }
 
 /** Never undone, never overwritten: where people moved the branch back, the run is held with a question. */

@@ -60,8 +60,12 @@ function illegalBecause(run: Run, event: Folded): string | null {
   const over = run.state.startsWith('DONE_');
   switch (event.type) {
     case 'run-held':
+      // A question that has to be answered comes before what holds the run otherwise.
+      return over || (run.held !== undefined && event.why === undefined)
+        ? 'the run is over or held'
+        : null;
     case 'stop-asked':
-      return over || run.held !== undefined ? 'the run is over or held' : null;
+      return over ? 'the run is over' : null;
     case 'run-resumed':
       return run.held === undefined && run.stopAfter === undefined ? 'nobody holds the run' : null;
     case 'rollback-asked':
