@@ -1,4 +1,5 @@
 /** What the core and the engine need from outside; each method may fail, or be the last one before a crash. */
+import type { DebtIssueSeen } from './core/backlog/issues.ts';
 import type { Usage } from './core/budget.ts';
 import type { GovernedEdits } from './core/govern/governed.ts';
 import type { CiTests } from './core/gate/report.ts';
@@ -199,6 +200,18 @@ export interface CiFailures {
   readonly workflowRuns: readonly number[];
 }
 
+export interface IssueDraft {
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+}
+
+export interface IssueChange {
+  readonly title?: string;
+  readonly body?: string;
+  readonly open?: boolean;
+}
+
 /** One repository on GitHub, seen and written as our own identity. Throws TransientError, ConflictError, UserError. */
 export interface Forge {
   repo(): Promise<RepoSeen>;
@@ -236,6 +249,8 @@ export interface Forge {
   fileHistory(commit: Sha, paths: readonly string[]): Promise<readonly PastCommit[]>;
   /** Issues that carry the trigger label, open ones only. */
   labelledIssues(): Promise<readonly number[]>;
+  /** Issues that we opened with the label of the backlog, open and closed ones, oldest first. */
+  debtIssues(): Promise<readonly DebtIssueSeen[]>;
 
   react(issueNodeId: string, content: 'EYES' | 'ROCKET' | 'CONFUSED'): Promise<void>;
   comment(issue: number, body: string): Promise<CommentSeen>;
@@ -244,6 +259,10 @@ export interface Forge {
   /** Puts `add` on and takes `remove` off; creates a label that does not exist. */
   label(issue: number, add: readonly string[], remove: readonly string[]): Promise<void>;
   closeIssue(issue: number): Promise<void>;
+  /** Returns its number. The labels are on it when this returns; those that do not exist are created. */
+  createIssue(draft: IssueDraft): Promise<number>;
+  /** In one step, so that nobody sees half of it. */
+  editIssue(issue: number, change: IssueChange): Promise<void>;
   /** Adopts the open pull request of the branch when there is one. */
   openPull(draft: { runId: RunId; base: string; title: string; body: string }): Promise<number>;
   editPull(number: number, change: { title?: string; body?: string }): Promise<void>;

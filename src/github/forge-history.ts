@@ -10,7 +10,11 @@ const HistoriesAnswer = z.object({
     object: z
       .record(
         z.string(),
-        z.object({ nodes: z.array(z.object({ oid: z.string(), message: z.string() })) }),
+        z.object({
+          nodes: z.array(
+            z.object({ oid: z.string(), message: z.string(), committedDate: z.string() }),
+          ),
+        }),
       )
       .nullable(),
   }),
@@ -32,13 +36,16 @@ export const forgeHistory = ({ client, repo }: ForgeDeps): Pick<Forge, 'fileHist
       { ...repo, commit, each: EACH, ...variables },
       HistoriesAnswer,
     );
-    const found = new Map<string, PastCommit>();
+    const found = new Map<string, PastCommit & { readonly at: number }>();
     for (const [index, path] of asked.entries())
-      for (const { oid, message } of answer.repository.object?.[`h${index}`]?.nodes ?? []) {
-        const known = found.get(oid)?.paths ?? [];
-        const kept = message.slice(0, MAX_MESSAGE);
-        found.set(oid, { id: oid, message: kept, paths: [...known, path] });
+      for (const node of answer.repository.object?.[`h${index}`]?.nodes ?? []) {
+        const { oid: id, message, committedDate } = node;
+        const known = found.get(id)?.paths ?? [];
+        const at = Date.parse(committedDate);
+        found.set(id, { id, message: message.slice(0, MAX_MESSAGE), paths: [...known, path], at });
       }
-    return [...found.values()];
+    return [...found.values()]
+      .sort((a, b) => b.at - a.at)
+      .map(({ id, message, paths: changed }) => ({ id, message, paths: changed }));
   },
 });

@@ -116,7 +116,7 @@ export const histories = (count: number): string => {
   const names = Array.from({ length: count }, (_, index) => index);
   const variables = names.map((index) => `$p${index}: String!`).join(', ');
   const fields = names.map(
-    (index) => `h${index}: history(first: $each, path: $p${index}) { nodes { oid message } }`,
+    (index) => `h${index}: history(first: $each, path: $p${index}) { nodes { oid message committedDate } }`,
   );
   return `query Histories(
   $owner: String!, $name: String!, $commit: GitObjectID!, $each: Int!, ${variables}

@@ -14,9 +14,14 @@ export interface Shape {
 export function bm25(asked: Asked, texts: readonly Terms[], { k, b }: Shape): Float64Array {
   const scores = new Float64Array(texts.length);
   const average = texts.reduce((sum, { length }) => sum + length, 0) / Math.max(1, texts.length);
+  const counts = new Uint16Array(texts.length);
   for (const [term, weight] of asked) {
-    const counts = texts.map((text) => text.counts[placeOf(text.ids, term)] ?? 0);
-    const having = counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+    let having = 0;
+    for (const [index, text] of texts.entries()) {
+      const place = placeOf(text.ids, term);
+      counts[index] = place < 0 ? 0 : (text.counts[place] ?? 0);
+      if (place >= 0) having += 1;
+    }
     if (having === 0) continue;
     const rarity = Math.log(1 + (texts.length - having + 0.5) / (having + 0.5));
     for (const [index, count] of counts.entries()) {

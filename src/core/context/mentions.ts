@@ -16,13 +16,14 @@ export function mentionsIn(text: string, paths: readonly string[]): Mentions {
   const quoted = new Set([...text.matchAll(/`([^`\n]{1,200})`/g)].map((hit) => squash(hit[1])));
   const words = new Set(wordsOf(text));
   const names = countBy(paths.map(fileName));
-  const modules = countBy(paths.map((path) => squash(stemOf(path))));
+  // Only where it is asked for: it is the dear part of a question to a large repository.
+  const modules = quoted.size === 0 ? new Map<string, number>() : countBy(paths.map(moduleOf));
   const isRare = (counts: ReadonlyMap<string, number>, name: string): boolean =>
     (counts.get(name) ?? 0) <= MAX_NAMESAKES;
   return {
     names: (path) => {
       const name = fileName(path);
-      const module = squash(stemOf(path));
+      const module = quoted.size === 0 ? '' : moduleOf(path);
       return (
         tokens.has(path) ||
         // Such a path is no token: it is looked for as it stands.
@@ -47,6 +48,7 @@ export const stemOf = (path: string): string =>
     .replace(/(?<=.)\..*$/, '')
     .replace(/^test_|[_-](test|spec)$/i, '');
 
+const moduleOf = (path: string): string => squash(stemOf(path));
 const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const bare = (token: string): string => token.replace(/^(\.\/)+/, '').replace(/\.+$/, '');
 const squash = (name: string | undefined): string =>

@@ -19,22 +19,35 @@ const SHAPE = { k: 1.2, b: 0.5 };
 /** A commit that changed more says nothing of any of them. */
 const MAX_FILES = 200;
 
+/** Commits after which what a message says counts half. */
+const HALF_LIFE = 500;
+
 /** By path, what past commits with like messages have to do with it: a commit's likeness over the root of its files. */
 export function byMessages(asked: Asked, past: readonly Past[]): ReadonlyMap<string, number> {
-  const like = toOne(
-    bm25(
-      asked,
-      past.map(({ terms }) => terms),
-      SHAPE,
-    ),
-  );
+  const messages = past.map(({ terms }) => terms);
+  const like = toOne(bm25(asked, messages, SHAPE));
+  // Squared: many that are a little alike must not outweigh the one that is the same.
+  return sumOver(past, (index) => (like[index] ?? 0) ** 2 * 0.5 ** (index / HALF_LIFE), MAX_FILES);
+}
+
+/** What is worked on now is what is asked about: half as much every so many commits. */
+const HALF_LIFE_OF_WORK = 20;
+const MAX_FILES_OF_WORK = 30;
+
+/** By path, how much it was changed of late. */
+export const byRecency = (past: readonly Past[]): ReadonlyMap<string, number> =>
+  sumOver(past, (index) => 0.5 ** (index / HALF_LIFE_OF_WORK), MAX_FILES_OF_WORK);
+
+function sumOver(
+  past: readonly Past[],
+  weigh: (index: number) => number,
+  maxFiles: number,
+): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
   for (const [index, { paths }] of past.entries()) {
-    const likeness = like[index] ?? 0;
-    if (likeness === 0 || paths.length > MAX_FILES) continue;
-    // Squared: many that are a little alike must not outweigh the one that is the same.
-    const share = likeness ** 2 / Math.sqrt(paths.length);
-    for (const path of paths) sums.set(path, (sums.get(path) ?? 0) + share);
+    const weight = paths.length > maxFiles ? 0 : weigh(index) / Math.sqrt(paths.length);
+    if (weight === 0) continue;
+    for (const path of paths) sums.set(path, (sums.get(path) ?? 0) + weight);
   }
   return sums;
 }

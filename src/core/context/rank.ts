@@ -1,6 +1,6 @@
 import { bm25, toOne } from './bm25.ts';
 import { mentionsIn } from './mentions.ts';
-import { byCompany, byMessages, type Past } from './past.ts';
+import { byCompany, byMessages, byRecency, type Past } from './past.ts';
 import { askedOf, sayingWhat } from './query.ts';
 import { namesIn } from './symbols.ts';
 import { countTerms, placeOf, type Terms } from './terms-of.ts';
@@ -19,9 +19,9 @@ export interface Ranked {
   readonly score: number;
 }
 
-const CONTENT = { k: 1.2, b: 0.6 };
+const CONTENT = { k: 1.2, b: 0.75 };
 const NAME = { k: 1.2, b: 0.4 };
-const WEIGHTS = { name: 0.6, messages: 0.6, company: 0.5, mentioned: 2, defines: 1 };
+const WEIGHTS = { name: 0.6, messages: 0.9, recency: 0.3, company: 0.4, mentioned: 2, defines: 1 };
 const TOP = 6;
 /** A name that more files define stands for none of them. */
 const MAX_DEFINING = 3;
@@ -35,14 +35,14 @@ const EMPTY: Terms = {
 export interface Question {
   readonly text: string;
   readonly files: readonly Known[];
-  /** Commits before, in any order; none: ranked by content and path alone. */
+  /** Commits before, the newest first; none: ranked by content and path alone. */
   readonly past: readonly Past[];
 }
 
 /**
  * Files by what they have to do with a text: their content and path (BM25), the messages of commits that
- * changed them, what changes together with the best of them; what the text names goes first. The same
- * question has the same answer, whatever the order of files and commits.
+ * changed them, what is worked on, what changes together with the best of them; what the text names goes first.
+ * The same question has the same answer, whatever the order of the files.
  */
 export function rankFiles(tokens: Tokeniser, question: Question): readonly Ranked[] {
   const { files, past } = question;
@@ -51,6 +51,7 @@ export function rankFiles(tokens: Tokeniser, question: Question): readonly Ranke
   add(scores, named(question), 1);
   if (past.length > 0) {
     add(scores, spread(files, byMessages(asked, past)), WEIGHTS.messages);
+    add(scores, spread(files, byRecency(past)), WEIGHTS.recency);
     const best = inOrder(files, scores).slice(0, TOP);
     const meant = new Map(best.map(({ path, score }) => [path, score]));
     add(scores, spread(files, byCompany(meant, past)), WEIGHTS.company);

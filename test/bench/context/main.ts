@@ -2,7 +2,7 @@
  * `npm run bench:context -- --repo PATH --queries FILE.jsonl --out FILE.jsonl` ranks a clone's files for given
  * queries; `--generate N` makes queries of the clone's own commits and prints how well they are answered.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { rankFiles, rankPlainly } from '../../../src/core/context/rank.ts';
 import { generate, parseQueries, type Query, type Result } from './cases.ts';
@@ -25,13 +25,20 @@ const jsonl = (rows: readonly unknown[]): string =>
 const round = (ms: number): number => Math.round(ms * 100) / 100;
 
 interface Answered {
-  readonly results: readonly Result[];
+  readonly times: readonly Pick<Result, 'index_ms' | 'query_ms'>[];
   readonly scores: { readonly ours: readonly Score[]; readonly plain: readonly Score[] };
+  readonly files: number;
 }
 
-async function answer(repository: Repository, queries: readonly Query[]): Promise<Answered> {
-  const results: Result[] = [];
+/** Hands each result on at once: together they are larger than the index. */
+async function answer(
+  repository: Repository,
+  queries: readonly Query[],
+  take: (result: Result) => Promise<void>,
+): Promise<Answered> {
+  const taken: Answered['times'][number][] = [];
   const [ours, plain]: [Score[], Score[]] = [[], []];
+  let most = 0;
   for (const { id, rev, query, truth } of queries) {
     const begun = performance.now();
     const { files, past, blobs } = await repository.at(rev);
@@ -40,21 +47,24 @@ async function answer(repository: Repository, queries: readonly Query[]): Promis
     const ranked = rankFiles(repository.tokens, question);
     const done = performance.now();
     const [index_ms, query_ms] = [round(indexed - begun), round(done - indexed)];
-    results.push({ id, ranked: ranked.map(({ path }) => path), index_ms, query_ms });
+    await take({ id, ranked: ranked.map(({ path }) => path), index_ms, query_ms });
+    taken.push({ index_ms, query_ms });
+    most = Math.max(most, files.length);
     if (truth === undefined) continue;
     const count = await tokenCounter(repository, blobs);
     ours.push(scoreOf(ranked, truth, await count(ranked)));
     const plainly = rankPlainly(repository.tokens, question);
     plain.push(scoreOf(plainly, truth, await count(plainly)));
   }
-  return { results, scores: { ours, plain } };
+  return { times: taken, scores: { ours, plain }, files: most };
 }
 
-function report({ results, scores }: Answered): string {
-  const [first, ...later] = results.map(({ index_ms }) => index_ms);
+function report({ times: taken, scores, files }: Answered): string {
+  const [first, ...later] = taken.map(({ index_ms }) => index_ms);
+  const asked = times(taken.map(({ query_ms }) => query_ms));
   const lines = [
-    `${results.length} queries over ${results.at(-1)?.ranked.length ?? 0} files`,
-    `cold index ${first ?? 0} ms · update ${times(later)} · query ${times(results.map(({ query_ms }) => query_ms))}`,
+    `${taken.length} queries over ${files} files`,
+    `cold index ${first ?? 0} ms · update ${times(later)} · query ${asked}`,
     `peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
   ];
   if (scores.ours.length > 0)
@@ -78,7 +88,9 @@ if (repo === undefined || (file === undefined) === (number === undefined)) {
       : parseQueries(await readFile(file, 'utf8'));
   const written = values['write-queries'];
   if (written !== undefined) await writeFile(written, jsonl(queries));
-  const answered = await answer(openRepository(repo), queries);
-  if (out !== undefined) await writeFile(out, jsonl(answered.results));
+  if (out !== undefined) await writeFile(out, '');
+  const answered = await answer(openRepository(repo), queries, async (result) => {
+    if (out !== undefined) await appendFile(out, jsonl([result]));
+  });
   console.log(report(answered));
 }

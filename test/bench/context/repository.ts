@@ -28,15 +28,16 @@ export interface Repository {
 
 const MAX_COMMITS = 3_000;
 const MAX_BYTES = 1_000_000;
-const CHUNK_BYTES = 8_000_000;
+const CHUNK_BYTES = 2_000_000;
 
 export function openRepository(dir: string): Repository {
   const tokens = tokeniser();
   const contents = new Map<string, Terms | null>();
-  const names = new Map<string, Terms>();
+  const names = new Map<string, Pick<Known, 'path' | 'name'>>();
   const commits = new Map<string, Past>();
-  const nameOf = (path: string): Terms => {
-    const found = names.get(path) ?? nameTerms(tokens, path);
+  // One text of each path, however many trees it stands in.
+  const nameOf = (path: string): Pick<Known, 'path' | 'name'> => {
+    const found = names.get(path) ?? { path, name: nameTerms(tokens, path) };
     names.set(path, found);
     return found;
   };
@@ -46,9 +47,8 @@ export function openRepository(dir: string): Repository {
       const blobs = await treeAt(dir, rev);
       await readNew(dir, blobs, { tokens, contents });
       const files = [...blobs].map(([path, { sha }]) => ({
-        path,
+        ...nameOf(path),
         content: contents.get(sha) ?? null,
-        name: nameOf(path),
       }));
       return { files, past: await pastOf(dir, rev, { tokens, commits }), blobs };
     },

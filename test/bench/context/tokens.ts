@@ -1,5 +1,4 @@
 /** Tokens of files, each counted once. */
-import { countTokens } from '../../../src/llm/tokens.ts';
 import type { Ranked } from '../../../src/core/context/rank.ts';
 import type { AtRev, Repository } from './repository.ts';
 
@@ -14,6 +13,8 @@ const MAX_BYTES = 150_000;
 export async function tokenCounter(repository: Repository, blobs: AtRev['blobs']): Promise<Count> {
   const counts = known.get(repository) ?? new Map<string, number>();
   known.set(repository, counts);
+  // Only where something is scored: the tokenizer alone takes more memory than an index.
+  const { countTokens } = await import('../../../src/llm/tokens.ts');
   return async (ranked) => {
     const wanted = ranked
       .slice(0, MOST_READ)
