@@ -1,17 +1,30 @@
 #!/usr/bin/env node
 import { ConflictError, TransientError, UserError } from '../core/errors.ts';
-import { processEnv, verifySettings } from '../env.ts';
-import { runVerify, readAsk, USAGE } from './verify.ts';
+import type { Command } from './command.ts';
+import { initCommand } from './init.ts';
+import { reportCommand } from './report.ts';
+import { planCommand, strategyCommand } from './strategy.ts';
+import { verifyCommand } from './verify.ts';
 
-/** Held: 0. Bad: 1. It could not be found out: 2. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  init: initCommand,
+  plan: planCommand,
+  strategy: strategyCommand,
+  report: reportCommand,
+  verify: verifyCommand,
+};
+
+/** What each command says of its own exit code, below 2; 2: it could not be found out. */
 async function main(args: readonly string[]): Promise<number> {
-  const [command, ...rest] = args;
-  const ask = command === 'verify' ? readAsk(rest) : undefined;
-  if (ask === undefined) {
-    process.stderr.write(`${USAGE}\n`);
+  const [name = '', ...rest] = args;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const work = command?.read(rest);
+  if (work === undefined) {
+    const usages = command === undefined ? Object.values(COMMANDS) : [command];
+    process.stderr.write(`${usages.map(({ usage }) => usage).join('\n\n')}\n`);
     return 2;
   }
-  return runVerify(ask, verifySettings(processEnv()), (line) => {
+  return work((line) => {
     process.stdout.write(`${line}\n`);
   });
 }

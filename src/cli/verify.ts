@@ -1,15 +1,15 @@
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { RunId, type RunKey } from '../core/ids.ts';
 import { verifyLines } from '../core/report/verify.ts';
 import type { Verification } from '../core/verify/evidence.ts';
 import { verifyRun } from '../engine/verify.ts';
-import type { VerifySettings } from '../env.ts';
+import { processEnv, type VerifySettings, verifySettings } from '../env.ts';
 import { gitArchive } from '../git/archive.ts';
-import { type GithubClient, githubClient } from '../github/client.ts';
+import { githubClient } from '../github/client.ts';
 import { githubForge } from '../github/forge.ts';
+import { botOf, Slug } from './accounts.ts';
+import { type Command, parsed } from './command.ts';
 
-export const USAGE = `usage: autopack verify OWNER/REPO#N [--run ID] [--app SLUG] [--json]
+const USAGE = `usage: autopack verify OWNER/REPO#N [--run ID] [--app SLUG] [--json]
 
 Recomputes the record of the newest run of an issue from GitHub alone, and prints OK or the first bad link.
   --run ID    another run of the issue, such as 17-1
@@ -18,7 +18,7 @@ Recomputes the record of the newest run of an issue from GitHub alone, and print
 GITHUB_TOKEN may be any token that can read the repository; GITHUB_API_URL names another GitHub.
 Exit code: 0 OK, 1 bad, 2 it could not be found out.`;
 
-export interface Ask {
+interface Ask {
   readonly key: RunKey;
   readonly runId: RunId | null;
   /** Slug of the App; null: not named. */
@@ -26,30 +26,32 @@ export interface Ask {
   readonly json: boolean;
 }
 
-/** Undefined: that is not how it is used. */
-export function readAsk(args: readonly string[]): Ask | undefined {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    strict: false,
-    options: { run: { type: 'string' }, app: { type: 'string' }, json: { type: 'boolean' } },
-  });
+/** `autopack verify`: whether the record of a run is what it says. */
+export const verifyCommand: Command = {
+  usage: USAGE,
+  read: (args) => {
+    const ask = readAsk(args);
+    if (ask === undefined) return undefined;
+    return (say) => runVerify(ask, verifySettings(processEnv()), say);
+  },
+};
+
+function readAsk(args: readonly string[]): Ask | undefined {
+  const found = parsed(args, { values: ['run', 'app'], flags: ['json'] });
+  if (found === undefined || found.words.length !== 1) return undefined;
   const [, owner, name, issue] =
-    /^([\w.-]{1,100})\/([\w.-]{1,100})#([1-9][0-9]{0,9})$/.exec(positionals[0] ?? '') ?? [];
-  const { run, app, json, ...unknown } = values;
+    /^([\w.-]{1,100})\/([\w.-]{1,100})#([1-9][0-9]{0,9})$/.exec(found.words[0] ?? '') ?? [];
+  const { run, app } = found.values;
   const runId = run === undefined ? null : RunId.safeParse(run).data;
   const slug = app === undefined ? null : Slug.safeParse(app).data;
   if (owner === undefined || name === undefined || issue === undefined) return undefined;
-  if (positionals.length !== 1 || Object.keys(unknown).length > 0) return undefined;
   if (runId === undefined || slug === undefined) return undefined;
-  return { key: { owner, name, issue: Number(issue) }, runId, app: slug, json: json === true };
+  const json = found.flags.includes('json');
+  return { key: { owner, name, issue: Number(issue) }, runId, app: slug, json };
 }
 
-const Slug = z.string().regex(/^[a-z0-9-]{1,100}$/);
-const Account = z.object({ id: z.int() });
-
 /** Says the lines and returns the exit code. */
-export async function runVerify(
+async function runVerify(
   ask: Ask,
   settings: VerifySettings,
   say: (line: string) => void,
@@ -82,9 +84,6 @@ export async function runVerify(
     say(line);
   return verified.bad === null ? 0 : 1;
 }
-
-const botOf = async (client: GithubClient, slug: string): Promise<number> =>
-  (await client.read('GET /users/{username}', { username: `${slug}[bot]` }, Account)).id;
 
 function jsonOf({ runId, held, ...rest }: Verification, key: RunKey): string {
   return JSON.stringify({

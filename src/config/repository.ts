@@ -36,6 +36,15 @@ export function parseRepositoryConfig(text: string | null): ParsedConfig {
   return bad(problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)).slice(0, MAX_PROBLEMS));
 }
 
+/** A problem that names its key, at the line where the key stands; keys that the file lacks are the whole file. */
+export function placedIn(text: string | null, found: Problem): Problem {
+  if (found.where !== CONFIG_PATH || found.key === undefined || text === null) return found;
+  const read = readYaml(text);
+  if (read.is === 'faulty') return found;
+  const { line, column } = placeOf(read.tree, found.key);
+  return { ...found, line, column };
+}
+
 const MAX_PROBLEMS = 20;
 
 const bad = (problems: readonly Problem[]): ParsedConfig => ({ is: 'bad', problems });

@@ -167,6 +167,7 @@ function priceProblems(strategy: Strategy): readonly Problem[] {
     .map((model) => ({
       level: 'must',
       where: CONFIG,
+      key: ['budget', 'usd'],
       code: 'config/unknown-price',
       message: `The run has a cap in dollars, and nobody knows what \`${model}\` costs.`,
       fix: 'Choose a model whose price is in config/pricing.yaml, or remove `budget.usd`.',

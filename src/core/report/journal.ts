@@ -67,13 +67,19 @@ function words(event: RunEvent): string {
     case 'promotion-closed':
       return 'pull request closed without a merge';
     case 'artefacts-recorded':
-      return event.tree === null
-        ? 'artefacts not written: the history could not be read'
-        : `${many(event.files, 'artefact')} written`;
+      return artefactWords(event);
     default:
       return recoveryWords(event);
   }
 }
+
+const artefactWords = ({
+  tree,
+  files,
+}: Extract<RunEvent, { type: 'artefacts-recorded' }>): string =>
+  tree === null
+    ? 'artefacts not written: the history could not be read'
+    : `${many(files, 'artefact')} written`;
 
 function auditWords(
   event: Extract<RunEvent, { type: 'audit-finished' | 'audit-unusable' | 'audit-part-kept' }>,

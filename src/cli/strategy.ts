@@ -1,0 +1,100 @@
+import { CONFIG_PATH } from '../config/repository.ts';
+import { loadDefaults } from '../config/load.ts';
+import { planning } from '../config/planning.ts';
+import type { Problem } from '../core/plan/plan.ts';
+import { phaseGrid, runGrid, tierGrid } from '../core/report/strategy-table.ts';
+import { textTable } from '../core/report/tables.ts';
+import type { Compiled } from '../core/strategy/compiled.ts';
+import { type Command, parsed, type Work } from './command.ts';
+import { readIfThere, readNamed } from './files.ts';
+
+const SHARED = `  --config FILE  a repository's configuration; left out, .github/autopack.yml where it is there
+  --json         one JSON object instead of tables
+Nothing is asked of the network and nothing is changed. Exit code: 0 sound, 1 problems, 2 it could not be found out.`;
+
+/** `autopack strategy`: what would govern a run, without starting one. */
+export const strategyCommand: Command = {
+  usage: `usage: autopack strategy [--plan FILE] [--config FILE] [--json]
+
+Compiles the ruleset, a configuration and a plan to the strategy that a run would be frozen with.
+  --plan FILE    a plan, as it would stand in an issue; left out, one phase of each category
+${SHARED}`,
+  read: (args) => {
+    const found = parsed(args, { values: ['plan', 'config'], flags: ['json'] });
+    if (found === undefined || found.words.length > 0) return undefined;
+    const { plan, config } = found.values;
+    return compileFiles({ plan, config, json: found.flags.includes('json') });
+  },
+};
+
+/** `autopack plan check`: what is wrong with a plan, and how a plan that is too long can be split. */
+export const planCommand: Command = {
+  usage: `usage: autopack plan check FILE [--config FILE] [--json]
+
+Checks a plan as an issue's plan is checked, and proposes plans for several issues where it is too long for one.
+${SHARED}`,
+  read: (args) => {
+    const found = parsed(args, { values: ['config'], flags: ['json'] });
+    const [verb, plan, ...more] = found?.words ?? [];
+    if (found === undefined || verb !== 'check' || plan === undefined || more.length > 0)
+      return undefined;
+    return compileFiles({
+      plan,
+      config: found.values['config'],
+      json: found.flags.includes('json'),
+    });
+  },
+};
+
+interface Ask {
+  readonly plan: string | undefined;
+  readonly config: string | undefined;
+  readonly json: boolean;
+}
+
+const compileFiles =
+  (ask: Ask): Work =>
+  async (say) => {
+    const configFile = ask.config ?? CONFIG_PATH;
+    const config =
+      ask.config === undefined ? await readIfThere(CONFIG_PATH) : await readNamed(ask.config);
+    const { compile, defaults } = planning(loadDefaults(), { now: () => Date.now() });
+    const compiled =
+      ask.plan === undefined ? defaults(config) : compile(await readNamed(ask.plan), config);
+    const lines = ask.json
+      ? [JSON.stringify(compiled)]
+      : linesOf(compiled, { plan: ask.plan ?? 'plan', [CONFIG_PATH]: configFile });
+    for (const line of lines) say(line);
+    return compiled.is === 'ready' ? 0 : 1;
+  };
+
+type Names = Readonly<Record<string, string>>;
+
+function linesOf(compiled: Compiled, names: Names): readonly string[] {
+  if (compiled.is === 'bad')
+    return [
+      ...compiled.problems.flatMap((problem) => problemLines(problem, names)),
+      ...splitLines(compiled.split ?? []),
+    ];
+  const { strategy, strategyHash, warnings } = compiled;
+  const grids = [phaseGrid(strategy), tierGrid(strategy), runGrid(strategy)];
+  return [
+    ...grids.flatMap(({ headers, rows }) => [...textTable(headers, rows), '']),
+    `strategy ${strategyHash}`,
+    ...warnings.flatMap((problem) => problemLines(problem, names)),
+  ];
+}
+
+/** As compilers write them, so that editors find the place. */
+function problemLines(problem: Problem, names: Names): readonly string[] {
+  const { level, where, line, column, code, message, fix } = problem;
+  const at = [names[where] ?? where, ...(line === undefined ? [] : [line, column ?? 1])].join(':');
+  return [`${at}: ${level === 'must' ? 'error' : 'warning'} ${code}: ${message}`, `  ${fix}`];
+}
+
+const splitLines = (split: readonly string[]): readonly string[] =>
+  split.flatMap((text, index) => [
+    '',
+    `----- issue ${index + 1} of ${split.length} -----`,
+    ...text.trimEnd().split('\n'),
+  ]);
