@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import Ajv from 'ajv';
+import { Ajv } from 'ajv';
 import { applyAnswer } from '../../../src/core/edits/apply-answer.ts';
 import type { Applied } from '../../../src/core/edits/apply.ts';
 import {

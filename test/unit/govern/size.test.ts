@@ -2,11 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import { govern } from '../../../src/core/govern/govern.ts';
 import { riskOf } from '../../../src/core/govern/risk.ts';
 import type { FileChange } from '../../../src/core/edits/edits.ts';
+import type { ParsedChange } from '../../../src/core/govern/parsed.ts';
 import { allowing, changed, gateOf, gone, lines, made } from './changes.ts';
 
 const files = (n: number): FileChange[] =>
   Array.from({ length: n }, (_, i) => made(`f${i}.md`, ''));
 const shrunk = (from: number, to: number): FileChange => changed('a.md', lines(from), lines(to));
+const moved = (from: string, to: string): FileChange[] => [
+  gone('a.ts', from),
+  { op: 'create', path: 'b.ts', mode: '100644', after: to, from: { path: 'a.ts', text: from } },
+];
 
 describe('size', () => {
   it.each<[string, FileChange[], string[]]>([
@@ -38,6 +43,9 @@ describe('size', () => {
     ['a file that goes whole', [gone('a.md', lines(50))], []],
     ['100 lines to 300', [changed('a.md', lines(100), lines(300))], []],
     ['99 lines to 300', [changed('a.md', lines(99), lines(300))], ['warn size']],
+    ['60 % of a renamed file lost', moved(lines(20), lines(8)), []],
+    ['more than 60 % of a renamed file lost', moved(lines(20), lines(7)), ['work size b.ts']],
+    ['a renamed file of 99 lines to 300', moved(lines(99), lines(300)), ['warn size']],
     ['50 lines to 299', [changed('a.md', lines(50), lines(299))], []],
   ])('%s', (_, changes, wanted) => {
     expect(gateOf(changes).filter((line) => line !== 'warn risk')).toEqual(wanted);
@@ -80,6 +88,39 @@ describe('symbols', () => {
   ])('%s', (_, before, after, wanted) =>
     expect(gateOf([changed('a.ts', before, after)])).toEqual(wanted),
   );
+
+  it('are lost by a rename as well', () => {
+    expect(gateOf(moved(code(...ten), code(...ten.slice(4))))).toEqual(['warn symbols']);
+    expect(gateOf(moved(code(...ten), code(...ten)))).toEqual([]);
+  });
+
+  const definitions = (...names: string[]) =>
+    names.map((name) => ({ name, line: ten.indexOf(name) + 1 }));
+  const parsed = (...names: string[]) => ({
+    ...{ is: 'parsed' as const, errors: 0, firstError: null },
+    definitions: definitions(...names),
+  });
+
+  it.each([
+    // The line of each name stays: what a comment or a text swallows.
+    ['3 of 10 swallowed', code(...ten), ten.slice(3), []],
+    ['4 of 10 swallowed', code(...ten), ten.slice(4), ['work symbols a.ts']],
+    // Removed lines were named by an edit.
+    ['4 of 10 removed', code(...ten.slice(4)), ten.slice(4), ['warn symbols']],
+    ['3 removed and 1 swallowed', code(...ten.slice(3)), ten.slice(4), ['warn symbols']],
+  ])('by what the parser says: %s', (_, after, left, wanted) => {
+    const change = changed('a.ts', code(...ten), `${after}//\n`);
+    const told = { path: 'a.ts', before: parsed(...ten), after: parsed(...left) };
+    expect(gateOf([change], { parsed: [told] })).toEqual(wanted);
+  });
+
+  it('are looked for in the text where the parser took only one side', () => {
+    const told = { path: 'a.ts', before: parsed(...ten), after: { is: 'unchecked', why: 'x' } };
+    const change = changed('a.ts', code(...ten), code(...ten.slice(4)));
+    expect(gateOf([change], { parsed: [told as ParsedChange] })).toEqual([
+      ...['warn syntax', 'warn symbols'],
+    ]);
+  });
 
   it('are not lost when they move to another file, or their file goes', () => {
     const [before, after] = [code('a', 'b', 'c', 'd'), code('a')];
