@@ -3,7 +3,7 @@ import type { DebtIssueSeen } from './core/backlog/issues.ts';
 import type { Usage } from './core/budget.ts';
 import type { GovernedEdits } from './core/govern/governed.ts';
 import type { CiTests } from './core/gate/report.ts';
-import type { Instant, RunId, RunKey, Sha } from './core/ids.ts';
+import type { Instant, RepoName, RunId, RunKey, Sha } from './core/ids.ts';
 import type { CheckWanted } from './core/report/checks.ts';
 import type { ReviewWanted } from './core/report/review.ts';
 import type {
@@ -247,6 +247,12 @@ export interface Forge {
   files(commit: Sha, entries: readonly TreeEntry[]): Promise<readonly ServedFile[]>;
   /** The last commits up to a commit that changed these files, at most 30, newest first; each with those of them that it changed. */
   fileHistory(commit: Sha, paths: readonly string[]): Promise<readonly PastCommit[]>;
+  /** Texts of another repository at a commit, by path; what is no text there is left out. Null: it cannot be read. */
+  sources(
+    from: RepoName,
+    commit: Sha,
+    paths: readonly string[],
+  ): Promise<ReadonlyMap<string, string> | null>;
   /** Issues that carry the trigger label, open ones only. */
   labelledIssues(): Promise<readonly number[]>;
   /** Issues that we opened with the label of the backlog, open and closed ones, oldest first. */

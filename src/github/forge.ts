@@ -2,6 +2,8 @@ import type { RepoName, Sha } from '../core/ids.ts';
 import type { Forge } from '../ports.ts';
 import type { GithubClient } from './client.ts';
 import { forgeArtifacts } from './forge-artifacts.ts';
+import { forgeBacklog } from './forge-backlog.ts';
+import { forgeCatalog } from './forge-catalog.ts';
 import { forgeCi } from './forge-ci.ts';
 import { forgeFiles } from './forge-files.ts';
 import { forgeHistory } from './forge-history.ts';
@@ -36,8 +38,10 @@ export const githubForge = (deps: ForgeDeps): Forge => ({
   ...forgeCi(deps),
   ...forgeArtifacts(deps),
   ...forgeFiles(deps),
+  ...forgeCatalog(deps),
   ...forgeHistory(deps),
   ...forgeTalk(deps),
   ...forgePulls(deps),
   ...forgeCheckWrites(deps),
+  ...forgeBacklog(deps),
 });

@@ -4,6 +4,7 @@ import { codeBranch, ledgerBranch, RUN_LABEL } from '../../src/core/names.ts';
 import type { Sha } from '../../src/core/ids.ts';
 import type { BranchSeen, IssueSeen, PullSeen } from '../../src/core/run/observation.ts';
 import type { Forge } from '../../src/ports.ts';
+import { fakeBacklog } from './fake-backlog.ts';
 import { forgeTalk } from './fake-forge-talk.ts';
 import { fakeCi, otherChecks } from './fake-ci.ts';
 import type { FakeIssue, FakePull, FakeState } from './fake-state.ts';
@@ -12,6 +13,7 @@ export function fakeForge(state: FakeState): Forge {
   const { git } = state;
   return {
     ...forgeTalk(state),
+    ...fakeBacklog(state),
     repo: async () => {
       const head = git.branches.get(state.defaultBranch);
       if (head === undefined) throw new Error('fake: no default branch');
@@ -56,6 +58,12 @@ export function fakeForge(state: FakeState): Forge {
         return mode === '100644' || mode === '100755' ? [{ path, sha, mode, text }] : [];
       }),
     fileHistory: async (commit, paths) => fileHistory(state, commit, paths),
+    sources: async ({ owner, name }, commit, paths) => {
+      const there = state.elsewhere?.get(`${owner}/${name}@${commit}`);
+      return there === undefined
+        ? null
+        : new Map([...there].filter(([path]) => paths.includes(path)));
+    },
     labelledIssues: async () =>
       [...state.issues.values()]
         .filter((issue) => issue.open && issue.labels.has(RUN_LABEL))

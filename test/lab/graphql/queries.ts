@@ -112,7 +112,7 @@ function conversations({ core }: Scope, repo: RepoRow): View {
     issues: connection(
       'issues',
       (args) =>
-        issues()
+        inOrder(issues(), args)
           .filter((row) => !row.is_pull_request && stateFits(args, row.state))
           .filter((row) => labelsFit(core, row, args)),
       show,
@@ -131,6 +131,13 @@ function conversations({ core }: Scope, repo: RepoRow): View {
       show,
     ),
   };
+}
+
+/** By when they were opened, the only order that is asked for here. */
+function inOrder(rows: readonly IssueRow[], args: Args): readonly IssueRow[] {
+  const order = args['orderBy'] as { readonly direction?: string } | null | undefined;
+  const sorted = rows.toSorted((a, b) => a.number - b.number);
+  return order?.direction === 'DESC' ? sorted.toReversed() : sorted;
 }
 
 const stateFits = (args: Args, state: string): boolean =>
