@@ -9,6 +9,7 @@ import type { RunEvent } from '../core/run/event.ts';
 import type { OpenCall } from '../core/run/run.ts';
 import { callModel } from './call.ts';
 import type { Pass } from './pass.ts';
+import { sourceProblems } from './sources.ts';
 
 /** Writes the hold down, asks the Planner for a plan or for its repair, and keeps the answer. */
 export async function makePlan(pass: Pass, show: () => Promise<void>): Promise<void> {
@@ -52,6 +53,11 @@ export async function concludePlan(pass: Pass): Promise<void> {
   if (compiled.is === 'bad')
     return pass.write([
       refused(pass, { is: 'bad', problems: problemLines(compiled.problems), draft: text }),
+    ]);
+  const sources = await sourceProblems(ports, text, compiled.strategy);
+  if (sources.length > 0)
+    return pass.write([
+      refused(pass, { is: 'bad', problems: problemLines(sources), draft: text }),
     ]);
   const { strategy, strategyHash } = compiled;
   const events: readonly RunEvent[] = [

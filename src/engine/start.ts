@@ -9,6 +9,7 @@ import { askedOf, editedSince } from '../core/run/start.ts';
 import type { Strategy } from '../core/strategy/strategy.ts';
 import type { IssueSeen, LedgerTip, Permission, RepoSeen, TriggerSeen } from '../ports.ts';
 import type { EnginePorts } from './ports.ts';
+import { sourceProblems } from './sources.ts';
 
 const ORDER: readonly Permission[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin'];
 
@@ -76,6 +77,8 @@ async function startRun(
 
   const { prose, compiled } = compiledOf(ports, issue.body, repo.config);
   if (compiled.is === 'bad') return refuse({ ...compiled, is: 'problems' });
+  const unsound = await sourceProblems(ports, issue.body, compiled.strategy);
+  if (unsound.length > 0) return refuse({ is: 'problems', problems: unsound });
   const tip = await createRun(ports, { issue, trigger, latest, repo, compiled, prose });
   const [add, remove] = [
     [STATE_LABELS.running],
@@ -155,6 +158,8 @@ async function checkOf(ports: EnginePorts, issue: IssueSeen): Promise<PlanCheck>
   const { prose, compiled } = compiledOf(ports, issue.body, repo.config);
   if (compiled.is === 'bad') return { ...compiled, is: 'problems' };
   if (prose) return { is: 'prose', strategy: compiled.strategy };
+  const unsound = await sourceProblems(ports, issue.body, compiled.strategy);
+  if (unsound.length > 0) return { is: 'problems', problems: unsound };
   const warnings: readonly Problem[] = compiled.warnings;
   return { is: 'sound', strategy: compiled.strategy, warnings };
 }

@@ -111,6 +111,20 @@ export const blobs = (count: number): string => {
 }`;
 };
 
+/** The names of what stands at some paths, `f0`, `f1` …, each given as `commit:path`; at most 100 at once. */
+export const namesAt = (count: number): string => {
+  const names = Array.from({ length: count }, (_, index) => index);
+  const variables = names.map((index) => `$e${index}: String!`).join(', ');
+  const fields = names.map(
+    (index) => `f${index}: object(expression: $e${index}) { ... on Blob { oid } }`,
+  );
+  return `query NamesAt($owner: String!, $name: String!, ${variables}) {
+  repository(owner: $owner, name: $name) {
+    ${fields.join('\n    ')}
+  }
+}`;
+};
+
 /** The last commits that changed each of some files, `h0`, `h1` …, as seen from one commit. */
 export const histories = (count: number): string => {
   const names = Array.from({ length: count }, (_, index) => index);

@@ -1,5 +1,6 @@
 import { diffStat } from '../edits/diff.ts';
 import type { FileChange } from '../edits/edits.ts';
+import { attributionRule } from '../planning/attribution.ts';
 import type { GateLine } from '../run/event.ts';
 import { deliverablesRule, noopRule, secretRule } from './content.ts';
 import type { Governed, GovernedEdits, GovernPolicy, Violation } from './governed.ts';
@@ -28,12 +29,14 @@ const RULES: readonly Rule[] = [
 
 /** The one way to the branch: changes that break no rule come back as governed edits, others as violations. */
 export function govern(changes: readonly FileChange[], policy: GovernPolicy): Governed {
-  const rulings = RULES.map((rule) => rule(changes, policy));
+  // Attribution is looked at where code is taken over, and nowhere else.
+  const rules = policy.reuse === undefined ? RULES : [...RULES, attributionRule];
+  const rulings = rules.map((rule) => rule(changes, policy));
   const gate = rulings.map((ruling) => ruling.line);
   const violations = rulings.flatMap((ruling) => ruling.violations);
   const risk = riskOf(changes);
   const lines = [...gate, riskLine(risk)];
-  if (violations.length > 0 || gate.length !== RULES.length)
+  if (violations.length > 0 || gate.length !== rules.length)
     return { is: 'refused', violations, gate: lines };
   return { is: 'governed', edits: seal(changes), gate: lines, risk };
 }

@@ -1,4 +1,5 @@
 import type { FileChange } from '../edits/edits.ts';
+import type { Reuse } from '../planning/reuse.ts';
 import type { GateLine } from '../run/event.ts';
 import type { ParsedChange } from './parsed.ts';
 
@@ -35,6 +36,8 @@ export interface GovernPolicy {
   readonly tree: readonly { readonly path: string; readonly mode: string }[];
   /** What the parsers say of the changed files whose language they know. */
   readonly parsed: readonly ParsedChange[];
+  /** What the phase takes over, with the texts of NOTICE and README as they were; left out: nothing. */
+  readonly reuse?: { readonly source: Reuse; readonly before: ReadonlyMap<string, string> } | undefined;
 }
 
 export type Governed =

@@ -1,22 +1,23 @@
 import type { FileChange } from '../edits/edits.ts';
 import type { Violation } from '../govern/governed.ts';
-import { type Ruling, ruling, textAfter, work } from '../govern/rule.ts';
+import { type Rule, ruling, textAfter, work } from '../govern/rule.ts';
 import type { PhaseStrategy } from '../strategy/strategy.ts';
 import { NOTICE, README } from './insert-reuse.ts';
 import { licenceOfText } from './licence.ts';
-import type { Reuse } from './reuse.ts';
 
 const RULE = 'licence';
 
 /**
  * What every licence of the allowed ones asks for, and more: NOTICE names the source, its commit and licence
- * and holds the licence text, the README gives credit. Both are deliverables, so both are among the changes.
+ * and holds the licence text, the README gives credit; by this change, or by one before it.
  */
-export function attributionRule(changes: readonly FileChange[], reuse: Reuse): Ruling {
-  const { url, commit, license, licences } = reuse;
+export const attributionRule: Rule = (changes, policy) => {
+  if (policy.reuse === undefined) return ruling(RULE, []);
+  const { source, before } = policy.reuse;
+  const { url, commit, license, licences } = source;
   const after = (path: string): string => {
     const change = changes.find((one) => one.path === path);
-    return change === undefined ? '' : textAfter(change);
+    return change === undefined ? (before.get(path) ?? '') : textAfter(change);
   };
   const missing = (path: string, wanted: readonly string[]): readonly Violation[] =>
     wanted
@@ -32,7 +33,7 @@ export function attributionRule(changes: readonly FileChange[], reuse: Reuse): R
     ],
     `${url} at ${commit.slice(0, 7)}, ${license}`,
   );
-}
+};
 
 /** How each licence begins where it stops naming people; its words have to follow to their end. */
 const BEGINS: Readonly<Record<string, RegExp>> = {
@@ -52,7 +53,7 @@ function holdsLicence(notice: string, licence: string): boolean {
     begins.test(lines.slice(index, index + 2).join(' ')) ? [index] : [],
   );
   return starts.slice(0, MAX_STARTS).some((start) => {
-    for (let end = lines.length; end > start; end -= 1)
+    for (let end = Math.min(lines.length, start + LONGEST); end > start; end -= 1)
       if (licenceOfText(lines.slice(start, end).join('\n')) === licence) return true;
     return false;
   });
@@ -60,6 +61,8 @@ function holdsLicence(notice: string, licence: string): boolean {
 
 const MAX_LINES = 600;
 const MAX_STARTS = 4;
+/** Lines of the longest licence, with room. */
+const LONGEST = 240;
 
 /** What stays to be kept for as long as the code does; the backlog holds it. */
 export interface Obligation {

@@ -101,6 +101,10 @@ const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
   ],
   pr_closed: ['If it was on purpose, there is nothing to do.', AGAIN, TAKE_OVER],
   issue_closed: ['If it was on purpose, there is nothing to do.', AGAIN, TAKE_OVER],
+  source_mismatch: [
+    'Somebody changed or removed what the catalog points at. Look at the source; then pin it anew in the catalog, or remove `reuse` from the plan, and start over.',
+    TAKE_OVER,
+  ],
   plan_unusable: [
     'Write more into the issue (what is to change, where, how one sees that it is done), or write the plan yourself: docs/plans.md. Then start over.',
     AGAIN,

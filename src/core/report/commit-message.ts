@@ -45,6 +45,7 @@ export function commitMessage({
   return [
     `${TYPES[phase.category]}: ${name === '' ? 'work of' : name} [${phase.id}]`,
     ...(goal === '' ? [] : [goal]),
+    ...(phase.reuse === undefined ? [] : [sourceLine(phase.reuse)]),
     [
       `Autopack-Run: ${run.runId}`,
       `Autopack-Phase: ${phase.id}/${attempt}`,
@@ -52,3 +53,7 @@ export function commitMessage({
     ].join('\n'),
   ].join('\n\n');
 }
+
+/** Who wrote what is taken over, for as long as the history lives. */
+const sourceLine = ({ owner, name, commit, license }: NonNullable<PhaseStrategy['reuse']>): string =>
+  commitText(`Takes over code of ${owner}/${name} at ${commit}, licence ${license}.`, 300);

@@ -11,6 +11,7 @@ const texts: readonly (readonly [string, string])[] = [
   ),
   ['blobs', forge.blobs(100)],
   ['histories', forge.histories(30)],
+  ['namesAt', forge.namesAt(41)],
   ['commits', ledger.commits(40)],
   ...(['number', 'branch'] as const).flatMap((pull) =>
     [true, false].map(
