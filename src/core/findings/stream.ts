@@ -85,7 +85,7 @@ function merged(a: RunFinding, b: RunFinding): RunFinding {
     ...a,
     id: a.id ?? b.id,
     anchor: a.anchor ?? b.anchor,
-    status: a.status === 'open' || b.status === 'open' ? 'open' : 'fixed',
+    status: worstStatus(a.status, b.status),
     severity: worse(a.severity, b.severity),
     effectiveSeverity: worse(a.effectiveSeverity, b.effectiveSeverity),
     sources: [...new Set([...a.sources, ...b.sources])],
@@ -94,6 +94,10 @@ function merged(a: RunFinding, b: RunFinding): RunFinding {
     evidence: [...new Set([...a.evidence, ...b.evidence])].slice(0, 5),
   };
 }
+
+/** What a person dismissed stays dismissed, whoever else saw it. */
+const worstStatus = (a: Finding['status'], b: Finding['status']): Finding['status'] =>
+  (['dismissed', 'open'] as const).find((status) => a === status || b === status) ?? 'fixed';
 
 interface Told {
   readonly source: FindingSource;
