@@ -19,7 +19,7 @@ const HOLDS: Readonly<Record<Rule, string>> = {
   code: 'code commits with the recorded parent, tree and trailers',
   state: 'stored states that are the fold of their events',
   answers: 'times the kept answer as it was hashed, and no other',
-  artefacts: 'times the artefacts, rendered again from the record',
+  artefacts: 'times the artefacts as the record renders them',
   branch: 'code branch where the record has it',
   snapshot: 'status comment that agrees',
   reviews: 'set of reviews that the record explains',

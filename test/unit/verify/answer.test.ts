@@ -59,7 +59,7 @@ describe('/autopack verify', () => {
     expect(answer?.replace(/`[0-9a-f]{7}`/g, '`0000000`')).toMatchInlineSnapshot(`
      "<!-- autopack:verify -->
 
-     ### 🔎 Run \`1-1\` verified: **OK**, 14 commits, 23 events
+     ### 🔎 Run \`1-1\` verified: **OK**, 14 commits, 25 events
 
      Recomputed from GitHub alone up to \`0000000\` of the [record](https://github.com/acme/shop/commits/autopack/state/1-1).
 
@@ -72,12 +72,13 @@ describe('/autopack verify', () => {
      | 🟢 | author | 14 commits signed by GitHub, all by one App |
      | 🟢 | plan | 14 times the plan as it was at the start |
      | 🟢 | strategy | 14 times the strategy as it was frozen |
-     | 🟢 | fold | 23 events, each a legal next step |
+     | 🟢 | fold | 25 events, each a legal next step |
      | 🟢 | budget | 14 times the sums added up again, within every cap |
      | 🟢 | verdicts | 8 verdicts of CI, audit and merge, each about the head that stood there |
      | 🟢 | code | 2 code commits with the recorded parent, tree and trailers |
      | 🟢 | state | 14 stored states that are the fold of their events |
      | 🟢 | answers | 14 times the kept answer as it was hashed, and no other |
+     | 🟢 | artefacts | 1 times the artefacts as the record renders them |
      | 🟢 | branch | 1 code branch where the record has it |
      | 🟢 | snapshot | 1 status comment that agrees |
      | 🟢 | reviews | 1 set of reviews that the record explains |

@@ -16,7 +16,7 @@ it('a ledger that was moved back stays frozen, however often it is looked at, un
   };
   const [older, tip] = [links.at(-3)?.oid ?? '', links.at(-1)?.oid ?? ''];
 
-  expect(await move(older)).toContain('the status comment has seen 23');
+  expect(await move(older)).toContain('the status comment has seen 25');
   expect(branches.get(ledgerBranch('1-1'))).toBe(older);
   expect(verify(await record.read()).bad).toMatchObject({ rule: 'snapshot', commit: null });
 

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { canonicalJson } from '../../../src/core/canonical.ts';
 import type { RunEvidence } from '../../../src/core/verify/evidence.ts';
 import { verify } from '../../../src/core/verify/verify.ts';
-import { aRecord } from './a-record.ts';
+import { aRecord, at } from './a-record.ts';
+import { ARTEFACTS } from './tamperings-artefacts.ts';
 import { AROUND, FITTED } from './tamperings-fitted.ts';
 import { LEDGER } from './tamperings-ledger.ts';
 
@@ -50,7 +51,7 @@ describe('commits of people', () => {
     expect(verify(read).bad).toBeNull();
     const [key = ''] = read.advances.keys();
     const { bad } = verify({ ...read, advances: new Map([[key, false]]) });
-    expect(bad).toMatchObject({ rule: 'code', commit: read.links.at(-1)?.oid });
+    expect(bad).toMatchObject({ rule: 'code', commit: read.links[at(read, 'branch-advanced')]?.oid });
 
     // Merging what nobody verified is a person's right, and not what was verified.
     const [pull = 0] = record.github.state.pulls.keys();
@@ -61,7 +62,7 @@ describe('commits of people', () => {
 });
 
 describe('the first bad link is named when', () => {
-  it.each([...LEDGER, ...FITTED, ...AROUND])('%s (%s)', (_what, rule, tamper) => {
+  it.each([...LEDGER, ...ARTEFACTS, ...FITTED, ...AROUND])('%s (%s)', (_what, rule, tamper) => {
     const { record, at: index } = tamper(merged);
     expect(canonicalJson(shape(record))).not.toBe(canonicalJson(shape(merged)));
     const { bad } = verify(record);
