@@ -1,4 +1,5 @@
 import { builderAnswerJsonSchema } from '../core/edits/answer.ts';
+import { v4aAnswerJsonSchema } from '../core/edits/v4a-answer.ts';
 import type { ServedFile } from '../core/edits/edits.ts';
 import type { Evidence } from '../core/run/event.ts';
 import type { PhaseStrategy, Strategy } from '../core/strategy/strategy.ts';
@@ -18,6 +19,8 @@ export interface BuilderContext {
   readonly outlines?: readonly Outline[] | undefined;
   /** What the repository says to those who work on it. */
   readonly instructions?: readonly Instruction[] | undefined;
+  /** What the phase takes over from elsewhere. */
+  readonly sources?: readonly Instruction[] | undefined;
   readonly evidence: readonly Evidence[];
 }
 
@@ -47,12 +50,17 @@ function request(
   return {
     ...askOf(model, strategy.capabilities[model], { outputTokens, temperature: TEMPERATURE }),
     ...prompt,
-    schema: { name: 'builder_answer', json: builderAnswerJsonSchema },
+    schema: {
+      name: 'builder_answer',
+      json: strategy.edits === 'v4a' ? v4aAnswerJsonSchema : builderAnswerJsonSchema,
+    },
   };
 }
 
 const inputOf = ({ strategy, phase, tree, served, omitted, ...more }: BuilderContext) => ({
+  format: strategy.edits ?? ('search_replace' as const),
   ...{ title: strategy.title, phase, served, omitted, evidence: more.evidence },
   ...{ outlines: more.outlines ?? [], instructions: more.instructions ?? [] },
+  sources: more.sources ?? [],
   paths: tree.map((entry) => entry.path),
 });

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { parseBuilderAnswer, parseJson } from '../core/edits/answer.ts';
 import { readEdits } from '../core/edits/apply-answer.ts';
 import { BuilderAnswer, Doubt, Edit, type Refusal } from '../core/edits/edits.ts';
@@ -125,6 +126,8 @@ function endOfObject(text: string, from: number): number | null {
 }
 
 const MAX_DOUBTS = 10;
+/** In both formats of an answer. */
+const WithDoubts = z.object({ doubts: z.array(Doubt) });
 
 /** What the Builder says it is not sure of, as it may be kept. */
 export function keptDoubts(answer: string): readonly KeptDoubt[] {
@@ -141,6 +144,6 @@ export function keptDoubts(answer: string): readonly KeptDoubt[] {
 }
 
 function doubtsIn(answer: string): readonly Doubt[] {
-  const parsed = parseBuilderAnswer(unfenced(answer));
-  return parsed.is === 'answer' ? (parsed.answer.doubts ?? []) : [];
+  const json = parseJson(unfenced(answer));
+  return json.is === 'json' ? (WithDoubts.safeParse(json.value).data?.doubts ?? []) : [];
 }

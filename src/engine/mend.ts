@@ -22,7 +22,9 @@ export async function mend(
   const before = pass.answer()?.text ?? '';
   const run = pass.run();
   const isPaused = run.retryAt !== null && run.retryAt > pass.ports.clock.now();
-  if (answer === null || repairs >= MAX_REPAIRS || isPaused) return false;
+  // A patch is one text: there are no edits of other files to keep.
+  const isPatch = pass.strategy.edits === 'v4a';
+  if (answer === null || repairs >= MAX_REPAIRS || isPaused || isPatch) return false;
   const mending = mendingOf(before, answer.stop, refusals);
   if (mending === null) return false;
   const { phase, attempt } = action;

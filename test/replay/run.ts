@@ -106,7 +106,8 @@ function scriptOf(phases: readonly ReplayPhase[], after: Files): Script {
 
 const refusalOf = (notes: string | undefined): readonly string[] => {
   if (notes === undefined) return [];
-  return notes === 'ambiguous' ? ['search-ambiguous'] : ['outside the phase'];
+  // The mistake is repeated where it is to be mended, and made good only by the next attempt.
+  return ['<feedback', notes === 'ambiguous' ? 'search-ambiguous' : 'outside the phase'];
 };
 
 /** A line that only the newer version has, of the first file that has one. */

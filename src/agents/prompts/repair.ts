@@ -1,6 +1,6 @@
 import type { Mending } from '../mend.ts';
 import type { Refusal } from '../../core/edits/edits.ts';
-import { type BuilderInput, builderPrompt, RULES, taskParts } from './builder.ts';
+import { type BuilderInput, builderPrompt, rulesFor, taskParts } from './builder.ts';
 import { fenceFiles, fencePlain, nameText } from './fence.ts';
 
 /**
@@ -11,7 +11,8 @@ export function repairPrompt(
   input: BuilderInput,
   mending: Mending,
 ): { readonly system: string; readonly user: string } {
-  if (mending.is === 'files') return { system: RULES, user: filesText(input, mending) };
+  if (mending.is === 'files')
+    return { system: rulesFor(input.format), user: filesText(input, mending) };
   const { system, user } = builderPrompt(input);
   const more = mending.is === 'rest' ? restText(mending.kept) : wholeText(mending.why);
   return { system, user: `${user}\n\n${more}` };

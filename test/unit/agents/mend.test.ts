@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { repairRequest } from '../../../src/agents/builder.ts';
+import { finishedEdits, keptDoubts, mended, mendingOf } from '../../../src/agents/mend.ts';
+import type { Edit, Refusal } from '../../../src/core/edits/edits.ts';
+import { KeptDoubt } from '../../../src/core/run/event.ts';
+import { strategy } from '../run/story.ts';
+import { aPhase, entry } from './a-phase.ts';
+
+const edit = (path: string, search = 'a'): Edit => ({
+  ...{ op: 'replace', path, search, replace: 'b', new_path: null },
+});
+const answer = (...edits: readonly Edit[]): string =>
+  JSON.stringify({ edits, doubts: [], notes: 'n' });
+const refusal = (path: string, code: Refusal['code'] = 'search-missing'): Refusal => ({
+  ...{ code, path, edit: 0, detail: 'Nearest there:\n  a - b' },
+});
+const TWO = answer(edit('src/a.ts'), edit('src/b.ts'), edit('src/a.ts', 'c'));
+
+describe('of an answer', () => {
+  it('all edits of the files that failed are asked for again, and those of the others are kept', () => {
+    expect(mendingOf(TWO, 'complete', [refusal('src/a.ts')])).toMatchObject({
+      is: 'files',
+      kept: [edit('src/b.ts')],
+      failed: [edit('src/a.ts'), edit('src/a.ts', 'c')],
+    });
+  });
+
+  it('nothing is asked for again where another look would not help', () => {
+    for (const code of ['stale', 'binary', 'not-served'] as const)
+      expect(
+        mendingOf(TWO, 'complete', [refusal('src/a.ts'), refusal('src/b.ts', code)]),
+      ).toBeNull();
+    expect(mendingOf(TWO, 'complete', [])).toBeNull();
+    expect(mendingOf(TWO, 'complete', [refusal('')])).toBeNull();
+    expect(mendingOf('', 'refused', [])).toBeNull();
+  });
+
+  it('that was cut off, what is finished is kept', () => {
+    const cut = TWO.slice(0, TWO.lastIndexOf('"c"'));
+    expect(mendingOf(cut, 'truncated', [])).toEqual({
+      ...{ is: 'rest', kept: [edit('src/a.ts'), edit('src/b.ts')] },
+    });
+    expect(mendingOf('{"ed', 'truncated', [])).toEqual({ is: 'rest', kept: [] });
+  });
+
+  it('that could not be read, all is asked for again', () => {
+    expect(mendingOf('Sure!', 'complete', [refusal('', 'malformed')])).toMatchObject({
+      is: 'whole',
+    });
+  });
+
+  it('wherever it is cut, only whole edits are finished', () => {
+    const tricky = answer(edit('a{"]}', '"}\\'), edit('b', '{'), edit('c'));
+    fc.assert(
+      fc.property(fc.nat(tricky.length), (end) => {
+        const finished = finishedEdits(tricky.slice(0, end));
+        expect(JSON.parse(tricky).edits.slice(0, finished.length)).toEqual(finished);
+      }),
+    );
+    expect(finishedEdits(tricky)).toHaveLength(3);
+    const flood = `{"edits":[${'{"op":'.repeat(100_000)}`;
+    expect(finishedEdits(flood)).toEqual([]);
+  });
+});
+
+describe('a repair', () => {
+  const mending = mendingOf(TWO, 'complete', [refusal('src/a.ts')]);
+  if (mending === null) throw new Error('nothing to mend');
+  const editsOf = (text: string): unknown => JSON.parse(text).edits;
+
+  it('makes one answer of what was kept and what came', () => {
+    const text = mended(TWO, mending, answer(edit('./src/a.ts', 'x')));
+    expect(editsOf(text)).toEqual([edit('src/b.ts'), edit('./src/a.ts', 'x')]);
+  });
+
+  it('changes nothing in a file that was fine', () => {
+    const text = mended(TWO, mending, answer(edit('src/a.ts', 'x'), edit('b/src/b.ts', 'y')));
+    expect(editsOf(text)).toEqual([edit('src/b.ts'), edit('src/a.ts', 'x')]);
+  });
+
+  it('that cannot be read, or is empty, leaves the answer as it was', () => {
+    expect(mended(TWO, mending, 'Sure!')).toBe(TWO);
+    expect(mended(TWO, mending, answer())).toBe(TWO);
+    expect(mended('Sure!', { is: 'whole', why: '', kept: [] }, 'Sure.')).toBe('Sure!');
+    expect(mended('Sure!', { is: 'whole', why: '', kept: [] }, TWO)).toBe(TWO);
+  });
+
+  it('of a cut answer adds what was missing, once', () => {
+    const rest = { is: 'rest', kept: [edit('src/a.ts')] } as const;
+    const text = mended('{', rest, answer(edit('src/a.ts'), edit('src/a.ts', 'c'), edit('d')));
+    expect(editsOf(text)).toEqual([edit('src/a.ts'), edit('src/a.ts', 'c'), edit('d')]);
+  });
+
+  const context = {
+    ...{ strategy: strategy([aPhase()]), phase: aPhase(), tree: [entry('src/a.ts')], omitted: [] },
+    evidence: [],
+    served: ['src/a.ts', 'src/b.ts'].map((path) => ({
+      ...{ path, sha: '1'.repeat(40), mode: '100644' as const, text: 'a - b\n' },
+    })),
+  };
+
+  it('is asked for with the failing file alone, and why it failed', () => {
+    const { user, maxOutputTokens } = repairRequest(context, mending);
+    expect(user).toMatchSnapshot();
+    expect(maxOutputTokens).toBe(aPhase().outputTokens);
+  });
+
+  it('of a cut answer is asked for with a quarter more room, behind the same beginning', () => {
+    const whole = repairRequest(context, { is: 'whole', why: 'malformed', kept: [] });
+    const rest = repairRequest(context, { is: 'rest', kept: [edit('src/a.ts')] });
+    expect(rest.maxOutputTokens).toBe(Math.ceil(aPhase().outputTokens * 1.25));
+    const [first = ''] = whole.user.split('<refused>');
+    expect(rest.user.startsWith(first)).toBe(true);
+    expect(rest.user.slice(first.length)).toMatchInlineSnapshot(`
+     "<finished>
+     replace src/a.ts: "a"
+     </finished>
+
+     Your answer was cut off at its output limit. What stands in <finished> is kept as it is. Hand in only the edits that are still missing; searches are still looked up in the files as they are served above."
+    `);
+  });
+});
+
+describe('doubts', () => {
+  const doubt = { title: 'rounding', path: 'src/a.ts', reason: 'halves' };
+  it('are kept as plain text, a few of them', () => {
+    const many = Array.from({ length: 99 }, () => doubt);
+    expect(keptDoubts(JSON.stringify({ edits: [], doubts: many }))).toEqual(many.slice(0, 10));
+    expect(keptDoubts('{"edits":[]}')).toEqual([]);
+    expect(keptDoubts(JSON.stringify({ doubts: [{ ...doubt, title: ' \u200B' }] }))).toEqual([]);
+  });
+
+  it('fit the ledger, whatever the model writes', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 2_000 }), (text) => {
+        const doubts = [{ title: `x${text}`, path: text, reason: text }];
+        for (const kept of keptDoubts(JSON.stringify({ doubts }))) KeptDoubt.parse(kept);
+      }),
+    );
+  });
+});
