@@ -10,8 +10,10 @@ import { answerVerify, toVerify } from './answer-verify.ts';
 import { apply } from './apply.ts';
 import { recordArtefacts } from './artefacts.ts';
 import { audit, concludeAudit } from './audit.ts';
+import { keepBacklog } from './backlog.ts';
 import { build } from './build.ts';
 import { type Looked, observe } from './observe.ts';
+import { mergeBase } from './merge-base.ts';
 import { type Pass, openPass } from './pass.ts';
 import { concludePlan, makePlan, planPosted } from './plan-first.ts';
 import type { PassResult } from '../ports.ts';
@@ -60,6 +62,7 @@ async function advance(ports: EnginePorts, tip: LedgerTip, looked?: Looked): Pro
     if (action === undefined && !old) {
       await pass.flush();
       await screen.show();
+      await keepBacklog(pass, seen);
       await answerVerify(ports, tip.run.issue.number, { trigger, ours: seen.comments });
       return { wakeAt: wakeTime(pass.run(), pass.strategy, seen) };
     }
@@ -99,6 +102,9 @@ async function perform(
     case 'undo':
       await undo(pass, action);
       return 'old';
+    case 'merge-base':
+      await mergeBase(pass, action);
+      return 'look';
     case 'replan':
       await replan(pass, action, () => screen.show());
       return 'look';

@@ -1,0 +1,80 @@
+import type { DebtEntry } from '../core/backlog/entry.ts';
+import { backlogOf, type BacklogSeen, type Debt, isDismissed } from '../core/backlog/issues.ts';
+import { updateBacklog } from '../core/backlog/update.ts';
+import { DEBT_LABEL, debtWrites } from '../core/backlog/writes.ts';
+import { holds } from '../core/findings/same.ts';
+import { openFindings } from '../core/findings/stream.ts';
+import { backlogMarker, backlogNote } from '../core/report/backlog-note.ts';
+import { isTerminal } from '../core/run/evolve.ts';
+import type { Seen } from '../core/run/observation.ts';
+import type { Run } from '../core/run/run.ts';
+import type { Pass } from './pass.ts';
+import type { EnginePorts } from './ports.ts';
+
+/** The project's backlog as GitHub has it now. For the start of a run: what has aged counts as major in it. */
+export async function readBacklog(ports: EnginePorts, repoId: number): Promise<readonly Debt[]> {
+  return (await lookAtBacklog(ports, repoId)).debts;
+}
+
+/**
+ * The last step of a pass over a run that is over: what it found goes into the project's backlog, what its merge
+ * took away leaves it. Nothing is written down about it: the issues are compared with what they should be, and a
+ * process that dies between two of them is only a repeat.
+ */
+export async function keepBacklog(pass: Pass, seen: Seen): Promise<void> {
+  const run = pass.run();
+  if (!hasSpoken(run) || seen.frozen !== null) return;
+  const { ports, strategy } = pass;
+  // A run that failed takes nothing away, so without findings it has nothing to say.
+  if (run.promotion !== 'promoted' && openFindings(run, strategy).length === 0) return;
+  const backlog = await lookAtBacklog(ports, run.repo.id);
+  const isGone = await goneFrom(ports, run, backlog.debts);
+  const redact = (text: string): string => ports.redact(text);
+  const { entries, left } = updateBacklog(backlog.debts, { run, strategy, isGone, redact });
+  for (const write of debtWrites(backlog, entries, ports.sealKey)) {
+    if (write.do === 'create') await ports.forge.createIssue({ ...write, labels: [DEBT_LABEL] });
+    else await ports.forge.editIssue(write.issue, write);
+  }
+  if (left > 0) await tellLeft(pass, seen, left);
+}
+
+/** What was merged is in the project; what failed was seen in it, and will be seen again. */
+const hasSpoken = (run: Run): boolean =>
+  isTerminal(run) && (run.promotion === 'promoted' || run.state !== 'DONE_SUCCESS');
+
+const lookAtBacklog = async (ports: EnginePorts, repoId: number): Promise<BacklogSeen> =>
+  backlogOf(await ports.forge.debtIssues(), { repoId, key: ports.sealKey });
+
+/** Whether the default branch still has the code that an entry stands on, as it was with this run's merge. */
+async function goneFrom(
+  ports: EnginePorts,
+  run: Run,
+  debts: readonly Debt[],
+): Promise<(entry: DebtEntry) => boolean> {
+  const anchored = debts.filter(
+    (debt) => debt.entry?.anchor != null && debt.entry.status !== 'resolved' && !isDismissed(debt),
+  );
+  if (run.merge === null || anchored.length === 0) return () => false;
+  const paths = new Set(anchored.map(({ entry }) => entry?.path));
+  const tree = await ports.forge.tree(run.merge);
+  const wanted = tree.filter(({ path }) => paths.has(path));
+  const texts = new Map(
+    (await ports.forge.files(run.merge, wanted)).map(({ path, text }) => [path, text]),
+  );
+  return ({ path, anchor }) => {
+    if (path === null || anchor === null) return false;
+    const text = texts.get(path);
+    // A file that is there and cannot be read says nothing.
+    if (text === undefined) return !wanted.some((one) => one.path === path);
+    return !holds(path, text, anchor);
+  };
+}
+
+/** A run that found more than it may open issues for says so where it was asked for. */
+async function tellLeft(pass: Pass, seen: Seen, left: number): Promise<void> {
+  const { runId, issue } = pass.run();
+  const body = backlogNote(runId, left);
+  const there = seen.comments.find((comment) => comment.body.includes(backlogMarker(runId)));
+  if (there === undefined) await pass.ports.forge.comment(issue.number, body);
+  else if (there.body.trimEnd() !== body.trimEnd()) await pass.ports.forge.editComment(there, body);
+}
