@@ -10,10 +10,11 @@ import { definedIn } from '../core/context/symbols.ts';
 import { countTerms } from '../core/context/terms-of.ts';
 import type { ServedFile } from '../core/edits/edits.ts';
 import { limitsOf } from '../core/run/limits.ts';
-import type { PhaseStrategy } from '../core/strategy/strategy.ts';
+import type { Run } from '../core/run/run.ts';
+import type { PhaseStrategy, Strategy } from '../core/strategy/strategy.ts';
 import type { TreeEntry } from '../ports.ts';
 import { type KnownTerms, knownTerms } from './known-terms.ts';
-import type { Pass } from './pass.ts';
+import type { EnginePorts } from './ports.ts';
 
 /** What the Builder is shown of the tree at one commit. The same commit and phase give the same choice, so a resume can serve it again. */
 export interface Served {
@@ -31,6 +32,13 @@ export interface Outline {
   readonly defines: readonly string[];
 }
 
+/** What of a pass it takes. */
+export interface Serving {
+  readonly ports: Pick<EnginePorts, 'forge' | 'models' | 'knownTerms'>;
+  readonly strategy: Strategy;
+  readonly run: () => Pick<Run, 'base'>;
+}
+
 /** A third of the phase's tokens may be files: the rest is for the answers and the next attempts. */
 const FILES_SHARE = 0.3;
 /** So many are looked at once more with their history. */
@@ -39,7 +47,7 @@ const OUTLINES = { files: 30, names: 20 };
 /** Files between which other runs get their turn. */
 const BREATH = 100;
 
-export async function serve(pass: Pass, phaseId: string, commit: string): Promise<Served> {
+export async function serve(pass: Serving, phaseId: string, commit: string): Promise<Served> {
   const { forge } = pass.ports;
   const phase = limitsOf(pass.strategy, phaseId);
   const tree = await forge.tree(commit);
@@ -92,7 +100,7 @@ interface Ranking {
 }
 
 /** By content and path first; then the best of them once more, with what their history says. */
-async function ranked(pass: Pass, ranking: Ranking): Promise<readonly Weighed<TreeEntry>[]> {
+async function ranked(pass: Serving, ranking: Ranking): Promise<readonly Weighed<TreeEntry>[]> {
   const { phase, commit, read, files } = ranking;
   const terms = pass.ports.knownTerms ?? knownTerms();
   const question = { text: questionOf(phase), files: await knownOf(terms, files) };
@@ -117,7 +125,7 @@ async function knownOf(terms: KnownTerms, files: readonly ServedFile[]): Promise
 }
 
 /** Tokens of a file as it stands in a prompt, by the model's own tokenizer. */
-function counter(pass: Pass, model: string): (file: ServedFile | undefined) => number {
+function counter(pass: Serving, model: string): (file: ServedFile | undefined) => number {
   const count = (user: string): number =>
     pass.ports.models.countTokens({
       ...{ model, system: '', user, maxOutputTokens: 1 },

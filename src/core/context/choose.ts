@@ -1,6 +1,7 @@
 import { matcher } from '../govern/scope.ts';
 import type { Sha } from '../ids.ts';
 import type { PhaseStrategy } from '../strategy/strategy.ts';
+import { isInstruction } from './instructions.ts';
 import { isExplaining, isGenerated, mayBeShown } from './kinds.ts';
 import { isTest, mentionsIn, stemOf } from './mentions.ts';
 
@@ -46,7 +47,8 @@ export const isOfPhase = (reason: Reason): boolean => ORDER.indexOf(reason) <= 3
 
 /**
  * Which files a Builder may be shown: what the phase names, what it may change, what it should read, the
- * tests beside these, and the files that explain the repository. Where they all fit, they are all served.
+ * tests beside these, and the files that explain the repository. Where all that the phase is about fits, it is
+ * all served, and of the rest what there is room for.
  */
 export function chooseFiles<E extends Entry>({
   phase,
@@ -58,16 +60,25 @@ export function chooseFiles<E extends Entry>({
   readonly tokenBudget: number;
 }): Choice<E> {
   const { ranked, phaseIsOpen } = candidates(phase, tree);
-  const near = ranked.filter(({ reason }) => phaseIsOpen || reason !== 'other');
-  const [fit, large] = parted(near, ({ entry }) => entry.size <= MAX_FILE_BYTES);
-  const left = large.filter(({ reason }) => isOfPhase(reason)).map(({ entry }) => entry.path);
-  if (sizeOf(fit) <= tokenBudget * BYTES_PER_TOKEN)
-    return { is: 'all', serve: fit.map(({ entry }) => entry), omitted: left };
-  const read = readable(ranked.filter(({ entry }) => entry.size <= MAX_FILE_BYTES));
+  const [fit, large] = parted(ranked, ({ entry }) => entry.size <= MAX_FILE_BYTES);
+  const isMeant = ({ reason }: Candidate<E>): boolean =>
+    isOfPhase(reason) || (reason === 'other' && phaseIsOpen);
+  const meant = fit.filter(isMeant);
+  const left = tokenBudget * BYTES_PER_TOKEN - sizeOf(meant);
+  const unread = large.filter(({ reason }) => isOfPhase(reason));
+  if (left >= 0) {
+    const beside = fit.filter(({ reason }) => reason === 'test' || reason === 'explains');
+    const serve = [...meant, ...within(beside, { bytes: left })];
+    return { is: 'all', serve: serve.map(entryOf), omitted: unread.map(pathOf) };
+  }
+  const read = within(fit.slice(0, MAX_READ), { bytes: MAX_READ_BYTES });
   const taken = new Set(read);
-  const unread = near.filter((one) => isOfPhase(one.reason) && !taken.has(one));
-  return { is: 'some', read, unread: unread.map(({ entry }) => entry.path) };
+  const tooMany = fit.filter((one) => isOfPhase(one.reason) && !taken.has(one));
+  return { is: 'some', read, unread: [...tooMany, ...unread].map(pathOf) };
 }
+
+const entryOf = <E extends Entry>({ entry }: Candidate<E>): E => entry;
+const pathOf = ({ entry }: Candidate<Entry>): string => entry.path;
 
 /** Those that may be shown, by reason; `other` ones count where the phase names no paths. */
 function candidates<E extends Entry>(
@@ -115,7 +126,8 @@ function reasons(
     if (inScope(path) && (!isGenerated(path) || scope.includes(path))) return 'scope';
     if (isContext(path)) return 'context';
     if (isExplaining(path)) return 'explains';
-    return isGenerated(path) ? null : 'other';
+    // Instructions are shown as such.
+    return isGenerated(path) || isInstruction(path) ? null : 'other';
   };
   return { reasonOf, shared: (path) => mentions.shared(path) };
 }
@@ -131,11 +143,15 @@ function withTests<C extends Candidate<Entry>>(all: readonly C[]): C[] {
   });
 }
 
-function readable<C extends Candidate<Entry>>(ranked: readonly C[]): readonly C[] {
-  let bytes = 0;
-  return ranked.slice(0, MAX_READ).filter(({ entry }) => {
-    const fits = bytes + entry.size <= MAX_READ_BYTES;
-    if (fits) bytes += entry.size;
+/** As many as fit, in order. */
+function within<C extends Candidate<Entry>>(
+  all: readonly C[],
+  { bytes }: { readonly bytes: number },
+): readonly C[] {
+  let left = bytes;
+  return all.filter(({ entry }) => {
+    const fits = entry.size <= left;
+    if (fits) left -= entry.size;
     return fits;
   });
 }

@@ -12,6 +12,8 @@ const PATHS = ['AGENTS.md', 'CONTRIBUTING.md', '.github/copilot-instructions.md'
 const MAX_CHARS = 8_000;
 const MAX_BYTES = 100_000;
 
+export const isInstruction = (path: string): boolean => PATHS.includes(path);
+
 export const instructionEntries = <E extends Entry>(tree: readonly E[]): readonly E[] =>
   PATHS.flatMap((path) =>
     tree.filter((entry) => entry.path === path && entry.size > 0 && entry.size <= MAX_BYTES),

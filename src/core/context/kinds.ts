@@ -6,8 +6,7 @@ const GENERATED =
 /** Never shown to a model, whatever a plan says. */
 const SECRET =
   /(^|\/)(\.env(\.[^/]*|rc)?|[^/]*\.(env|pem|key|p12|pfx|jks|keystore|ppk|tfstate)|id_(rsa|dsa|ecdsa|ed25519)|\.npmrc|\.yarnrc(\.yml)?|\.pypirc|\.netrc|\.htpasswd|\.git-credentials|credentials(\.json)?|secrets\.(ya?ml|json|toml))$/i;
-const EXPLAINS =
-  /^(package\.json|tsconfig\.json|README\.md|CONTRIBUTING\.md|pyproject\.toml|go\.mod|Cargo\.toml)$/i;
+const EXPLAINS = /^(package\.json|tsconfig\.json|README\.md|pyproject\.toml|go\.mod|Cargo\.toml)$/i;
 
 /** By its path, a text that may be shown to a model. */
 export const mayBeShown = (path: string): boolean => !NOT_TEXT.test(path) && !SECRET.test(path);
