@@ -40,8 +40,15 @@ export async function fakeWorld(): Promise<ContractWorld> {
       github.setCi(head, { event: 'push', jobs: { test: conclusion }, log: 'the reason\n' });
       return head;
     },
-    asWorkflow: ({ mayDispatch }) => {
-      github.state.mayDispatch = mayDispatch;
+    runTests: async (branch, report) => {
+      const head = ada.push(branch, { 'ci.txt': `${github.state.nextId()}` });
+      const word = (report?.failed ?? 0) > 0 ? 'failure' : 'success';
+      const tests = report === null ? {} : { tests: report };
+      github.setCi(head, { event: 'push', jobs: { build: 'success', test: word }, ...tests });
+      return head;
+    },
+    asWorkflow: ({ mayDispatch, mayReadCi = true }) => {
+      Object.assign(github.state, { mayDispatch, mayReadCi });
       return github.forge;
     },
     reactions: async (issue) => {

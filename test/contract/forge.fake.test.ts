@@ -1,4 +1,5 @@
 import { describe } from '@jest/globals';
+import { ciSuite } from './ci.suite.ts';
 import { dispatchSuite } from './dispatch.suite.ts';
 import { fakeWorld } from './fake-world.ts';
 import { forgePullsSuite } from './forge-pulls.suite.ts';
@@ -8,4 +9,5 @@ describe('the forge on the fake GitHub', () => {
   forgeSuite(fakeWorld);
   forgePullsSuite(fakeWorld);
   dispatchSuite(fakeWorld);
+  ciSuite(fakeWorld);
 });

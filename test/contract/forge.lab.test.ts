@@ -4,6 +4,7 @@ import { codeBranch } from '../../src/core/names.ts';
 import { githubForge } from '../../src/github/forge.ts';
 import type { RequestRecord } from '../lab/requests.ts';
 import { firstEntry } from './a-run.ts';
+import { ciSuite } from './ci.suite.ts';
 import { dispatchSuite } from './dispatch.suite.ts';
 import { forgePullsSuite } from './forge-pulls.suite.ts';
 import { forgeSuite } from './forge.suite.ts';
@@ -13,6 +14,7 @@ describe('the forge on the lab', () => {
   forgeSuite(() => labWorld({ ci: true }));
   forgePullsSuite(() => labWorld({ ci: true }));
   dispatchSuite(() => labWorld({ ci: true }));
+  ciSuite(() => labWorld({ ci: true }));
 });
 
 describe('the forge on the lab, looked at closely', () => {

@@ -6,6 +6,8 @@ import type { Forge, Ledger } from '../../src/ports.ts';
 import { watchContract } from '../lab/contract/watch.ts';
 import { ACTIONS_BOT_ID } from '../lab/app.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
+import { junitXml } from '../support/junit.ts';
+import type { CiTests } from '../../src/core/gate/report.ts';
 import { FILES, type ContractWorld } from './world.ts';
 
 export interface LabWorld extends ContractWorld {
@@ -95,9 +97,16 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
       await lab.settled();
       return head;
     },
-    asWorkflow: ({ mayDispatch }) => {
-      const actions = mayDispatch ? 'write' : 'read';
-      const token = lab.workflowToken(fullName, { contents: 'write', actions });
+    runTests: async (branch, report) => {
+      const files = { '.github/workflows/ci.yml': testing(report) };
+      const head = await ada.push(fullName, { branch, message: `by hand ${Date.now()}`, files });
+      await lab.settled();
+      return head;
+    },
+    asWorkflow: ({ mayDispatch, mayReadCi = true }) => {
+      const actions = mayDispatch ? ('write' as const) : ('read' as const);
+      const may = mayReadCi ? { actions, checks: 'read' as const } : {};
+      const token = lab.workflowToken(fullName, { contents: 'write', ...may });
       const client = githubClient({ baseUrl: lab.url, auth: { is: 'token', token } });
       return githubForge({ client, repo, identity: { botId: ACTIONS_BOT_ID, appId: null } });
     },
@@ -121,4 +130,26 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - run: echo "the reason"; exit ${exit}
+`;
+
+/** A workflow with a job that is green, and one whose tests report what is wanted. */
+const testing = (report: CiTests | null): string => `name: CI
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - run: exit 0
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          mkdir -p out
+          echo ${Buffer.from(report === null ? '' : junitXml(report)).toString('base64')} | base64 -d > out/junit.xml
+          exit ${(report?.failed ?? 0) > 0 ? 1 : 0}
+${report === null ? '' : UPLOAD}`;
+
+const UPLOAD = `      - uses: actions/upload-artifact@v4
+        if: always()
+        with: { name: test-results, path: out }
 `;

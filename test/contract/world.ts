@@ -1,4 +1,5 @@
 /** What a contract suite needs of a GitHub: our ports onto it, and people who change it behind our back. */
+import type { CiTests } from '../../src/core/gate/report.ts';
 import type { RepoName, Sha } from '../../src/core/ids.ts';
 import type { Forge, Ledger, Permission } from '../../src/ports.ts';
 
@@ -31,8 +32,10 @@ export interface ContractWorld {
   commit(branch: string): Promise<{ readonly message: string; readonly parents: readonly Sha[] }>;
   /** A person pushes a commit on which CI ends so; the log says `the reason`. Resolves when it has ended. */
   runCi(branch: string, conclusion: 'success' | 'failure'): Promise<Sha>;
+  /** The same, with a test runner that reports this; it is red where a test failed. Null: no report. */
+  runTests(branch: string, report: CiTests | null): Promise<Sha>;
   /** The same repository as a workflow with its own token sees it. */
-  asWorkflow(token: { readonly mayDispatch: boolean }): Forge;
+  asWorkflow(token: { readonly mayDispatch: boolean; readonly mayReadCi?: boolean }): Forge;
   /** The reactions on an issue. */
   reactions(issue: number): Promise<readonly string[]>;
   close(): Promise<void>;

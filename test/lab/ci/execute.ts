@@ -1,6 +1,7 @@
 /** Runs the jobs of one workflow run, in the order of the file, and tells about it. */
 import type { ChildProcess } from 'node:child_process';
 import type { LabInternals, UserRow } from '../internals.ts';
+import type { Artifact } from './artifacts.ts';
 import { runJob } from './runner.ts';
 import { type JobRow, latestJobs, type RunRow, showRun } from './runs.ts';
 
@@ -37,12 +38,15 @@ export async function executeRun(
   }
   const conclusions = latestJobs(run).map((job) => job.conclusion);
   run.status = 'completed';
-  run.conclusion = conclusions.includes('failure')
-    ? 'failure'
-    : conclusions.every((one) => one === 'skipped')
-      ? 'skipped'
-      : 'success';
+  run.conclusion = endOf(run, conclusions);
+  run.updatedAt = lab.now().replace(/\.\d+Z$/, 'Z');
   announce(lab, run, 'completed');
+}
+
+function endOf({ stop }: RunRow, jobs: readonly (string | null)[]): string {
+  if (stop.signal.aborted) return 'cancelled';
+  const worst = ['failure', 'timed_out', 'cancelled'].find((one) => jobs.includes(one));
+  return worst ?? (jobs.every((one) => one === 'skipped') ? 'skipped' : 'success');
 }
 
 async function executeJob(
@@ -65,15 +69,27 @@ async function executeJob(
         sha: run.sha,
         branch: run.branch,
         env: run.workflow.env,
+        attempt: run.attempt,
+        signal: run.stop.signal,
         children,
       })
-    : { conclusion: 'skipped', log: '', annotations: [], steps: [] };
+    : { conclusion: 'skipped', log: '', annotations: [], artifacts: [], steps: [] };
   row.status = 'completed';
   row.conclusion = result.conclusion;
   row.log = result.log;
+  keepArtifacts(lab, run, result.artifacts);
   row.steps = result.steps;
   const output = { title: row.name, summary: '', annotations: result.annotations.slice(0, 10) };
   lab.checks.update(row.check, { conclusion: result.conclusion, output });
+}
+
+let artifactIds = 70_000_000;
+
+/** Those of an earlier attempt stay, under the same name. */
+function keepArtifacts(lab: LabInternals, run: RunRow, artifacts: readonly Artifact[]): void {
+  const createdAt = lab.now().replace(/\.\d+Z$/, 'Z');
+  for (const { name, zip } of artifacts)
+    run.artifacts.push({ id: (artifactIds += 1), name, zip, createdAt, expired: false });
 }
 
 function newJob(lab: LabInternals, run: RunRow, key: string): JobRow {

@@ -2,6 +2,7 @@
 import type { Handler, LabInternals, LabRequest, RepoRow } from '../internals.ts';
 import { latestJobs, type RunRow, showJob, showRun } from './runs.ts';
 import { HttpError, notFound } from '../http.ts';
+import { registerAgain, registerArtifacts } from './routes-more.ts';
 import { starts, type Started, type Workflow } from './workflow.ts';
 
 export interface CiRoutes {
@@ -64,16 +65,8 @@ export function registerCiRoutes(lab: LabInternals, ci: CiRoutes): void {
       });
     }),
   );
-  lab.route(
-    'POST',
-    `${at}/runs/:id/rerun-failed-jobs`,
-    withRun((run) => {
-      run.attempt += 1;
-      run.status = 'queued';
-      ci.execute(run);
-      return json({}, 201);
-    }),
-  );
+  registerAgain(lab, { at, withRun, execute: ci.execute });
+  registerArtifacts(lab, { at, withRun, runs: ci.runs });
   lab.route('GET', `${at}/jobs/:id/logs`, (request) => {
     const job = ci
       .runs()

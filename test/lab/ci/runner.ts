@@ -5,12 +5,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mustGit } from '../git/process.ts';
 import type { Annotation } from '../internals.ts';
+import { type Artifact, uploadOf } from './artifacts.ts';
+import { createLog, type Log } from './log.ts';
 import type { Job, Step } from './workflow.ts';
 
 export interface JobResult {
-  readonly conclusion: 'success' | 'failure' | 'cancelled';
+  readonly conclusion: 'success' | 'failure' | 'cancelled' | 'timed_out';
   readonly log: string;
   readonly annotations: readonly Annotation[];
+  readonly artifacts: readonly Artifact[];
   readonly steps: readonly {
     readonly name: string;
     readonly conclusion: string;
@@ -25,6 +28,9 @@ export interface JobRun {
   readonly sha: string;
   readonly branch: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly attempt: number;
+  /** Aborted when somebody cancels the run. */
+  readonly signal: AbortSignal;
   readonly children: Set<ChildProcess>;
 }
 
@@ -38,11 +44,17 @@ export async function runJob(run: JobRun): Promise<JobResult> {
   await mkdir(work);
   const log = createLog();
   const steps: JobResult['steps'][number][] = [];
+  const artifacts: Artifact[] = [];
+  const started = Date.now();
+  const minutes = run.job['timeout-minutes'];
+  const overdue = (): boolean => Date.now() - started >= minutes * 60_000;
   let failed = false;
   try {
     for (const [index, step] of run.job.steps.entries()) {
+      if (run.signal.aborted || overdue()) break;
+      const leftMs = started + minutes * 60_000 - Date.now();
       const name = step.name ?? step.uses ?? `Run ${step.run?.split('\n')[0] ?? ''}`;
-      const conclusion = await runStep(step, { run, failed, home, work, log });
+      const conclusion = await runStep(step, { run, failed, home, work, log, artifacts, leftMs });
       steps.push({ name, conclusion, number: index + 1 });
       if (conclusion === 'failure' && !step['continue-on-error']) failed = true;
     }
@@ -50,11 +62,27 @@ export async function runJob(run: JobRun): Promise<JobResult> {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
   return {
-    conclusion: failed ? 'failure' : 'success',
+    conclusion: endOf(run, { failed, overdue: overdue(), log }),
     log: log.text(),
     annotations: log.annotations(),
+    artifacts,
     steps,
   };
+}
+
+function endOf(
+  { signal, job }: JobRun,
+  { failed, overdue, log }: { failed: boolean; overdue: boolean; log: Log },
+): JobResult['conclusion'] {
+  if (signal.aborted) {
+    log.line('##[error]The operation was canceled.');
+    return 'cancelled';
+  }
+  if (!overdue) return failed ? 'failure' : 'success';
+  log.line(
+    `::error::The job has exceeded the maximum execution time of ${job['timeout-minutes']} minutes.`,
+  );
+  return 'timed_out';
 }
 
 interface StepRun {
@@ -63,6 +91,9 @@ interface StepRun {
   readonly home: string;
   readonly work: string;
   readonly log: Log;
+  readonly artifacts: Artifact[];
+  /** Until the job's time is over. */
+  readonly leftMs: number;
 }
 
 async function runStep(step: Step, at: StepRun): Promise<'success' | 'failure' | 'skipped'> {
@@ -73,6 +104,10 @@ async function runStep(step: Step, at: StepRun): Promise<'success' | 'failure' |
   at.log.line('##[endgroup]');
   if (step.uses !== undefined) {
     if (step.uses.startsWith('actions/checkout')) await checkout(at);
+    if (step.uses.startsWith('actions/upload-artifact')) {
+      const artifact = await uploadOf(step, at.work, at.log);
+      if (artifact !== null) at.artifacts.push(artifact);
+    }
     return 'success';
   }
   const code = await runBash(step, at);
@@ -96,6 +131,7 @@ function environment(step: Step, { run, home }: StepRun): Record<string, string>
     GITHUB_ACTIONS: 'true',
     GITHUB_SHA: run.sha,
     GITHUB_REF_NAME: run.branch,
+    GITHUB_RUN_ATTEMPT: String(run.attempt),
     ...run.env,
     ...run.job.env,
     ...step.env,
@@ -111,71 +147,20 @@ function runBash(step: Step, at: StepRun): Promise<number> {
         cwd: path.join(at.work, step['working-directory']),
         env: environment(step, at),
         stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: STEP_TIMEOUT_MS,
+        timeout: Math.max(1, Math.min(STEP_TIMEOUT_MS, at.leftMs)),
         killSignal: 'SIGKILL',
+        signal: at.run.signal,
       },
     );
     at.run.children.add(child);
     child.stdout.on('data', (chunk: Buffer) => at.log.write(chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => at.log.write(chunk.toString()));
+    // A step that is cancelled is told as an error first, and closes all the same.
+    child.on('error', () => at.log.write('\n'));
     child.on('close', (code) => {
       at.run.children.delete(child);
       at.log.write('\n');
       resolve(code ?? 1);
     });
   });
-}
-
-interface Log {
-  write(text: string): void;
-  line(text: string): void;
-  text(): string;
-  annotations(): readonly Annotation[];
-}
-
-function createLog(): Log {
-  const lines: string[] = [];
-  let rest = '';
-  const line = (text: string): void => {
-    lines.push(text);
-  };
-  return {
-    line,
-    write(text) {
-      const parts = (rest + text).split('\n');
-      rest = parts.pop() ?? '';
-      parts.filter((part, index) => part !== '' || index < parts.length - 1).forEach(line);
-    },
-    text: () =>
-      lines
-        .map(
-          (each) =>
-            `${new Date().toISOString().replace('Z', '0000Z')} ${each.replace(/^::(error|warning)[^:]*::/, '##[$1]')}`,
-        )
-        .join('\n'),
-    annotations: () => lines.flatMap(annotation),
-  };
-}
-
-/** `::error file=a.js,line=3::message` */
-function annotation(line: string): readonly Annotation[] {
-  const found = /^::(error|warning)(?: ([^:]*))?::(.*)$/.exec(line);
-  if (found === null) return [];
-  const fields = new Map(
-    (found[2] ?? '').split(',').map((pair) => pair.split('=') as [string, string]),
-  );
-  const at = Number(fields.get('line') ?? 1);
-  return [
-    {
-      path: fields.get('file') ?? '.github',
-      start_line: at,
-      end_line: at,
-      annotation_level: found[1] === 'error' ? 'failure' : 'warning',
-      message: found[3] ?? '',
-      title: fields.get('title') ?? null,
-      raw_details: null,
-      start_column: null,
-      end_column: null,
-    },
-  ];
 }

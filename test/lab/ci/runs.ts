@@ -1,6 +1,7 @@
 /** Workflow runs and their jobs, as the API shows them. */
 import type { CheckRunRow, Json, LabInternals, RepoRow } from '../internals.ts';
 import type { JobResult } from './runner.ts';
+import type { ArtifactRow } from './artifacts.ts';
 import type { Workflow } from './workflow.ts';
 
 export interface JobRow {
@@ -31,6 +32,10 @@ export interface RunRow {
   status: 'queued' | 'in_progress' | 'completed';
   conclusion: string | null;
   readonly jobs: JobRow[];
+  readonly artifacts: ArtifactRow[];
+  /** Cancels what is at work. */
+  stop: AbortController;
+  updatedAt: string;
 }
 
 export const latestJobs = (run: RunRow): readonly JobRow[] => {
@@ -60,7 +65,7 @@ export function showRun(lab: LabInternals, run: RunRow): Json {
     jobs_url: `${url}/jobs`,
     logs_url: `${url}/logs`,
     created_at: run.startedAt,
-    updated_at: run.startedAt,
+    updated_at: run.updatedAt,
     run_started_at: run.startedAt,
     pull_requests: [],
     repository: lab.show.repo(run.repo),

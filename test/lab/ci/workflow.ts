@@ -16,6 +16,7 @@ const Step = z.object({
   env: Env,
   'working-directory': z.string().default('.'),
   'continue-on-error': z.boolean().default(false),
+  with: Env,
 });
 export type Step = z.infer<typeof Step>;
 
@@ -24,6 +25,7 @@ const Job = z.object({
   needs: Names.default([]),
   if: z.union([z.string(), z.boolean()]).transform(String).optional(),
   env: Env,
+  'timeout-minutes': z.number().default(360),
   steps: z.array(Step).default([]),
 });
 export type Job = z.infer<typeof Job>;

@@ -2,7 +2,7 @@ import type { Lab } from '../lab.ts';
 import { requestValidator } from './requests.ts';
 
 /** GraphQL is held against its own schema; logs lie where their redirect says. */
-const NOT_REST = /^\/(graphql$|_logs\/)/;
+const NOT_REST = /^\/(graphql$|_logs\/|_artifacts\/)/;
 
 /** Collects what GitHub would not understand of our own requests. */
 export function watchContract(lab: Lab): readonly string[] {
