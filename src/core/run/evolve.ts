@@ -209,7 +209,7 @@ function fail(run: Run, failure: NonNullable<Run['failure']>): Run {
   if (isTerminal(run)) throw new Error(`a run that is ${run.state} cannot fail`);
   const settled =
     run.call !== null && run.call.answer === null
-      ? evolveCall(run, { type: 'call-lost', at: run.updatedAt, hold: run.call.hold.id })
+      ? step(run, { type: 'call-lost', at: run.updatedAt, hold: run.call.hold.id })
       : run;
   const { rollback: _asked, ...rest } = settled;
   return {
