@@ -5,12 +5,17 @@ import { type Lab, startLab } from '../lab/lab.ts';
 import { watchContract } from '../lab/contract/watch.ts';
 import type { LabCi } from '../lab/ci/ci.ts';
 import { type LabModel, startModel } from '../lab/model/model.ts';
+import type { PlanLine } from '../lab/model/planner.ts';
 import type { Script } from '../lab/model/script.ts';
 import { freePort } from './port.ts';
 
 export interface StageOptions {
   readonly files: Readonly<Record<string, string>>;
   readonly script: Script;
+  /** What the Planner knows. */
+  readonly plans?: readonly PlanLine[];
+  /** Makes a file with features, for what the lab's repositories offer. */
+  readonly features?: (lab: Lab) => Promise<string>;
   readonly leaseMs?: number;
   /** In memory unless said otherwise. */
   readonly queue?: ServerSettings['queue'];
@@ -36,7 +41,7 @@ export const MAINTAINER = 'mona';
 export async function openStage(options: StageOptions): Promise<Stage> {
   const lab = await startLab({ owner: OWNER });
   const problems = watchContract(lab);
-  const model = await startModel(options.script);
+  const model = await startModel(options.script, options.plans);
   const { fullName } = await lab.seedRepo({ owner: OWNER, name: NAME, files: options.files });
   lab.people.permit(MAINTAINER, fullName, 'maintain');
   const port = await freePort();
@@ -48,6 +53,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       ? { ...options.live, timeoutMs: 600_000 }
       : { apiKey: 'sk-made-up-key-of-the-lab-0000000000', baseUrl: model.url, timeoutMs: 20_000 },
     leaseMs: options.leaseMs ?? 5_000,
+    ...(options.features === undefined
+      ? {}
+      : { catalog: { features: await options.features(lab) } }),
     webhookSecret: lab.app.webhookSecret,
     port,
     host: '127.0.0.1',

@@ -1,11 +1,13 @@
 /** A model behind the OpenAI wire format that reads its requests and answers by a script, or with garbage. */
+import { planFor, type PlanLine } from './planner.ts';
 import type { Part, Line, Script } from './script.ts';
 import { startWire, type WireAnswer, type WireRequest } from './wire.ts';
 
 export interface ModelCall {
   readonly n: number;
-  readonly role: 'builder' | 'auditor' | 'unknown';
+  readonly role: 'planner' | 'builder' | 'auditor' | 'unknown';
   readonly phase: string | null;
+  readonly model: string;
   readonly system: string;
   readonly user: string;
   /** Whether the script had something to say; else the answer was garbage. */
@@ -43,13 +45,19 @@ export interface LabModel {
 
 const GARBAGE = 'I am afraid that this request does not show me what I would need to see.';
 
-export async function startModel(script: Script): Promise<LabModel> {
+export async function startModel(
+  script: Script,
+  plans: readonly PlanLine[] = [],
+): Promise<LabModel> {
   const calls: ModelCall[] = [];
   let hook: Parameters<LabModel['hook']>[0];
   const { url, close } = await startWire(async (request) => {
-    const { text, ...spoken } = speak(script, request);
-    const { system, user } = request;
-    const call = { n: calls.length + 1, ...spoken, system, user, answered: text !== null };
+    const { text, ...spoken } = 
+      request.system.startsWith('You are the Planner')
+        ? plan(plans, request)
+        : speak(script, request);
+    const { model, system, user } = request;
+    const call = { n: calls.length + 1, ...spoken, model, system, user, answered: text !== null };
     calls.push(call);
     return withFault(text ?? GARBAGE, await hook?.(call));
   });
@@ -79,6 +87,12 @@ interface Spoken {
   readonly phase: string | null;
   /** Null: nothing in the script fits what was asked. */
   readonly text: string | null;
+}
+
+function plan(lines: readonly PlanLine[], { user }: WireRequest): Spoken {
+  const line = planFor(lines, user);
+  const text = line === undefined ? null : JSON.stringify(line.answer);
+  return { role: 'planner', phase: null, text };
 }
 
 function speak(script: Script, { system, user }: WireRequest): Spoken {

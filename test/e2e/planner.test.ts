@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import type { PlanAnswer } from '../../src/core/planning/answer.ts';
+import type { PlanLine } from '../lab/model/planner.ts';
+import { ended, openPlay, type Play } from '../support/play.ts';
+import { MAINTAINER } from '../support/stage.ts';
+import { TINY_FILES, TINY_SCRIPT } from '../support/tiny.ts';
+
+jest.setTimeout(60_000);
+
+let play: Play | undefined;
+afterEach(async () => {
+  play?.lab.assertClean();
+  await play?.close();
+  play = undefined;
+});
+
+const PROSE =
+  'Our adding is broken: `add(2, 3)` gives -1, I would expect 5. Could somebody mend it?\n';
+
+const SOUND: PlanAnswer = {
+  title: 'Mend add',
+  safety_profile: null,
+  tiers: [
+    {
+      name: 'Mend',
+      phases: [
+        {
+          name: 'Add adds',
+          category: 'tests',
+          complexity: null,
+          description: '`src/add.js` subtracts. It has to add.',
+          scope: ['src/**', 'test/**'],
+          deliverables: ['src/add.js'],
+          acceptance: ['add(2, 3) is 5'],
+          depends_on: [],
+          reuse: [],
+        },
+      ],
+    },
+  ],
+};
+const withPhase = (change: Partial<PlanAnswer['tiers'][number]['phases'][number]>): PlanAnswer => ({
+  ...SOUND,
+  tiers: SOUND.tiers.map((tier) => ({
+    ...tier,
+    phases: tier.phases.map((phase) => ({ ...phase, ...change })),
+  })),
+});
+const PROTECTED = withPhase({ scope: ['.github/workflows/ci.yml'], deliverables: [] });
+
+const says = (answer: PlanAnswer, requires: readonly string[] = []): PlanLine => ({
+  requires: ['add(2, 3)', 'src/add.js', ...requires],
+  forbids: [],
+  answer,
+});
+const open = async (plans: readonly PlanLine[]): Promise<Play> =>
+  (play = await openPlay({ files: TINY_FILES, script: TINY_SCRIPT, plans }));
+const roles = ({ model }: Play): readonly string[] => model.calls().map(({ role }) => role);
+
+describe('an issue of prose', () => {
+  it('becomes a plan that people see before the work starts, and a pull request', async () => {
+    const stage = await open([says(SOUND)]);
+    let issue = 0;
+    let before: readonly string[] = [];
+    stage.model.hook(async ({ role }) => {
+      if (role === 'builder' && before.length === 0) before = await stage.comments(issue);
+      return undefined;
+    });
+    issue = await stage.label(PROSE);
+    expect(await stage.until(ended)).toMatchObject({ state: 'DONE_SUCCESS' });
+    expect(roles(stage)).toEqual(['planner', 'builder', 'auditor']);
+    const plan = before.find((body) => body.includes('autopack:plan:1-1'));
+    expect(plan).toContain('### T1.P1: Add adds');
+    expect(plan).toContain('- category: tests');
+    expect(plan).toContain('  - [ ] add(2, 3) is 5');
+    const comments = await stage.comments(issue);
+    expect(comments.filter((body) => body.includes('autopack:plan:1-1'))).toEqual([plan]);
+    const show = (file: string) => stage.lab.git(stage.repo, ['show', `autopack/state/1-1:${file}`]);
+    expect((await show('plan.md')).text).toContain('### T1.P1: Add adds');
+    await stage.lab.as(MAINTAINER).comment(stage.repo, issue, '/autopack verify');
+    await stage.rest();
+    const verified = (await stage.comments(issue)).find((body) => body.includes('autopack:verify'));
+    expect(verified).toContain('DONE_SUCCESS');
+    expect(verified).not.toContain('does not hold');
+  });
+
+  it('is planned once more, with what was wrong with the first plan', async () => {
+    const stage = await open([says(PROTECTED), says(SOUND, ['<problems>', 'a protected path'])]);
+    await stage.label(PROSE);
+    const done = await stage.until(ended);
+    expect(done.state).toBe('DONE_SUCCESS');
+    expect(roles(stage)).toEqual(['planner', 'planner', 'builder', 'auditor']);
+    expect(stage.model.calls()[1]?.user).toContain('### T1.P1: Add adds');
+  });
+
+  it('ends with an incident when no plan holds, before anything was built', async () => {
+    const stage = await open([says(PROTECTED)]);
+    const issue = await stage.label(PROSE);
+    const done = await stage.until(ended);
+    expect(done.state).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW');
+    expect(roles(stage)).toEqual(['planner', 'planner']);
+    const incident = (await stage.comments(issue)).at(-1);
+    expect(incident).toContain('plan_unusable');
+    expect(incident).toContain('a protected path');
+    expect(await stage.labels(issue)).toEqual(['autopack:failed']);
+  });
+
+  it('is told what a run would begin with, for free', async () => {
+    const stage = await open([says(SOUND)]);
+    const mona = stage.lab.as(MAINTAINER);
+    const issue = await mona.openIssue(stage.repo, { title: 'Adding', body: PROSE });
+    await mona.comment(stage.repo, issue, '/autopack plan');
+    await stage.rest();
+    expect((await stage.comments(issue)).at(-1)).toContain('prose, nothing has been spent');
+    expect(stage.model.calls()).toEqual([]);
+  });
+});
