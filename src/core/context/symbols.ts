@@ -10,7 +10,7 @@ const KEYWORD =
   /^[ \t]*(?:(?:export|default|declare|public|private|protected|internal|static|abstract|final|async|pub(?:\([a-z]+\))?|unsafe|override|sealed|partial)[ \t]+){0,5}(?:function\*?|class|interface|type|enum|struct|trait|fn|func|def|module|namespace|const|object|record|impl|macro)[ \t]+(?:\([^()\n]{0,80}\)[ \t]*)?([\p{L}_$][\p{L}\p{N}_$]{2,80})/gmu;
 /** A name at the beginning of a line with its arguments and a body behind: C, Java, methods of a class, shell. */
 const METHOD =
-  /^(?:[ \t]{0,8}(?:[\w<>[\],.*&:]+[ \t]+){0,4})(?!(?:if|for|while|switch|catch|return|else)\b)([\p{L}_$][\p{L}\p{N}_$]{2,80})[ \t]?\([^()\n]{0,200}\)[^;\n=]{0,60}\{[ \t]*$/gmu;
+  /^(?:[ \t]{0,8}(?:[\w<>[\],.*&:]+[ \t]+){0,4})(?!(?:if|for|while|switch|catch|return|else|func|function|pub|fn)\b)([\p{L}_$][\p{L}\p{N}_$]{2,80})[ \t]?\([^()\n]{0,200}\)[^;\n=]{0,60}(?:\{[ \t]*$|\n\{)/gmu;
 
 const QUOTED = /`([^`\n]{1,120})`/g;
 const CODE_NAME =

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Candidate, Entry, Reason } from '../../../src/core/context/choose.ts';
+import { fillRoom, inLine, questionOf } from '../../../src/core/context/fill.ts';
+import { phase } from '../run/story.ts';
+
+const file = (path: string, reason: Reason, size = 400): Candidate<Entry> => ({
+  entry: { path, mode: '100644', sha: '1'.repeat(40), size },
+  reason,
+});
+const scores = (all: Readonly<Record<string, number>>) =>
+  Object.entries(all)
+    .map(([path, score]) => ({ path, score }))
+    .sort((a, b) => b.score - a.score);
+const filled = (
+  files: readonly Candidate<Entry>[],
+  found: Readonly<Record<string, number>>,
+  room: number,
+) => {
+  const sizes = new Map(files.map(({ entry }) => [entry.path, entry.size / 4]));
+  const tokensOf = (path: string): number => sizes.get(path) ?? 0;
+  const { serve, omitted } = fillRoom(inLine(files, scores(found)), room, tokensOf);
+  return { serve: serve.map(({ path }) => path), omitted };
+};
+
+describe('the room for files', () => {
+  it('is given to what the phase names, then by how much a file has to do with it', () => {
+    const files = [
+      file('far', 'other'),
+      file('like', 'scope'),
+      file('made', 'deliverable'),
+      file('said', 'named'),
+      file('unlike', 'scope'),
+    ];
+    const found = { far: 9, like: 6, unlike: 1, made: 0, said: 0 };
+    expect(filled(files, found, 100)).toEqual({
+      serve: ['made'],
+      omitted: ['said', 'like', 'unlike'],
+    });
+    expect(filled(files, found, 300).serve).toEqual(['like', 'made', 'said']);
+    expect(filled(files, found, 400).serve).toEqual(['far', 'like', 'made', 'said']);
+  });
+
+  it('is not given to what has nothing to do with the phase, which is said', () => {
+    const files = [file('a', 'scope'), file('b', 'scope'), file('c', 'other')];
+    expect(filled(files, { a: 5, b: 0.05, c: 0 }, 1_000)).toEqual({ serve: ['a'], omitted: ['b'] });
+  });
+
+  it('is not taken by one large file that nobody names', () => {
+    const files = [file('large', 'scope', 3_000), file('x', 'scope'), file('y', 'scope')];
+    const found = { large: 9, x: 8, y: 7 };
+    expect(filled(files, found, 1_000)).toEqual({ serve: ['x', 'y'], omitted: ['large'] });
+    const named = [file('large', 'named', 3_000), ...files.slice(1)];
+    expect(filled(named, found, 1_000).serve).toEqual(['large', 'x', 'y']);
+  });
+
+  it('is never exceeded, and every file of the phase is served or said', () => {
+    const reason = fc.constantFrom<Reason>('deliverable', 'named', 'scope', 'context', 'test');
+    const one = fc.record({ reason, size: fc.nat(5_000), score: fc.nat(10) });
+    fc.assert(
+      fc.property(fc.array(one, { maxLength: 60 }), fc.nat(3_000), (list, room) => {
+        const files = list.map(({ reason: why, size }, n) => file(`f${n}`, why, size));
+        const found = Object.fromEntries(list.map(({ score }, n) => [`f${n}`, score]));
+        const { serve, omitted } = filled(files, found, room);
+        const sizes = new Map(files.map(({ entry }) => [entry.path, entry.size / 4]));
+        const taken = serve.reduce((sum, path) => sum + (sizes.get(path) ?? 0), 0);
+        expect(taken).toBeLessThanOrEqual(room);
+        for (const { entry, reason: why } of files)
+          if (why !== 'test') expect([...serve, ...omitted]).toContain(entry.path);
+        expect(filled(files.toReversed(), found, room)).toEqual({ serve, omitted });
+      }),
+    );
+  });
+
+  it('is asked for with all that the phase says', () => {
+    const asked = questionOf(
+      phase('T1.P1', {
+        ...{ name: 'Vouchers', description: 'Take a share off.', acceptance: ['ten percent'] },
+        deliverables: ['src/**/voucher.ts'],
+      }),
+    );
+    for (const word of ['Vouchers', 'share', 'ten percent', 'voucher.ts'])
+      expect(asked).toContain(word);
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Past } from '../../../src/core/context/past.ts';
+import { type Known, nameTerms, rankFiles, rankPlainly } from '../../../src/core/context/rank.ts';
+import { countTerms, termsOf } from '../../../src/core/context/terms-of.ts';
+import { tokeniser } from '../../../src/core/context/terms.ts';
+
+const tokens = tokeniser();
+const known = (files: Readonly<Record<string, string | null>>): readonly Known[] =>
+  Object.entries(files).map(([path, text]) => ({
+    path,
+    content: text === null ? null : termsOf(tokens, text),
+    name: nameTerms(tokens, path),
+  }));
+const commit = (message: string, ...paths: readonly string[]): Past => ({
+  terms: countTerms(tokens, [[message, 1]]),
+  paths,
+});
+const ranked = (text: string, files: readonly Known[], past: readonly Past[] = []) =>
+  rankFiles(tokens, { text, files, past }).map(({ path }) => path);
+
+const FILES = known({
+  'README.md': 'A shop. It sells things to people.',
+  'src/cart.ts': 'export function addToCart(item: Item) { cart.items.push(item); }',
+  'src/price.ts': 'export function priceOf(cart: Cart) { return sum(cart.items); }',
+  'src/mail.ts': 'export function sendReceipt(to: string) { smtp.send(to); }',
+  'src/index.ts': "export * from './cart.ts';",
+});
+
+describe('the ranking', () => {
+  it('finds by content', () => {
+    expect(ranked('The receipt is sent twice', FILES)[0]).toBe('src/mail.ts');
+  });
+
+  it('finds by path', () => {
+    expect(ranked('mails', known({ 'a/x.ts': 'x', 'b/mail.ts': 'y' }))[0]).toBe('b/mail.ts');
+  });
+
+  it('knows of a file that nobody has read by its path alone', () => {
+    const files = known({ 'logo.png': null, 'src/a.ts': 'logo of the shop' });
+    expect(ranked('new logo.png', files)[0]).toBe('logo.png');
+    expect(ranked('the shop', files)).toEqual(['src/a.ts', 'logo.png']);
+  });
+
+  it('puts first what is named, by path or by what it defines', () => {
+    const text = 'The cart and its items: mend the cart, see src/index.ts';
+    expect(ranked(text, FILES)[0]).toBe('src/index.ts');
+    expect(ranked('Prices, prices, price of `sendReceipt`', FILES)[0]).toBe('src/mail.ts');
+  });
+
+  it('does not put first what defines a name that many define', () => {
+    const files = known({
+      ...Object.fromEntries(
+        ['a', 'b', 'c', 'd'].map((name) => [`${name}.ts`, 'export function run() {}']),
+      ),
+      'cart.ts': 'the cart, the cart',
+    });
+    expect(ranked('`run` the cart', files)[0]).toBe('cart.ts');
+  });
+
+  it('learns from the messages of commits', () => {
+    const past = [commit('Round totals to cents', 'src/mail.ts')];
+    expect(ranked('Rounding of totals', FILES)[0]).not.toBe('src/mail.ts');
+    expect(ranked('Rounding of totals', FILES, past)[0]).toBe('src/mail.ts');
+  });
+
+  it('believes a commit less the more it changed', () => {
+    const files = known(Object.fromEntries([...'abcdefgh'].map((name) => [`${name}.ts`, 'x'])));
+    const past = [
+      commit('Round totals', 'c.ts', 'd.ts', 'e.ts', 'f.ts', 'g.ts', 'h.ts'),
+      commit('Round totals', 'b.ts'),
+    ];
+    expect(ranked('Round totals', files, past)[0]).toBe('b.ts');
+  });
+
+  it('brings what changed together with what is meant', () => {
+    const past = [
+      commit('one', 'src/mail.ts', 'README.md'),
+      commit('two', 'src/mail.ts', 'README.md'),
+      commit('three', 'src/index.ts'),
+      commit('four', 'src/price.ts'),
+    ];
+    expect(ranked('The receipt is sent twice', FILES, past).slice(0, 2)).toEqual([
+      'src/mail.ts',
+      'README.md',
+    ]);
+  });
+
+  it('takes no word from signatures, addresses and numbers of issues', () => {
+    const said = 'Sell things\n\nSigned-off-by: Cart Price <cart@price>\nhttps://cart.io/price #12';
+    expect(ranked(said, FILES)[0]).toBe('README.md');
+  });
+
+  it('is content and path alone where nothing else is known and nothing is named', () => {
+    const question = { text: 'items of people', files: FILES, past: [] };
+    expect(rankFiles(tokens, question)).toEqual(rankPlainly(tokens, question));
+  });
+
+  it('holds every file once, and is the same for files in any order', () => {
+    const text = fc.stringMatching(/^(cart|price|mail|items?|of|send|src){0,8}$/);
+    fc.assert(
+      fc.property(text, fc.shuffledSubarray([...FILES]), (asked, files) => {
+        const past = [commit('cart price', 'src/cart.ts', 'src/mail.ts')];
+        const result = rankFiles(tokens, { text: asked, files, past });
+        expect(result.map(({ path }) => path).toSorted()).toEqual(
+          files.map(({ path }) => path).toSorted(),
+        );
+        expect(rankFiles(tokens, { text: asked, files: files.toReversed(), past })).toEqual(result);
+      }),
+    );
+  });
+
+  it('is the same from texts taken apart now as from those taken apart before', () => {
+    const other = tokeniser();
+    const fresh = rankFiles(other, {
+      text: 'price of the cart',
+      files: FILES.map((file) => ({ ...file, name: nameTerms(other, file.path) })),
+      past: [],
+    });
+    expect(fresh).toEqual(rankFiles(tokens, { text: 'price of the cart', files: FILES, past: [] }));
+  });
+});
