@@ -212,6 +212,17 @@ export interface IssueChange {
   readonly open?: boolean;
 }
 
+/** What a pull request would make of the configuration. */
+export interface ConfigPull {
+  readonly open: boolean;
+  readonly head: Sha;
+  readonly changesConfig: boolean;
+  /** The text at its head; null: there is no such file. */
+  readonly config: string | null;
+  /** Ours about the configuration, on its head. */
+  readonly checks: readonly CheckSeen[];
+}
+
 /** One repository on GitHub, seen and written as our own identity. Throws TransientError, ConflictError, UserError. */
 export interface Forge {
   repo(): Promise<RepoSeen>;
@@ -273,9 +284,18 @@ export interface Forge {
   openPull(draft: { runId: RunId; base: string; title: string; body: string }): Promise<number>;
   editPull(number: number, change: { title?: string; body?: string }): Promise<void>;
   markReady(number: number): Promise<void>;
+  /**
+   * Has GitHub merge the base into the pull request's branch, if that is still at `head`. It may take a while;
+   * false: it will not (a conflict, nothing to merge, or a permission that is missing).
+   */
+  updateBranch(pull: number, head: Sha): Promise<boolean>;
   review(pull: number, draft: ReviewDraft): Promise<void>;
   /** Takes a review of ours that was posted twice out of the way: its comments go, its body becomes `body`. */
   retireReview(pull: number, review: ReviewSeen, body: string): Promise<void>;
+  /** A pull request that may change the configuration. Undefined: there is none, or it moves just now. */
+  configPull(number: number): Promise<ConfigPull | undefined>;
+  /** Open pull requests that change the configuration and have no check of it yet. */
+  configPulls(): Promise<readonly number[]>;
   createCheck(draft: CheckDraft): Promise<void>;
   updateCheck(id: number, draft: CheckDraft): Promise<void>;
 }

@@ -87,6 +87,7 @@ export const PullNode = z.object({
   merged: z.boolean(),
   mergeable: z.string(),
   headRefOid: z.string(),
+  baseRef: z.object({ target: z.object({ oid: z.string() }).nullable() }).nullish(),
   isCrossRepository: z.boolean(),
   mergeCommit: z.object({ oid: z.string() }).nullable(),
   reviews: z
@@ -104,6 +105,30 @@ export const PullNode = z.object({
 });
 export type PullNode = z.infer<typeof PullNode>;
 
+/** Check runs of a commit by the app that made them. */
+export const CheckSuites = z
+  .object({
+    nodes: z.array(
+      z.object({
+        app: z.object({ databaseId: z.int(), slug: z.string() }).nullable(),
+        checkRuns: z.object({
+          nodes: z.array(
+            z.object({
+              databaseId: z.int(),
+              name: z.string(),
+              status: z.string(),
+              conclusion: z.string().nullable(),
+              externalId: z.string().nullable(),
+              title: z.string().nullable(),
+              summary: z.string().nullable(),
+            }),
+          ),
+        }),
+      }),
+    ),
+  })
+  .nullish();
+
 export const WorldAnswer = z.object({
   repository: z.object({
     isArchived: z.boolean(),
@@ -116,28 +141,7 @@ export const WorldAnswer = z.object({
     pullRequests: z.object({ nodes: z.array(PullNode) }).nullish(),
     recorded: z
       .object({
-        checkSuites: z
-          .object({
-            nodes: z.array(
-              z.object({
-                app: z.object({ databaseId: z.int(), slug: z.string() }).nullable(),
-                checkRuns: z.object({
-                  nodes: z.array(
-                    z.object({
-                      databaseId: z.int(),
-                      name: z.string(),
-                      status: z.string(),
-                      conclusion: z.string().nullable(),
-                      externalId: z.string().nullable(),
-                      title: z.string().nullable(),
-                      summary: z.string().nullable(),
-                    }),
-                  ),
-                }),
-              }),
-            ),
-          })
-          .nullish(),
+        checkSuites: CheckSuites,
       })
       .nullable(),
   }),
@@ -148,8 +152,12 @@ export const CompareAnswer = z.object({
   commits: z.array(
     z.object({
       sha: z.string(),
-      author: z.object({ login: z.string() }).nullable(),
-      commit: z.object({ author: z.object({ name: z.string() }).nullish() }),
+      author: z.object({ login: z.string(), id: z.int().optional() }).nullable(),
+      parents: z.array(z.object({ sha: z.string() })).default([]),
+      commit: z.object({
+        author: z.object({ name: z.string() }).nullish(),
+        verification: z.object({ verified: z.boolean() }).nullish(),
+      }),
     }),
   ),
 });

@@ -60,7 +60,7 @@ export function forgeRun(deps: ForgeDeps): Pick<Forge, 'world'> {
 const spelled = ({ owner, name }: RepoName): string => `${owner}/${name}`.toLowerCase();
 
 async function branchSeen(
-  { client, repo }: ForgeDeps,
+  { client, repo, identity }: ForgeDeps,
   recorded: Sha,
   tip: Sha | undefined,
 ): Promise<BranchSeen> {
@@ -74,12 +74,28 @@ async function branchSeen(
     const last = commits
       .slice(-MAX_COMMITS)
       .map((commit) => ({ sha: commit.sha, by: nameOf(commit) }));
-    return { is: 'ahead', head: tip, commits: last };
+    const base = mergedBase(commits.at(-1), { recorded, tip, identity });
+    return { is: 'ahead', head: tip, commits: last, ...(base === null ? {} : { merged: base }) };
   } catch (error) {
     // Nothing leads from our commit to this one: GitHub does not even have ours any more.
     if (error instanceof NotFoundError) return { is: 'moved-back', head: tip };
     throw error;
   }
+}
+
+/**
+ * The second parent of a merge that GitHub made for our App on top of our commit. Anybody may push a merge that
+ * holds more than its parents: GitHub signs what it made itself, and names us only there. Without an App,
+ * every workflow of the repository is "us", so nothing is taken on its word.
+ */
+function mergedBase(
+  commit: z.infer<typeof CompareAnswer>['commits'][number] | undefined,
+  at: { readonly recorded: Sha; readonly tip: Sha; readonly identity: ForgeDeps['identity'] },
+): Sha | null {
+  const [first, second, ...more] = commit?.parents ?? [];
+  if (commit?.sha !== at.tip || first?.sha !== at.recorded || more.length > 0) return null;
+  const ours = at.identity.appId !== null && commit.author?.id === at.identity.botId;
+  return ours && commit.commit.verification?.verified === true ? (second?.sha ?? null) : null;
 }
 
 const nameOf = ({ author, commit }: z.infer<typeof CompareAnswer>['commits'][number]): string =>
@@ -94,6 +110,7 @@ function pullOf({ pullRequest, pullRequests }: Answer): PullNode | null {
 function pullSeen(node: PullNode): PullSeen {
   const mergeable =
     node.mergeable === 'MERGEABLE' ? 'yes' : node.mergeable === 'CONFLICTING' ? 'no' : 'unknown';
+  const base = node.baseRef?.target?.oid;
   return {
     number: node.number,
     state: node.merged ? 'merged' : node.state === 'OPEN' ? 'open' : 'closed',
@@ -103,6 +120,7 @@ function pullSeen(node: PullNode): PullSeen {
     body: node.body,
     mergeCommit: node.mergeCommit?.oid ?? null,
     mergeable,
+    ...(base === undefined ? {} : { base }),
   };
 }
 

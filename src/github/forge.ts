@@ -5,12 +5,14 @@ import { forgeArtifacts } from './forge-artifacts.ts';
 import { forgeBacklog } from './forge-backlog.ts';
 import { forgeCatalog } from './forge-catalog.ts';
 import { forgeCi } from './forge-ci.ts';
+import { forgeConfig } from './forge-config.ts';
 import { forgeFiles } from './forge-files.ts';
 import { forgeHistory } from './forge-history.ts';
 import { forgeIssue } from './forge-issue.ts';
 import { forgePulls } from './forge-pulls.ts';
 import { forgeReads } from './forge-reads.ts';
 import { forgeRun } from './forge-run.ts';
+import { forgeUpdate } from './forge-update.ts';
 import { forgeCheckWrites, forgeTalk } from './forge-writes.ts';
 import type { Readings } from './readings.ts';
 
@@ -42,6 +44,8 @@ export const githubForge = (deps: ForgeDeps): Forge => ({
   ...forgeHistory(deps),
   ...forgeTalk(deps),
   ...forgePulls(deps),
+  ...forgeUpdate(deps),
   ...forgeCheckWrites(deps),
+  ...forgeConfig(deps),
   ...forgeBacklog(deps),
 });

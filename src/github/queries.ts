@@ -46,6 +46,7 @@ export const EARLIER_COMMENTS = `query EarlierComments(
 const PULL = `
   number title body state isDraft merged mergeable headRefOid isCrossRepository
   mergeCommit { oid }
+  baseRef { target { oid } }
   reviews(last: 100) { nodes { databaseId body commit { oid } author ${ACTOR} } }
 `;
 
@@ -130,7 +131,8 @@ export const histories = (count: number): string => {
   const names = Array.from({ length: count }, (_, index) => index);
   const variables = names.map((index) => `$p${index}: String!`).join(', ');
   const fields = names.map(
-    (index) => `h${index}: history(first: $each, path: $p${index}) { nodes { oid message committedDate } }`,
+    (index) =>
+      `h${index}: history(first: $each, path: $p${index}) { nodes { oid message committedDate } }`,
   );
   return `query Histories(
   $owner: String!, $name: String!, $commit: GitObjectID!, $each: Int!, ${variables}
@@ -148,5 +150,48 @@ export const histories = (count: number): string => {
 export const LABELLED = `query Labelled($owner: String!, $name: String!, $labels: [String!]!) {
   repository(owner: $owner, name: $name) {
     issues(labels: $labels, states: [OPEN], first: 100) { nodes { number } }
+  }
+}`;
+
+/** A pull request's own configuration, and what we have said about it. */
+export const CONFIG_PULL = `query ConfigPull(
+  $owner: String!, $name: String!, $number: Int!, $check: String!
+) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      state headRefOid
+      files(first: 100) { nodes { path } }
+      commits(last: 1) {
+        nodes {
+          commit {
+            oid
+            file(path: ".github/autopack.yml") { object { ... on Blob { text } } }
+            checkSuites(first: 20, filterBy: { checkName: $check }) {
+              nodes {
+                app { databaseId slug }
+                checkRuns(first: 20, filterBy: { checkName: $check }) {
+                  nodes { databaseId name status conclusion externalId title summary }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}`;
+
+/** Pull requests with their files, and whether anybody has checked the configuration in them. */
+export const CONFIG_PULLS = `query ConfigPulls($owner: String!, $name: String!, $check: String!) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(states: [OPEN], last: 30) {
+      nodes {
+        number
+        files(first: 100) { nodes { path } }
+        commits(last: 1) {
+          nodes { commit { checkSuites(first: 1, filterBy: { checkName: $check }) { totalCount } } }
+        }
+      }
+    }
   }
 }`;

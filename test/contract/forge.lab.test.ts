@@ -6,6 +6,7 @@ import type { RequestRecord } from '../lab/requests.ts';
 import { firstEntry } from './a-run.ts';
 import { ciSuite } from './ci.suite.ts';
 import { dispatchSuite } from './dispatch.suite.ts';
+import { forgeBaseSuite } from './forge-base.suite.ts';
 import { forgePullsSuite } from './forge-pulls.suite.ts';
 import { forgeSuite } from './forge.suite.ts';
 import { labWorld, type LabWorld } from './lab-world.ts';
@@ -13,6 +14,7 @@ import { labWorld, type LabWorld } from './lab-world.ts';
 describe('the forge on the lab', () => {
   forgeSuite(() => labWorld({ ci: true }));
   forgePullsSuite(() => labWorld({ ci: true }));
+  forgeBaseSuite(() => labWorld({ ci: true }));
   dispatchSuite(() => labWorld({ ci: true }));
   ciSuite(() => labWorld({ ci: true }));
 });

@@ -2,6 +2,7 @@
 import { UserError } from '../../src/core/errors.ts';
 import { codeBranch } from '../../src/core/names.ts';
 import type { CheckDraft, Forge, ReviewDraft } from '../../src/ports.ts';
+import { updateBranch } from './fake-merge.ts';
 import type { FakeIssue, FakePull, FakeState } from './fake-state.ts';
 
 type Talk = Pick<
@@ -15,6 +16,7 @@ type Talk = Pick<
   | 'openPull'
   | 'editPull'
   | 'markReady'
+  | 'updateBranch'
   | 'review'
   | 'retireReview'
   | 'createCheck'
@@ -44,6 +46,10 @@ export function forgeTalk(state: FakeState): Talk {
   };
 
   return {
+    updateBranch: async (number, head) => {
+      allowed();
+      return updateBranch(state, pullOf(number), head);
+    },
     react: async (subject, content) => {
       allowed();
       // A second reaction of the same kind is the first one.

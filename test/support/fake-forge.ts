@@ -37,7 +37,7 @@ export function fakeForge(state: FakeState): Forge {
         otherChecks: otherChecks(state, recorded),
         ledger: git.branches.get(ledgerBranch(runId)) ?? null,
         branch: branchSeen(state, branch, recorded),
-        pull: pull === undefined ? null : pullSeen(pull),
+        pull: pull === undefined ? null : pullSeen(state, pull),
         reviews: (pull?.reviews ?? [])
           .filter((review) => review.author.id === state.bot.id)
           .map(({ id, head, body }) => ({ id, head, body })),
@@ -124,16 +124,21 @@ const actor = ({ id, login }: { id: number; login: string }): { id: number; logi
   login,
 });
 
-function branchSeen({ git }: FakeState, branch: string, recorded: Sha): BranchSeen {
+function branchSeen({ git, bot }: FakeState, branch: string, recorded: Sha): BranchSeen {
   const head = git.branches.get(branch);
   if (head === undefined) return { is: 'gone' };
   if (head === recorded) return { is: 'as-recorded' };
   if (!git.has(recorded) || !git.isAncestor(recorded, head)) return { is: 'moved-back', head };
   const commits = git.between(recorded, head).map(({ sha, author }) => ({ sha, by: author.login }));
-  return { is: 'ahead', head, commits };
+  const { parents, author, signed } = git.at(head);
+  const ours = parents.length === 2 && parents[0] === recorded && author.id === bot.id && signed;
+  const merged = ours ? parents[1] : undefined;
+  return { is: 'ahead', head, commits, ...(merged === undefined ? {} : { merged }) };
 }
 
-const pullSeen = (pull: FakePull): PullSeen => {
+const pullSeen = ({ git }: FakeState, pull: FakePull): PullSeen => {
   const { number, state, draft, head, title, body, mergeCommit, mergeable } = pull;
-  return { number, state, draft, head, title, body, mergeCommit, mergeable };
+  const base = git.branches.get(pull.base);
+  const at = base === undefined ? {} : { base };
+  return { number, state, draft, head, title, body, mergeCommit, mergeable, ...at };
 };

@@ -1,4 +1,5 @@
 /** People at work on the fake GitHub. */
+import { forkOf, mergeTrees } from './fake-merge.ts';
 import type { Sha } from '../../src/core/ids.ts';
 import { changeFiles, type FakeTree } from './fake-git.ts';
 import { followBranches, type FakeAccount, type FakeIssue, type FakeState } from './fake-state.ts';
@@ -133,28 +134,4 @@ function mergePull(state: FakeState, number: number, by: FakeAccount): Sha {
   pull.state = 'merged';
   pull.mergeCommit = made.sha;
   return made.sha;
-}
-
-/** Where the head left the base: the newest commit of the base that the head has. */
-function forkOf({ git }: FakeState, base: Sha, head: Sha): Sha {
-  let at = base;
-  while (!git.isAncestor(at, head)) {
-    const parent = git.at(at).parents[0];
-    if (parent === undefined) throw new Error('fake: unrelated histories');
-    at = parent;
-  }
-  return at;
-}
-
-function mergeTrees(fork: FakeTree, ours: FakeTree, theirs: FakeTree): FakeTree {
-  const merged = new Map(ours);
-  for (const path of new Set([...fork.keys(), ...theirs.keys()])) {
-    const [was, mine, now] = [fork.get(path), ours.get(path), theirs.get(path)];
-    if (was?.sha === now?.sha && was?.mode === now?.mode) continue;
-    if (mine?.sha !== was?.sha && mine?.sha !== now?.sha)
-      throw new Error(`fake: conflict in ${path}`);
-    if (now === undefined) merged.delete(path);
-    else merged.set(path, now);
-  }
-  return merged;
 }

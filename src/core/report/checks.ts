@@ -15,6 +15,16 @@ export interface CheckWanted {
   readonly conclusion: 'success' | 'failure' | 'neutral' | 'action_required' | 'cancelled' | null;
   readonly title: string;
   readonly summary: string;
+  /** Said at lines of files, when the check is made; at most fifty. */
+  readonly annotations?: readonly CheckNote[];
+}
+
+export interface CheckNote {
+  readonly path: string;
+  readonly line: number;
+  readonly level: 'failure' | 'warning';
+  readonly title: string;
+  readonly message: string;
 }
 
 /** `autopack / audit` on the head that was audited, and `autopack / run` on the branch's head when the run is over. Before the first push there is no head. */

@@ -10,6 +10,10 @@ export function recoveryWords(event: RecoveryEvent): string {
       return `${event.phase} queued again, ${many(event.attempts, 'more attempt')}`;
     case 'run-reopened':
       return `run reopened by ${event.by.login}`;
+    case 'base-merged':
+      return `base ${short(event.base)} merged in, branch at ${short(event.head)}`;
+    case 'base-merge-asked':
+      return `GitHub is asked to merge the base at ${short(event.base)} in`;
     case 'rollback-asked':
       return `${event.by} wants ${event.phase} rolled back`;
     case 'run-held':

@@ -16,6 +16,8 @@ export type Action =
   | { readonly do: 'open-pull' }
   /** Commit the last snapshot's tree on top of a phase that was given up. */
   | { readonly do: 'undo'; readonly phase: string }
+  /** Have GitHub merge this commit of the base into the branch, if that still stands at `head`. */
+  | { readonly do: 'merge-base'; readonly head: Sha; readonly base: Sha }
   /** Hold, ask the Planner for another way, keep the answer. */
   | { readonly do: 'replan'; readonly phase: string }
   | { readonly do: 'conclude-replan'; readonly phase: string; readonly hold: string }

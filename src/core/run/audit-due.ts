@@ -16,6 +16,7 @@ interface At {
  * `audit.when: on_trigger` only where something asks for it.
  */
 export function isAuditDue({ run, strategy, phase, limits }: At, candidate: Candidate): boolean {
+  if (candidate.merge === true) return false;
   if (strategy.audit.when === 'always' || limits.highRisk || !limits.autoApply) return true;
   if (phase.attempt > 1 || candidate.risk >= AUDIT_FROM_RISK) return true;
   // A commit of people is nobody's phase: it is always looked at.

@@ -76,6 +76,10 @@ export const RECOVERY_EVENTS = [
     model: z.string().max(100),
     because: z.string().max(300),
   }),
+  /** The base had moved: GitHub merged it into the branch, as our App. */
+  z.strictObject({ type: z.literal('base-merged'), at, before: Sha, head: Sha, base: Sha }),
+  /** GitHub is asked to merge this commit of the base in; not twice for the same one. */
+  z.strictObject({ type: z.literal('base-merge-asked'), at, base: Sha }),
   /** A head that came after DONE_SUCCESS was verified like any other. */
   z.strictObject({ type: z.literal('promotion-verified'), at, head: Sha }),
   z.strictObject({

@@ -47,6 +47,7 @@ export const RunFailure = z.strictObject({
     'tier_not_clean',
     'base_conflict',
     'plan_unusable',
+    'source_mismatch',
   ]),
   detail: z.string().max(600),
   phase: z.string().nullable(),

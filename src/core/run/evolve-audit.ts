@@ -32,8 +32,8 @@ const about = (run: Run, event: AuditEvent, change: (c: Candidate) => Candidate)
 
 /** A finding that is raised again is open again, under the id it had. */
 function merged(run: Run, event: Extract<AuditEvent, { type: 'audit-finished' }>): Finding[] {
-  const known = run.findings.map(
-    (f): Finding => (event.fixed.includes(f.id) ? { ...f, status: 'fixed' } : f),
+  const known = run.findings.map((f): Finding =>
+    event.fixed.includes(f.id) ? { ...f, status: 'fixed' } : f,
   );
   const again = new Map(event.findings.map((f) => [f.id, f]));
   return [

@@ -127,26 +127,37 @@ function completed(run: Run, phase: PhaseRun, event: Ev<'phase-completed'>): Run
 
 /** People's commits make a new candidate of the phase that was waiting for CI, and nothing else. */
 function advance(run: Run, event: Ev<'branch-advanced'>): Run {
-  if (event.before !== run.head)
-    throw new Error(`the branch is at ${run.head}, not ${event.before}`);
-  const moved: Run = {
-    ...run,
-    head: event.head,
-    people: [...run.people, ...event.commits.map((commit) => cameAfter(commit, event.after))],
-    promotion: promotionAfter(run),
-  };
+  const people = event.commits.map((commit) => cameAfter(commit, event.after));
+  return movedTo({ ...run, people: [...run.people, ...people] }, event);
+}
+
+/** What GitHub merged in is CI's to judge; everything in it was reviewed where it came from. */
+export const baseMerged = (run: Run, to: { before: string; head: string; at: number }): Run =>
+  movedTo(run, { ...to, merge: true });
+
+interface Move {
+  readonly before: string;
+  readonly head: string;
+  readonly at: number;
+  readonly merge?: true;
+}
+
+function movedTo(run: Run, { before, head, at, merge }: Move): Run {
+  if (before !== run.head) throw new Error(`the branch is at ${run.head}, not ${before}`);
+  const moved: Run = { ...run, head, promotion: promotionAfter(run) };
   const waiting =
     moved.phases.find((phase) => phase.state === 'CI_RUNNING') ?? promotedPhase(moved);
   const last = waiting && lastCandidate(waiting);
   if (waiting === undefined || last === undefined) return moved;
-  const { dispatch: _d, rerun: _r, preflight: _p, part: _part, ...judged } = last;
+  const { attempt, files, added, removed, risk, gate } = last;
   const candidate: Candidate = {
-    ...judged,
-    head: event.head,
-    pushedAt: event.at,
+    ...{ attempt, files, added, removed, risk, gate },
+    head,
+    pushedAt: at,
     ci: null,
     auditMisses: 0,
     audit: null,
+    ...(merge === undefined ? {} : { merge }),
   };
   const call =
     moved.call?.hold.role === 'auditor' && moved.call.answer !== null ? null : moved.call;

@@ -44,7 +44,12 @@ export const isPlanCall = (run: Run): boolean =>
 /** How a planning call ended; it belongs to no phase, so its sums are kept beside them. */
 export function settlePlanCall(run: Run, event: Settling): Run {
   const { call, planning } = run;
-  if (call === null || planning === undefined || call.hold.id !== event.hold || call.answer !== null)
+  if (
+    call === null ||
+    planning === undefined ||
+    call.hold.id !== event.hold ||
+    call.answer !== null
+  )
     throw new Error(`there is no open hold ${event.hold}`);
   switch (event.type) {
     case 'answer-kept':

@@ -1,4 +1,4 @@
-import { phaseOf, withPhase, withTiers } from './evolve-phase.ts';
+import { baseMerged, phaseOf, withPhase, withTiers } from './evolve-phase.ts';
 import type { RecoveryEvent } from './event-recovery.ts';
 import type { PhaseRun, Run } from './run.ts';
 
@@ -32,6 +32,10 @@ export function evolveRecovery(run: Run, event: Folded): Run {
       return { ...run, stopAfter: event.by };
     case 'budget-raised':
       return { ...run, raised: raised(run, event) };
+    case 'base-merged':
+      return baseMerged(run, event);
+    case 'base-merge-asked':
+      return { ...run, baseMerge: timesMerged(run, event.base) };
     case 'finding-dismissed':
       return {
         ...run,
@@ -81,6 +85,11 @@ function illegalBecause(run: Run, event: Folded): string | null {
         : 'the Planner was not asked';
     case 'model-escalated':
       return phaseOf(run, event.phase).state === 'EXECUTING' ? null : 'it is not being built';
+    case 'base-merged':
+      return run.promotion === 'eligible' || run.promotion === 'verifying'
+        ? null
+        : 'nothing is to be promoted';
+    case 'base-merge-asked':
     case 'phase-undone':
     case 'phase-retried':
     case 'run-reopened':
@@ -162,6 +171,11 @@ const heldBy = ({ by, at, why }: Ev<'run-held'>): NonNullable<Run['held']> => ({
   by,
   at,
   ...(why === undefined ? {} : { why }),
+});
+
+const timesMerged = ({ baseMerge }: Run, base: string): NonNullable<Run['baseMerge']> => ({
+  base,
+  times: (baseMerge?.times ?? 0) + 1,
 });
 
 /** The run as nobody holds it. */

@@ -71,6 +71,8 @@ function step(run: Run, event: RunEvent): Run {
     case 'phase-undone':
     case 'phase-retried':
     case 'run-reopened':
+    case 'base-merged':
+    case 'base-merge-asked':
     case 'rollback-asked':
     case 'run-held':
     case 'run-resumed':

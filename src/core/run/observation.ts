@@ -57,6 +57,8 @@ export interface PullSeen {
   readonly body: string;
   readonly mergeCommit: Sha | null;
   readonly mergeable: 'yes' | 'no' | 'unknown';
+  /** Where the base branch stands now; left out: it is gone. */
+  readonly base?: Sha;
 }
 
 /** Where the code branch really is, against our record. */
@@ -67,6 +69,8 @@ export type BranchSeen =
       readonly is: 'ahead';
       readonly head: Sha;
       readonly commits: readonly { sha: Sha; by: string }[];
+      /** The base's commit, where GitHub merged it in as our App and did nothing else. */
+      readonly merged?: Sha;
     }
   | { readonly is: 'moved-back'; readonly head: Sha };
 

@@ -3,6 +3,7 @@ import { record } from './action.ts';
 import type { Action } from './action.ts';
 import { judgeHead } from './candidate.ts';
 import { lastCandidate, promotedPhase } from './evolve-phase.ts';
+import type { RunEvent } from './event.ts';
 import type { RecoveryEvent } from './event-recovery.ts';
 import { limitsNow } from './limits.ts';
 import type { Seen } from './observation.ts';
@@ -23,18 +24,25 @@ export function promotionStep({ run, seen }: At): readonly Action[] | null {
     return run.state === 'DONE_SUCCESS' && seen.issueOpen ? [{ do: 'close-issue' }] : null;
   if (run.promotion === 'none' || run.promotion === 'closed') return null;
   if (pull?.state === 'closed') return record({ type: 'promotion-closed', at: now });
-  if (branch.is === 'ahead') {
-    const { head, commits } = branch;
-    const after = run.snapshot;
-    const at = now;
-    return record({
-      ...{ type: 'branch-advanced', at, before: run.head, head, commits: [...commits], after },
-    });
-  }
+  if (branch.is === 'ahead') return record(advanced(run, branch, now));
   return baseStep(run, seen);
 }
 
-/** A base that conflicts blocks at once, and no longer than it does. */
+type Ahead = Extract<Seen['branch'], { is: 'ahead' }>;
+
+function advanced(run: Run, { head, commits, merged }: Ahead, at: number): RunEvent {
+  const before = run.head;
+  // Only what has been asked for: a merge that nobody asked for is a commit like any other.
+  if (merged !== undefined && run.promotion === 'eligible')
+    return { type: 'base-merged', at, before, head, base: merged };
+  const after = run.snapshot;
+  return { type: 'branch-advanced', at, before, head, commits: [...commits], after };
+}
+
+/** A base that moves all the time is not chased for ever. */
+const MAX_BASE_MERGES = 3;
+
+/** A base that conflicts blocks at once, and no longer than it does; one that has only moved is merged in. */
 function baseStep(run: Run, { pull, now }: Seen): readonly Action[] | null {
   if (pull?.state !== 'open' || pull.head !== run.head || run.rules !== 2) return null;
   if (run.promotion === 'eligible' && pull.mergeable === 'no')
@@ -45,6 +53,11 @@ function baseStep(run: Run, { pull, now }: Seen): readonly Action[] | null {
         `The branch conflicts with ${run.base.branch}. Merge it in and push.`,
       ),
     );
+  const { base = run.base.sha } = pull;
+  const { times = 0, base: merged = run.base.sha } = run.baseMerge ?? {};
+  const isBehind = run.promotion === 'eligible' && base !== merged && times < MAX_BASE_MERGES;
+  if (isBehind && pull.mergeable === 'yes' && !pull.draft)
+    return [{ do: 'merge-base', head: run.head, base }];
   const solved = run.promotion === 'blocked' && run.blocked?.reason === 'base_conflict';
   return solved && pull.mergeable === 'yes' && run.head === run.snapshot
     ? record({ type: 'promotion-verified', at: now, head: run.head })

@@ -43,6 +43,8 @@ export type TierState = z.infer<typeof TierState>;
 export const Candidate = z.strictObject({
   head: Sha,
   attempt: z.int().nonnegative(),
+  /** A merge of the base by GitHub: there is nothing in it to review. */
+  merge: z.literal(true).optional(),
   pushedAt: Instant,
   files: z.int().nonnegative(),
   added: z.int().nonnegative(),
@@ -184,6 +186,8 @@ export const Run = z.strictObject({
   blocked: z.strictObject({ reason: z.string(), detail: z.string() }).optional(),
   rules: z.literal(2).optional(),
   held: z.strictObject({ by: z.string(), at: Instant, why: z.string().optional() }).optional(),
+  /** The newest commit of the base that was asked for, and how often one was. */
+  baseMerge: z.strictObject({ base: Sha, times: z.int().positive() }).optional(),
   stopAfter: z.string().optional(),
   rollback: z.strictObject({ phase: z.string(), goOn: z.boolean(), by: z.string() }).optional(),
   /** What people added to the caps. */

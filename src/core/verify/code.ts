@@ -4,7 +4,7 @@ import { makerWrong, type Writer } from './chain.ts';
 import type { CommitSeen, RunEvidence, Wrong } from './evidence.ts';
 
 type Committed = Extract<RunEvent, { type: 'edits-committed' | 'phase-undone' }>;
-type Advanced = Extract<RunEvent, { type: 'branch-advanced' }>;
+type Advanced = Extract<RunEvent, { type: 'branch-advanced' | 'base-merged' }>;
 
 interface At {
   readonly runId: string;
@@ -21,13 +21,16 @@ export function codeWrong(
   seen: Pick<RunEvidence, 'code' | 'advances'>,
   at: At,
 ): Wrong | null {
-  if (event.type === 'branch-advanced') return advanceWrong(event, seen.advances);
+  if (isAdvance(event)) return advanceWrong(event, seen.advances);
   if (!isCommit(event)) return null;
   const commit = seen.code.get(event.head);
   return commit === undefined
     ? wrong(`commit ${event.head}`, 'GitHub does not have it')
     : commitWrong(commit, event, at);
 }
+
+const isAdvance = (event: RunEvent): event is Advanced =>
+  event.type === 'branch-advanced' || event.type === 'base-merged';
 
 /** Events that moved the branch by a commit of ours. */
 const isCommit = (event: RunEvent): event is Committed =>
@@ -83,7 +86,7 @@ export function codeNamed(events: readonly RunEvent[]): {
   return {
     commits: events.flatMap((event) => (isCommit(event) ? [event.head] : [])),
     advances: events.flatMap((event) =>
-      event.type === 'branch-advanced' ? [{ before: event.before, head: event.head }] : [],
+      isAdvance(event) ? [{ before: event.before, head: event.head }] : [],
     ),
   };
 }

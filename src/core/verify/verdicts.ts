@@ -62,6 +62,8 @@ export function verdictWrong(
     case 'phase-undone':
     case 'phase-retried':
     case 'run-reopened':
+    case 'base-merged':
+    case 'base-merge-asked':
     case 'rollback-asked':
     case 'run-held':
     case 'run-resumed':

@@ -154,9 +154,11 @@ const VERDICTS: readonly RunEvent['type'][] = [
   'promotion-verified',
 ];
 
+const CODE: readonly RunEvent['type'][] = ['branch-advanced', 'base-merged', 'phase-undone'];
+
 function judged(event: RunEvent): readonly Rule[] {
   if (VERDICTS.includes(event.type)) return ['verdicts'];
-  if (event.type === 'branch-advanced' || event.type === 'phase-undone') return ['code'];
+  if (CODE.includes(event.type)) return ['code'];
   return event.type === 'edits-committed' && event.head !== event.before ? ['code'] : [];
 }
 

@@ -86,3 +86,40 @@ describe('a base that conflicts', () => {
     expect(eventsIn(waiting.when(seen))).toMatchObject([{ failure: { reason: 'base_conflict' } }]);
   });
 });
+
+describe('a base that moved', () => {
+  const NEW = sha(6);
+  const behind = { pull: pull(HEAD, { base: NEW }) };
+  const asked: RunEvent = { type: 'base-merge-asked', at: 0, base: NEW };
+  const merged = { is: 'ahead', head: sha(7), commits: [], merged: NEW } as const;
+
+  it('is merged in before the merge, once for each of its commits', () => {
+    expect(given(rules, ...done).when(behind)).toEqual([
+      { do: 'merge-base', head: HEAD, base: NEW },
+    ]);
+    expect(types(given(rules, ...done, asked).when(behind))).toEqual(['record-artefacts']);
+  });
+
+  it('is not chased for ever', () => {
+    const bases = [sha(20), sha(21), sha(22)];
+    const chased = bases.map((base): RunEvent => ({ type: 'base-merge-asked', at: 0, base }));
+    expect(types(given(rules, ...done, ...chased.slice(1)).when(behind))).toEqual(['merge-base']);
+    expect(types(given(rules, ...done, ...chased).when(behind))).toEqual(['record-artefacts']);
+  });
+
+  it('makes a head that CI has to judge, and nobody has to review', () => {
+    const moved = eventsIn(given(rules, ...done, asked).when({ branch: merged }));
+    expect(moved).toMatchObject([{ type: 'base-merged', before: HEAD, head: sha(7), base: NEW }]);
+    const verifying = given(rules, ...done, asked, ...moved);
+    expect(verifying.run.promotion).toBe('verifying');
+    expect(verifying.when({ ci: ci(sha(7), null) })).toEqual([]);
+    const green = given(rules, ...done, asked, ...moved, ciSaid(sha(7), 'green'));
+    expect(types(green.when())).toEqual(['promotion-verified']);
+  });
+
+  it('that somebody merged in unasked for, while a head is verified, is a commit of people', () => {
+    expect(types(given(rules, ...done, theirs).when({ branch: merged }))).toEqual([
+      'branch-advanced',
+    ]);
+  });
+});
