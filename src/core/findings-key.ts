@@ -26,10 +26,18 @@ export function findingKey(finding: {
   return `${key.slice(0, MAX - HASH_DIGITS - 2)}__${sha256Hex(key).slice(0, HASH_DIGITS)}`;
 }
 
-/** Where the same words stand more than once, what is around them tells which is meant. */
-function siteDetail({ text, near, symbol, twins }: Site): string {
+/** Where its words do not say which place is meant, a hash of what does is put behind them. */
+function siteDetail({ text, near, symbol, twins, span, isWhole, group, units, at }: Site): string {
   const isAlone = !twins.some((twin) => twin.symbol === symbol);
-  return isAlone ? code(text) : `${code(text)}~${sha256Hex(near.join()).slice(0, 8)}`;
+  const from = at - group.before;
+  const apart = [
+    ...(isAlone ? [] : near),
+    ...(isWhole ? [] : span.map(String)),
+    ...(group.count === 1 ? [] : units.slice(from, from + group.count)),
+  ];
+  return apart.length === 0
+    ? code(text)
+    : `${code(text)}~${sha256Hex(apart.join('\n')).slice(0, 8)}`;
 }
 
 /** What a formatter may change is left out, what the code means stays; a line of brackets says nothing. */

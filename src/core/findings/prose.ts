@@ -16,6 +16,13 @@ export function linesOf(source: string): readonly Unit[] {
     const name = heading?.[2] ?? def?.[1] ?? def?.[2];
     if (name !== undefined) open.push({ indent, name: name.slice(0, 60) });
     const symbol = open.map((one) => one.name).join('.');
-    return [{ text, symbol: symbol === '' ? null : symbol, isComment: false, lines: [index + 1] }];
+    return [
+      {
+        text,
+        symbol: symbol === '' ? null : symbol,
+        isComment: false,
+        spans: new Map([[index + 1, [0, 0] as const]]),
+      },
+    ];
   });
 }

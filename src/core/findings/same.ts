@@ -11,6 +11,10 @@ export const Anchor = z.strictObject({
   text: Hash,
   /** The line itself; empty: the file has more lines like it. */
   line: Hash,
+  /** The words of the unit that the line held, the first and the last. */
+  span: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
+  /** All units that the line held, taken together, and how many of them came before. */
+  group: z.strictObject({ before: z.int().nonnegative(), count: z.int().positive(), text: Hash }),
   near: z.tuple([Hash, Hash, Hash, Hash]),
   /** Nothing else in the symbol read the same when it was raised. */
   alone: z.boolean(),
@@ -30,13 +34,21 @@ export interface Raised {
   readonly site: Site;
 }
 
-export const anchorOf = ({ symbol, text, line, near, twins }: Site): Anchor => ({
-  symbol: symbol === null ? null : symbol.slice(-200),
-  text: textHash(text),
-  line: line.isAlone ? textHash(line.text) : '',
-  near: [...near],
-  alone: !twins.some((twin) => twin.symbol === symbol),
+export const anchorOf = (site: Site): Anchor => ({
+  symbol: site.symbol === null ? null : site.symbol.slice(-200),
+  text: textHash(site.text),
+  line: site.line.isAlone ? textHash(site.line.text) : '',
+  span: [...site.span],
+  group: { ...site.group, text: groupHash(site, site.group) },
+  near: [...site.near],
+  alone: !site.twins.some((twin) => twin.symbol === site.symbol),
 });
+
+/** So many units from where a unit stands in its file. */
+function groupHash({ units, at }: Site, group: Omit<Anchor['group'], 'text'>): string {
+  const from = at - group.before;
+  return textHash(units.slice(Math.max(0, from), from + group.count).join('\n'));
+}
 
 /** How much of what stood around a unit has to have come along where it moved. Of 6. */
 const MOVED = { namesake: 2, inFile: 3, acrossFiles: 4 } as const;
@@ -55,7 +67,9 @@ export function sameFinding(
   if (known.category !== raised.category || known.path === null) return false;
   const { site } = raised;
   const path = renamesOf(changes).get(known.path) ?? known.path;
-  if (path === site.path) return isSameLine(known.anchor, site) || isSameUnit(known.anchor, site);
+  if (path === site.path && isSameLine(known.anchor, site)) return true;
+  if (!isSameCode(known.anchor, site)) return false;
+  if (path === site.path) return isSameUnit(known.anchor, site);
   return isMoved(known.anchor, site) && hasLeft({ path, anchor: known.anchor }, changes);
 }
 
@@ -68,8 +82,25 @@ const isSameLine = (anchor: Anchor, { line, symbol }: Site): boolean =>
   anchor.line === textHash(line.text) &&
   (anchor.symbol === symbol || line.text.length >= TELLING);
 
+/**
+ * The unit, everything that stood on the line with it, and the part of it that the line held: of a statement
+ * over several lines each line is a place of its own.
+ */
+const isSameCode = (anchor: Anchor, site: Site): boolean =>
+  anchor.text === textHash(site.text) &&
+  anchor.group.text === groupHash(site, anchor.group) &&
+  besideKnown(anchor, site) &&
+  anchor.span[0] <= site.span[1] &&
+  site.span[0] <= anchor.span[1];
+
+/** What stands on the line now and did not then has to be what came before and after it then. */
+function besideKnown({ near, group }: Anchor, site: Site): boolean {
+  const came = site.group.count - site.group.before - 1 > group.count - group.before - 1;
+  const led = site.group.before > group.before;
+  return (!came || near[2] === site.near[2]) && (!led || near[1] === site.near[1]);
+}
+
 function isSameUnit(anchor: Anchor, site: Site): boolean {
-  if (anchor.text !== textHash(site.text)) return false;
   const { score, rivals } = weigh(anchor, site);
   const symbol = standsIn(anchor.symbol, site, rivals) ? site.symbol : anchor.symbol;
   const beside = rivals.filter((rival) => rival.symbol === symbol);
@@ -88,6 +119,9 @@ function isSameUnit(anchor: Anchor, site: Site): boolean {
 export const sameAnchor = (a: Anchor, b: Anchor): boolean =>
   (a.line !== '' && a.line === b.line && a.symbol === b.symbol) ||
   (a.text === b.text &&
+    a.group.text === b.group.text &&
+    a.span[0] <= b.span[1] &&
+    b.span[0] <= a.span[1] &&
     ((a.symbol === b.symbol && a.alone && b.alone) ||
       likeness(a.near, b.near) >= MOVED.acrossFiles));
 
@@ -103,7 +137,6 @@ const isNamesake = (a: string | null, b: string | null): boolean =>
   a !== null && b !== null && a.split('.').at(-1) === b.split('.').at(-1);
 
 function isMoved(anchor: Anchor, site: Site): boolean {
-  if (anchor.text !== textHash(site.text)) return false;
   const { score, rivals } = weigh(anchor, site);
   return isBest(score, rivals) && score >= wanted(anchor, site, MOVED.acrossFiles);
 }

@@ -1,6 +1,6 @@
 import { sha256Hex } from '../hash.ts';
 import { linesOf } from './prose.ts';
-import { type Unit, unitsOf } from './units.ts';
+import { type Span, type Unit, unitsOf } from './units.ts';
 
 /** What comes before and after: two units on each side, the nearest in the middle. Short hashes; empty: there is none. */
 export type Near = readonly [string, string, string, string];
@@ -18,6 +18,15 @@ export interface Site {
   readonly symbol: string | null;
   /** The unit's text in the one form that all layouts share. */
   readonly text: string;
+  /** The words of it that the line holds. */
+  readonly span: Span;
+  /** The line holds all of it. */
+  readonly isWhole: boolean;
+  /** All units that the line holds, and how many of them come before this one. */
+  readonly group: { readonly before: number; readonly count: number };
+  /** All units of the file, in order, and which one this is. */
+  readonly units: readonly string[];
+  readonly at: number;
   readonly line: OwnLine;
   readonly near: Near;
   /** What is around the other units of the file that read the same; `symbol` is where they stand. */
@@ -33,30 +42,44 @@ export const unitsIn = (path: string, source: string): readonly Unit[] =>
 
 /** The site of a line, 1-based; null: nothing stands there. */
 export function siteAt(path: string, source: string, line: number): Site | null {
-  const units = unitsIn(path, source);
-  const there = units.filter((unit) => unit.text !== '' && unit.lines.includes(line));
+  const units = unitsIn(path, source).filter((unit) => unit.text !== '');
+  const there = units.filter((unit) => unit.spans.has(line));
   const code = there.filter((unit) => !unit.isComment);
-  const unit = code.find((one) => one.text.includes(' ')) ?? code[0] ?? there[0];
+  const group = code.length > 0 ? code : there;
+  const unit = group.find((one) => one.text.includes(' ')) ?? group[0];
   if (unit === undefined) return null;
+  return {
+    path,
+    ...placeOf(units, unit),
+    span: unit.spans.get(line) ?? [0, 0],
+    isWhole: unit.spans.size === 1,
+    group: { before: group.indexOf(unit), count: group.length },
+    line: ownLine(source, line),
+  };
+}
+
+function ownLine(source: string, line: number): OwnLine {
   const lines = source.split(/\r\n|\r|\n/).map(bareLine);
   const text = lines[line - 1] ?? '';
-  const isAlone = lines.filter((one) => one === text).length === 1;
-  return { ...siteOf(path, units, unit), line: { text, isAlone } };
+  return { text, isAlone: lines.filter((one) => one === text).length === 1 };
 }
 
 /** What a formatter may change is left out. */
-export const bareLine = (line: string): string => line.replace(/[\s;,'"`]+/g, '');
+const bareLine = (line: string): string => line.replace(/[\s;,'"`]+/g, '');
 
-function siteOf(path: string, units: readonly Unit[], unit: Unit): Omit<Site, 'line'> {
-  const told = units.filter((one) => one.text !== '' && one.isComment === unit.isComment);
+type Place = Pick<Site, 'symbol' | 'text' | 'units' | 'at' | 'near' | 'twins'>;
+
+function placeOf(units: readonly Unit[], unit: Unit): Place {
+  const told = units.filter((one) => one.isComment === unit.isComment);
   const nearOf = (one: Unit): Near => {
     const at = told.indexOf(one);
     return [short(told[at - 2]), short(told[at - 1]), short(told[at + 1]), short(told[at + 2])];
   };
   return {
-    path,
     symbol: unit.symbol,
     text: unit.text,
+    units: told.map(({ text }) => text),
+    at: told.indexOf(unit),
     near: nearOf(unit),
     twins: told
       .filter((one) => one !== unit && one.text === unit.text)

@@ -11,13 +11,15 @@ export interface Unit {
   /** The dotted names of what it stands in; null: in nothing that has a name. */
   readonly symbol: string | null;
   readonly isComment: boolean;
-  /** The lines that its words stand on, 1-based. */
-  readonly lines: readonly number[];
+  /** By line, 1-based: which of its words stand there, the first and the last, counted from 0. */
+  readonly spans: ReadonlyMap<number, Span>;
 }
+
+export type Span = readonly [first: number, last: number];
 
 interface Frame {
   readonly opens: '{' | '(' | '[';
-  /** Closing it ends a head, such as the condition of an `if`. */
+  /** What follows its end goes on, such as after the condition of an `if`. */
   readonly isHead: boolean;
   readonly symbol: string | null;
 }
@@ -26,6 +28,8 @@ interface State {
   readonly units: Unit[];
   readonly frames: Frame[];
   current: Token[];
+  /** The head of a statement has ended, and the statement follows in every layout. */
+  afterHead: boolean;
 }
 
 const HEADS = new Set(['if', 'for', 'while', 'switch', 'catch', 'with']);
@@ -38,7 +42,7 @@ export function unitsOf(source: string): readonly Unit[] {
   const all = lex(source);
   const tokens = all.filter((token) => token.kind !== 'comment');
   const partner = partners(tokens);
-  const state: State = { units: [], frames: [], current: [] };
+  const state: State = { units: [], frames: [], current: [], afterHead: false };
   tokens.forEach((token, index) => step(state, { token, index, tokens, partner }));
   flush(state);
   return [...state.units, ...comments(all)];
@@ -56,8 +60,9 @@ function step(state: State, at: At): void {
   const before = tokens[index - 1];
   const top = state.frames.at(-1);
   const inBlock = top === undefined || top.opens === '{';
-  if (inBlock && before !== undefined && token.line > before.last && !continues(before, token))
-    flush(state);
+  const isNew = before !== undefined && token.line > before.last && !continues(before, token);
+  if (inBlock && isNew && !state.afterHead) flush(state);
+  state.afterHead = false;
   if (token.kind !== 'mark') return word(state, at);
   if (token.text === '{' && isBlock(at)) return open(state);
   if ('{(['.includes(token.text)) return nest(state, token, before);
@@ -77,7 +82,7 @@ function word(state: State, { token, index, tokens }: At): void {
   const isKey = token.kind === 'string' && next === ':' && (before === '{' || before === ',');
   const bare = /^"[\p{L}_$][\p{L}\p{N}_$]*$/u.test(token.text);
   state.current.push(isKey && bare ? { ...token, text: token.text.slice(1) } : token);
-  if (token.text === 'else' && next !== 'if') flush(state);
+  state.afterHead = token.text === 'else' || token.text === 'do';
 }
 
 function open(state: State): void {
@@ -104,7 +109,7 @@ function close(state: State, token: Token, opened: string): void {
   if (isOurs) state.frames.pop();
   if (top?.opens === '{') return flush(state);
   state.current.push(token);
-  if (isOurs && top.isHead) flush(state);
+  state.afterHead = isOurs && top.isHead;
 }
 
 /** Braces that are long, or that follow what only a block follows. */
@@ -151,12 +156,21 @@ function flush(state: State, own?: string | null): void {
     // What stands at the top of a file and names itself is told by its name.
     symbol: own === undefined ? (enclosing ?? nameOfDeclaration(current)) : own,
     isComment: false,
-    lines: [...new Set(current.filter(({ text }) => hasWords(text)).flatMap(linesOfToken))],
+    spans: spansOf(current),
   });
 }
 
-const linesOfToken = ({ line, last }: Token): readonly number[] =>
-  Array.from({ length: last - line + 1 }, (_, index) => line + index);
+/** Words are counted, because a formatter leaves them alone; of a text over several lines each line is one. */
+function spansOf(tokens: readonly Token[]): ReadonlyMap<number, Span> {
+  const spans = new Map<number, Span>();
+  let word = 0;
+  for (const { text, line, last } of tokens)
+    for (let at = line; hasWords(text) && at <= last; at += 1) {
+      spans.set(at, [spans.get(at)?.[0] ?? word, word]);
+      word += 1;
+    }
+  return spans;
+}
 
 export const hasWords = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
 
@@ -187,5 +201,5 @@ const comments = (tokens: readonly Token[]): readonly Unit[] =>
       text: `// ${text}`,
       symbol: null,
       isComment: true,
-      lines: [line],
+      spans: new Map([[line, [0, 0] as const]]),
     }));

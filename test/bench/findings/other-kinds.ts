@@ -28,30 +28,26 @@ export function changed(make: Maker, change: Change): void {
     make.other('changed', change, { a: { text: a, line: from }, b: { text: b, line: to } });
 }
 
-const isWhole = (line: string | undefined): boolean => /[;{}]\s*$/.test(line ?? '');
-
-/** Two statements one after the other, where the real change was made. */
+/** Two lines one after the other, where the real change was made; of one statement or of two. */
 export function neighbours(make: Maker, change: Change): void {
   const lines = change.after.split('\n');
   const text = make.text(change.path, change.after);
   const at = hunksOf(change)
     .flatMap(({ added }) => added)
-    .filter((line) => [line - 2, line - 1, line].every((index) => isWhole(lines[index])))
     .filter((line) => isTelling(lines[line - 1]) && isTelling(lines[line]))
     .filter((line) => bare(lines[line - 1]) !== bare(lines[line]));
   for (const line of spread(at, A_FILE))
     make.other('neighbour', change, { a: { text, line }, b: { text, line: line + 1 } });
 }
 
-/** The same words twice in one file, on statements of their own. */
+/** The same words twice in one file. */
 export function twins(make: Maker, change: Change): void {
   const lines = change.after.split('\n');
   const text = make.text(change.path, change.after);
   const places = new Map<string, readonly number[]>();
   lines.forEach((line, index) => {
     const key = line.trim();
-    const stands = isTelling(line) && isWhole(line) && isWhole(lines[index - 1]);
-    if (stands) places.set(key, [...(places.get(key) ?? []), index + 1]);
+    if (isTelling(line)) places.set(key, [...(places.get(key) ?? []), index + 1]);
   });
   const pairs = [...places.values()].flatMap((at) =>
     at.slice(1).map((line, index) => [at[index] ?? line, line] as const),
@@ -83,18 +79,12 @@ export function lookAlikes(make: Maker, change: Change): void {
         : [];
     });
     const best = others.reduce((x, y) => (y.share > x.share ? y : x), { to: 0, share: 0 });
-    if (best.share >= 0.5 && !isOneStatement(is, image, best.to))
+    if (best.share >= 0.5)
       make.other('look-alike', change, {
         a: { text: a, line: from },
         b: { text: b, line: best.to },
       });
   }
-}
-
-/** Two lines of one statement are one place. */
-function isOneStatement(lines: readonly string[], one: number, two: number): boolean {
-  const [from, to] = [Math.min(one, two), Math.max(one, two)];
-  return !lines.slice(from - 1, to - 1).some(isWhole);
 }
 
 /** The same line in another file, while the first one still has it. */
