@@ -52,10 +52,9 @@ export async function startModel(
   const calls: ModelCall[] = [];
   let hook: Parameters<LabModel['hook']>[0];
   const { url, close } = await startWire(async (request) => {
-    const { text, ...spoken } = 
-      request.system.startsWith('You are the Planner')
-        ? plan(plans, request)
-        : speak(script, request);
+    const { text, ...spoken } = request.system.startsWith('You are the Planner')
+      ? plan(plans, request)
+      : speak(script, request);
     const { model, system, user } = request;
     const call = { n: calls.length + 1, ...spoken, model, system, user, answered: text !== null };
     calls.push(call);
@@ -132,4 +131,6 @@ const servesAll = (
   edits: readonly { readonly op: string; readonly path: string }[],
   user: string,
 ): boolean =>
-  edits.every((edit) => edit.op === 'create' || user.includes(`\n<file path="${edit.path}">\n`));
+  edits.every(
+    (edit) => edit.op === 'create' || `\n${user}`.includes(`\n<file path="${edit.path}">\n`),
+  );

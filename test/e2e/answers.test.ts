@@ -1,0 +1,145 @@
+/** Answers that are made of more than one call, and calls that are made by another model. */
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { BuilderAnswer } from '../../src/core/edits/edits.ts';
+import { approval, type Script } from '../lab/model/script.ts';
+import type { ModelFault } from '../lab/model/model.ts';
+import { ended, openPlay, type Play } from '../support/play.ts';
+import { TINY_FILES, TINY_PLAN } from '../support/tiny.ts';
+
+const CRITERION = 'add(2, 3) is 5';
+const ADD = '  return a - b;\n';
+const replace = (path: string, search: string, by: string): BuilderAnswer['edits'][number] => ({
+  ...{ op: 'replace', path, search, replace: by, new_path: null },
+});
+const mends = replace('src/add.js', ADD, '  return a + b;\n');
+const tests = replace(
+  'test/add.test.js',
+  "test('adds nothing', () => assert.equal(add(2, 0), 2));\n",
+  "test('adds', () => assert.equal(add(2, 3), 5));\n",
+);
+const misses = replace('test/add.test.js', "test('adds a lot'", "test('adds'");
+const say = (...edits: BuilderAnswer['edits']): BuilderAnswer => ({
+  ...{ edits, doubts: [{ title: 'Halves', path: null, reason: 'not tried' }], notes: 'n' },
+});
+const script = (
+  builds: readonly { readonly when: readonly string[]; readonly answer: BuilderAnswer }[],
+  audits = [approval(['+  return a + b;'], '', [CRITERION])],
+): Script => ({
+  'T1.P1': {
+    builds: builds.map(({ when, answer }) => ({ requires: when, forbids: [], answer })),
+    audits,
+  },
+});
+
+let play: Play | undefined;
+afterEach(async () => {
+  await play?.close();
+  play = undefined;
+});
+const run = async (
+  lines: Script,
+  fault?: (n: number, model: string) => ModelFault | undefined,
+  plan = TINY_PLAN,
+) => {
+  play = await openPlay({ files: TINY_FILES, script: lines });
+  if (fault) play.model.hook((call) => fault(call.n, call.model));
+  await play.label(plan);
+  const ledger = await play.until(ended);
+  const calls = play.model.calls();
+  return { ledger, calls, play, phase: ledger.phases[0] };
+};
+
+describe('an answer of which one file fails', () => {
+  it('is mended within its attempt: that file is asked for again, the other is kept', async () => {
+    const {
+      ledger,
+      calls,
+      phase,
+      play: stage,
+    } = await run(
+      script([
+        { when: ['<listing>'], answer: say(mends, misses) },
+        { when: ['<refused>', 'search-missing', '<finished>\nsrc/add.js'], answer: say(tests) },
+      ]),
+    );
+    expect(ledger.state).toBe('DONE_SUCCESS');
+    expect(phase?.attempt).toBe(1);
+    expect(calls.map(({ role }) => role)).toEqual(['builder', 'builder', 'auditor']);
+    expect(calls[1]?.user).not.toContain('<file path="src/add.js">');
+    const { text } = await stage.lab.git(stage.repo, [
+      'show',
+      `autonomous/${ledger.runId}:test/add.test.js`,
+    ]);
+    expect(text).toContain('add(2, 3), 5');
+    const { text: state } = await stage.lab.git(stage.repo, [
+      'show',
+      `autopack/state/${ledger.runId}:state.json`,
+    ]);
+    expect(state).toContain('"title":"Halves"');
+    for (const call of calls.filter(({ role }) => role === 'auditor'))
+      expect(call.user).not.toContain('Halves');
+  }, 60_000);
+
+  it('that is not mended after two tries fails its attempt, and the next one is told why', async () => {
+    const { ledger, calls, phase } = await run(
+      script([
+        { when: [], answer: say(mends, misses) },
+        { when: ['<refused>'], answer: say(misses) },
+        { when: ['<feedback', 'search-missing'], answer: say(mends, tests) },
+      ]),
+    );
+    expect(ledger.state).toBe('DONE_SUCCESS');
+    expect(phase?.attempt).toBe(2);
+    expect(calls.map(({ role }) => role)).toEqual([
+      ...['builder', 'builder', 'builder', 'builder', 'auditor'],
+    ]);
+  }, 60_000);
+
+  it('is judged as it is when the repair is declined or lost', async () => {
+    for (const fault of [
+      { is: 'status', status: 429, retryAfterSeconds: 1 },
+      { is: 'hang-up' },
+    ] as const) {
+      const lines = script([
+        { when: [], answer: say(mends, misses) },
+        { when: ['<feedback', 'search-missing'], answer: say(mends, tests) },
+      ]);
+      const { ledger, calls, phase } = await run(lines, (n) => (n === 2 ? fault : undefined));
+      expect(ledger.state).toBe('DONE_SUCCESS');
+      expect(phase?.attempt).toBe(2);
+      expect(calls).toHaveLength(4);
+      await play?.close();
+      play = undefined;
+    }
+  }, 60_000);
+});
+
+describe('an answer that is cut off', () => {
+  it('keeps what was finished and is asked for the rest', async () => {
+    const long = replace('test/add.test.js', 'x'.repeat(900), 'y');
+    const { ledger, calls, phase } = await run(
+      script([
+        { when: [], answer: say(mends, long) },
+        { when: ['<finished>', 'cut off at its output limit'], answer: say(tests) },
+      ]),
+      (n) => (n === 1 ? { is: 'truncated' } : undefined),
+    );
+    expect(ledger.state).toBe('DONE_SUCCESS');
+    expect(phase?.attempt).toBe(1);
+    expect(calls).toHaveLength(3);
+  }, 60_000);
+});
+
+describe('a model that declines three calls', () => {
+  it('is passed over for the next of the ladder, and its attempt is not spent', async () => {
+    const { ledger, calls, phase } = await run(
+      script([{ when: [], answer: say(mends, tests) }]),
+      (n) => (n <= 3 ? { is: 'status', status: 429, retryAfterSeconds: 1 } : undefined),
+    );
+    expect(ledger.state).toBe('DONE_SUCCESS');
+    expect(phase?.attempt).toBe(1);
+    expect(calls.map(({ model }) => model)).toEqual([
+      ...['gpt-5.4-mini', 'gpt-5.4-mini', 'gpt-5.4-mini', 'gpt-5.4', 'gpt-5.2'],
+    ]);
+  }, 60_000);
+});
