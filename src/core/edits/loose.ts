@@ -57,6 +57,12 @@ export function loose(file: Lines, hunk: Hunk): readonly Place[] {
   );
 }
 
+/** Half a line can look like another one further down: it has to stand right below the line before it. */
+function isWhole(at: readonly (number | null)[]): boolean {
+  const [before, last] = [at.at(-2), at.at(-1) ?? null];
+  return last !== null && (before === undefined || before === last - 1);
+}
+
 const costOf = (at: readonly (number | null)[]): number =>
   at.filter((line) => line === null).length;
 
@@ -113,7 +119,7 @@ function finish(walk: Walk, { at, skipped }: Step): void {
   if (there.length < 2 || there.length * 2 < old.length || !there.some(says)) return;
   if (walk.additionBefore.some((added, index) => added && !isHeld(at, index, says))) return;
   if (old.some(({ op }, index) => op === '-' && at[index] === null)) return;
-  if (hunk.cut === true && at.at(-1) === null) return;
+  if (hunk.cut === true && !isWhole(at)) return;
   const last = there.at(-1) ?? 0;
   if (!fitsBelow(hunk, file.lines.length, last)) return;
   const splices = splicesAt(hunk, at);

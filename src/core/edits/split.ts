@@ -1,4 +1,4 @@
-import { type Hunk, splicesAt } from './hunk.ts';
+import { fitsBelow, type Hunk, splicesAt } from './hunk.ts';
 import type { Lines, Splice } from './lines.ts';
 import type { Place } from './tiers.ts';
 
@@ -32,6 +32,7 @@ export function split(file: Lines, hunk: Hunk): readonly Place[] {
     }
   };
   const keep = (at: readonly number[]): void => {
+    if (!fitsBelow(hunk, file.lines.length, at.at(-1) ?? 0)) return;
     const splices = splicesAt(hunk, at);
     if (splices === null || !splices.every((splice) => isHeld(file, splice))) return;
     const place = { first: at[0] ?? 0, last: at.at(-1) ?? 0, splices };

@@ -44,7 +44,7 @@ export function parseUnifiedDiff(text: string): ParsedPatch {
   if (patches.length === 0) return { is: 'malformed', code: 'malformed' };
   const last = patches.at(-1)?.sections.at(-1);
   const below = last === undefined ? ANYWHERE : belowLast(last, open);
-  if (below === null || (open && BEGUN.test(lines.at(-1) ?? '')))
+  if (below === null || (open && BEGUN.test(lines.at(-1) ?? '')) || (open && isFresh(lines)))
     return { is: 'malformed', code: 'truncated' };
   if (last !== undefined) Object.assign(last, { below, cut: open });
   return { is: 'patch', files: patches.map((file) => patchOf(file)) };
@@ -52,6 +52,9 @@ export function parseUnifiedDiff(text: string): ParsedPatch {
 
 /** A line of a header that may not be whole. */
 const BEGUN = /^(@|-{3}|\+{3}|d?i?f?f? ?-)/;
+
+/** A new line without its end may be half of one, and stands nowhere else. */
+const isFresh = (lines: readonly string[]): boolean => lines.at(-1)?.startsWith('+') === true;
 
 const isWhole = ({ from, to, renamed }: File): boolean =>
   renamed || from === '/dev/null' || to === '/dev/null';
@@ -149,6 +152,9 @@ function take(section: Section, line: string): boolean {
   return true;
 }
 
+/** Kept lines around a change, where nobody says how many. */
+const USUAL = 3;
+
 /**
  * What must stand below the last hunk so that it was not cut, or null if it was. One that is shorter than
  * its numbers say was cut, unless it has as much context below its changes as above (or the file ends
@@ -157,8 +163,10 @@ function take(section: Section, line: string): boolean {
 function belowLast({ lines, counts }: Section, open: boolean): Hunk['below'] | null {
   if (lines.length === 0) return null;
   const isKept = ({ op }: HunkLine): boolean => op === ' ';
+  // Above the file's first lines there is nothing to show, so there it tells nothing.
+  const least = counts !== null && counts.at <= 1 ? USUAL : 1;
   const above = Math.max(
-    1,
+    least,
     lines.findIndex((line) => !isKept(line)),
   );
   const below = lines.toReversed().findIndex((line) => !isKept(line));
