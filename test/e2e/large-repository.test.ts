@@ -74,4 +74,8 @@ it('builds in a repository that is too large to be shown', async () => {
   const branch = 'autonomous/1-1';
   const text = await play.lab.git(play.repo, ['show', `${branch}:src/billing/discount.ts`]);
   expect(text.text).toContain(AFTER.trim());
+  const asked = play.lab.requests.all().map((request) => request.graphql?.name);
+  // Two hundred texts, and what each pass after the first knows already.
+  expect(asked.filter((name) => name === 'Blobs').length).toBeLessThanOrEqual(4);
+  expect(asked.filter((name) => name === 'Histories')).toHaveLength(2);
 });
