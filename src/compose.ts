@@ -48,5 +48,5 @@ export function compose(settings: Settings, log: Log, ears: Ears = {}): Autopack
 
 async function openIssues({ ledger, forge }: EnginePorts): Promise<readonly number[]> {
   const runs = (await ledger.list()).map((run) => run.issue);
-  return [...new Set([...runs, ...(await forge.labelledIssues())])];
+  return [...new Set([...runs, ...(await forge.labelledIssues()), ...(await forge.configPulls())])];
 }

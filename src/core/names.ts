@@ -22,7 +22,11 @@ export const STATE_LABELS = {
 } as const;
 export type StateLabel = (typeof STATE_LABELS)[keyof typeof STATE_LABELS];
 
-export const CHECKS = { audit: 'autopack / audit', run: 'autopack / run' } as const;
+export const CHECKS = {
+  audit: 'autopack / audit',
+  run: 'autopack / run',
+  config: 'autopack / config',
+} as const;
 
 /** Hidden first lines by which our own comments and reviews are found again. */
 export const marker = {
@@ -46,6 +50,9 @@ export const externalId = (
   purpose: 'audit' | 'run',
   head: Sha,
 ): string => `${runId}:${phase}:${attempt}:${purpose}:${head}`;
+
+/** The `external_id` of the check of a configuration; it belongs to no run. */
+export const configCheckId = (head: Sha): string => `-:-:0:config:${head}`;
 
 /** The id of a hold, and with it of the kept answer. */
 export const holdId = (runId: RunId, phase: string, role: string, call: number): string =>

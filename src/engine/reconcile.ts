@@ -12,6 +12,7 @@ import { recordArtefacts } from './artefacts.ts';
 import { audit, concludeAudit } from './audit.ts';
 import { keepBacklog } from './backlog.ts';
 import { build } from './build.ts';
+import { checkConfig } from './config-check.ts';
 import { type Looked, observe } from './observe.ts';
 import { mergeBase } from './merge-base.ts';
 import { type Pass, openPass } from './pass.ts';
@@ -42,7 +43,10 @@ export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassRe
   // A run at work is not to be started: what the issue says is read along with everything else.
   if (latest !== undefined && !isTerminal(latest.run)) return advance(ports, latest);
   const issue = await ports.forge.issue(key.issue);
-  if (issue === undefined) return { wakeAt: null };
+  if (issue === undefined) {
+    await checkConfig(ports, key.issue);
+    return { wakeAt: null };
+  }
   const tip =
     (await restoreDeleted(ports, issue, latest)) ?? (await answerIssue(ports, issue, latest));
   if (tip !== undefined) return advance(ports, tip);

@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import type { Sha } from '../core/ids.ts';
 import { CHECKS } from '../core/names.ts';
 import type { CheckSeen, CiJob } from '../core/run/observation.ts';
-import type { WorldAnswer } from './answers.ts';
+import type { CheckSuites } from './answers.ts';
 
-type Recorded = z.infer<typeof WorldAnswer>['repository']['recorded'];
+type Recorded = { readonly checkSuites?: z.infer<typeof CheckSuites> } | null;
 type Suite = NonNullable<NonNullable<Recorded>['checkSuites']>['nodes'][number];
 type CheckRun = Suite['checkRuns']['nodes'][number];
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConflictError } from '../core/errors.ts';
+import type { CheckNote } from '../core/report/checks.ts';
 import type { CheckDraft, Forge } from '../ports.ts';
 import { clampBody, clampTitle } from './bodies.ts';
 import { NotFoundError } from './failures.ts';
@@ -65,7 +66,13 @@ export function forgeCheckWrites({
     external_id: draft.externalId,
     status: draft.status,
     ...(draft.conclusion === null ? {} : { conclusion: draft.conclusion }),
-    output: { title: clampTitle(draft.title), summary: clampBody(draft.summary) },
+    output: {
+      title: clampTitle(draft.title),
+      summary: clampBody(draft.summary),
+      ...(draft.annotations === undefined
+        ? {}
+        : { annotations: draft.annotations.map(noteFields) }),
+    },
   });
   return {
     createCheck: async (draft) => {
@@ -78,6 +85,11 @@ export function forgeCheckWrites({
     },
   };
 }
+
+const noteFields = ({ path, line, level, title, message }: CheckNote): object => ({
+  ...{ path, title, message },
+  ...{ start_line: line, end_line: line, annotation_level: level },
+});
 
 /** What is already gone needs no removing. */
 export async function unlessGone(removal: Promise<unknown>): Promise<void> {

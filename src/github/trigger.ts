@@ -27,7 +27,10 @@ const Payload = z.object({
   issue: Numbered.optional().catch(undefined),
   comment: z.object({ body: z.string().nullish() }).optional().catch(undefined),
   label: z.object({ name: z.string() }).optional().catch(undefined),
-  pull_request: z.object({ head: Head }).optional().catch(undefined),
+  pull_request: z
+    .object({ number: z.int().positive().optional(), head: Head })
+    .optional()
+    .catch(undefined),
   ref: z.string().nullish().catch(undefined),
   check_suite: z
     .object({
@@ -51,6 +54,8 @@ const Payload = z.object({
 type Payload = z.infer<typeof Payload>;
 
 const ISSUE_ACTIONS = ['labeled', 'unlabeled', 'edited', 'closed', 'reopened', 'unlocked'];
+/** When a pull request gets a head that nobody has looked at. */
+const PUSHED = ['opened', 'synchronize', 'reopened'];
 const PULL_ACTIONS = ['closed', 'reopened', 'synchronize', 'edited'];
 
 function issuesOf(event: string, action: string | undefined, payload: Payload): readonly number[] {
@@ -63,7 +68,7 @@ function issuesOf(event: string, action: string | undefined, payload: Payload): 
       return action === 'created' && said && payload.issue ? [payload.issue.number] : [];
     }
     case 'pull_request':
-      return PULL_ACTIONS.includes(action ?? '') ? branch(payload.pull_request?.head.ref) : [];
+      return pullNumbers(action ?? '', payload);
     case 'push':
       return branch(payload.ref?.replace('refs/heads/', ''));
     case 'check_suite':
@@ -80,6 +85,13 @@ function issuesOf(event: string, action: string | undefined, payload: Payload): 
     default:
       return [];
   }
+}
+
+/** A pull request of a run is about its issue; any other about itself, because it may change the configuration. */
+function pullNumbers(action: string, { pull_request: pull }: Payload): readonly number[] {
+  const own = issueOfBranch(pull?.head.ref);
+  if (own.length > 0) return PULL_ACTIONS.includes(action) ? own : [];
+  return PUSHED.includes(action) && pull?.number !== undefined ? [pull.number] : [];
 }
 
 /** `autonomous/142-1` and `autopack/state/142-1` both belong to issue 142. */

@@ -1,9 +1,9 @@
 /** The forge port over the fake's memory: what GitHub would say. */
 import type { PastCommit } from '../../src/core/context/past.ts';
-import { codeBranch, ledgerBranch, RUN_LABEL } from '../../src/core/names.ts';
+import { CHECKS, codeBranch, ledgerBranch, RUN_LABEL } from '../../src/core/names.ts';
 import type { Sha } from '../../src/core/ids.ts';
 import type { BranchSeen, IssueSeen, PullSeen } from '../../src/core/run/observation.ts';
-import type { Forge } from '../../src/ports.ts';
+import type { ConfigPull, Forge } from '../../src/ports.ts';
 import { fakeBacklog } from './fake-backlog.ts';
 import { forgeTalk } from './fake-forge-talk.ts';
 import { fakeCi, otherChecks } from './fake-ci.ts';
@@ -64,10 +64,36 @@ export function fakeForge(state: FakeState): Forge {
         ? null
         : new Map([...there].filter(([path]) => paths.includes(path)));
     },
+    configPull: async (number) => {
+      const pull = state.pulls.get(number);
+      return pull === undefined ? undefined : configPull(state, pull);
+    },
+    configPulls: async () =>
+      [...state.pulls.values()]
+        .filter((pull) => pull.state === 'open')
+        .filter((pull) => {
+          const { changesConfig, checks } = configPull(state, pull);
+          return changesConfig && checks.length === 0;
+        })
+        .map(({ number }) => number),
     labelledIssues: async () =>
       [...state.issues.values()]
         .filter((issue) => issue.open && issue.labels.has(RUN_LABEL))
         .map((issue) => issue.number),
+  };
+}
+
+const CONFIG = '.github/autopack.yml';
+
+function configPull({ git, defaultBranch, checks }: FakeState, pull: FakePull): ConfigPull {
+  const base = git.at(git.branches.get(defaultBranch) ?? pull.head);
+  const config = git.at(pull.head).files.get(CONFIG)?.text ?? null;
+  return {
+    open: pull.state === 'open',
+    head: pull.head,
+    changesConfig: config !== (base.files.get(CONFIG)?.text ?? null),
+    config,
+    checks: checks.filter(({ head, name }) => head === pull.head && name === CHECKS.config),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Pull requests, their reviews and threads. */
 import { commitsIn } from '../git/diff.ts';
+import type { GitRepository } from '../git/repository.ts';
 import type { Core } from '../core.ts';
 import type { PullRow, RepoRow } from '../internals.ts';
 import { threadRoots, type ReviewCommentRow, type ReviewRow } from '../reviews.ts';
@@ -42,6 +43,11 @@ export function pullView(core: Core, repo: RepoRow, pull: PullRow): View {
       () => commitsIn(git, [`${pull.baseSha}..${pull.headSha}`]),
       (sha) => ({ __typename: 'PullRequestCommit', commit: () => objectView(core, repo, sha) }),
     ),
+    files: connection(
+      'files',
+      () => changedPaths(git, pull),
+      (path) => ({ __typename: 'PullRequestChangedFile', path }),
+    ),
     reviews: connection(
       'reviews',
       (args) => reviewsOf(core, pull, args),
@@ -53,6 +59,12 @@ export function pullView(core: Core, repo: RepoRow, pull: PullRow): View {
       (root) => threadView(core, repo, root),
     ),
   };
+}
+
+/** As GitHub compares: from where the branch left its base. */
+async function changedPaths(git: GitRepository, pull: PullRow): Promise<readonly string[]> {
+  const run = await git.run(['diff', '--name-only', '-z', `${pull.baseSha}...${pull.headSha}`]);
+  return run.stdout.toString('utf8').split('\0').filter(Boolean);
 }
 
 /** Asked the first time it is UNKNOWN, and computed meanwhile. */
