@@ -86,3 +86,16 @@ describe('names from a plan', () => {
     expect(names).toContain(`${folder}tiers/tier_01_etc_passwd.md`);
   });
 });
+
+describe('a record that was read back', () => {
+  it('renders to the same texts, in whatever order its keys stand', () => {
+    const turned = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(turned);
+      if (typeof value !== 'object' || value === null) return value;
+      const fields = Object.entries(value).map(([key, field]) => [key, turned(field)] as const);
+      return Object.fromEntries(fields.toReversed());
+    };
+    const record = failed();
+    expect(rendered(turned(record) as typeof record).tree).toBe(rendered(record).tree);
+  });
+});

@@ -47,6 +47,18 @@ describe('a webhook', () => {
       { action: 'closed', pull_request: { head: { ref: 'topic' } } },
       [],
     ],
+    [
+      'a pull request of others that is new',
+      'pull_request',
+      { action: 'opened', pull_request: { number: 9, head: { ref: 'topic' } } },
+      [9],
+    ],
+    [
+      'a push to a pull request of ours',
+      'pull_request',
+      { action: 'synchronize', pull_request: { number: 9, head: { ref: 'autonomous/7-2' } } },
+      [7],
+    ],
     ['a push to our branch', 'push', { ref: 'refs/heads/autonomous/7-1' }, [7]],
     ['a push to the ledger', 'push', { ref: 'refs/heads/autopack/state/7-1' }, [7]],
     ['a push to main', 'push', { ref: 'refs/heads/main' }, []],
