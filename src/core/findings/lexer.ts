@@ -6,10 +6,10 @@ export interface Token {
   readonly kind: 'word' | 'string' | 'mark' | 'comment';
 }
 
-/** Each alternative is linear to match, and none spans lines unless its language lets it. */
+/** Bounded, so that no flood of quotes takes long; a comment that nobody ends goes on to the end. */
 const TOKEN =
-  /(?<space>\s+)|(?<comment>\/\/[^\n]*|\/\*[\s\S]*?\*\/)|(?<string>"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|`(?:[^`\\]|\\[\s\S])*`)|(?<word>[\p{L}\p{N}_$]+)|(?<mark>=>|\.\.\.|[=!]==?|<=|>=|&&=?|\|\|=?|\?\?=?|\?\.|\+\+|--|[-+*/%&|^]=|\*\*|::|->|[^\s])/suy;
-const REGEX = /\/(?:[^/\\\n[]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n])*\])+\/[a-z]*/uy;
+  /(?<space>\s+)|(?<comment>\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<string>"(?:[^"\\\n]|\\[\s\S]){0,4000}"|'(?:[^'\\\n]|\\[\s\S]){0,4000}'|`(?:[^`\\]|\\[\s\S]){0,8000}`)|(?<word>[\p{L}\p{N}_$]+)|(?<mark>=>|\.\.\.|[=!]==?|<=|>=|&&=?|\|\|=?|\?\?=?|\?\.|\+\+|--|[-+*/%&|^]=|\*\*|::|->|[^\s])/suy;
+const REGEX = /\/(?:[^/\\\n[]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n]){0,200}\]){1,400}\/[a-z]*/uy;
 
 /** After one of these a slash begins a pattern, not a division. */
 const BEFORE_PATTERN =

@@ -40,9 +40,24 @@ const BRACES =
 export const unitsIn = (path: string, source: string): readonly Unit[] =>
   BRACES.test(path) ? unitsOf(source) : linesOf(source);
 
+/** A file that was split once, for many lines of it. */
+export interface SplitFile {
+  readonly path: string;
+  readonly source: string;
+  readonly units: readonly Unit[];
+}
+
+export const splitFile = (path: string, source: string): SplitFile => ({
+  path,
+  source,
+  units: unitsIn(path, source).filter((unit) => unit.text !== ''),
+});
+
 /** The site of a line, 1-based; null: nothing stands there. */
-export function siteAt(path: string, source: string, line: number): Site | null {
-  const units = unitsIn(path, source).filter((unit) => unit.text !== '');
+export const siteAt = (path: string, source: string, line: number): Site | null =>
+  siteIn(splitFile(path, source), line);
+
+export function siteIn({ path, source, units }: SplitFile, line: number): Site | null {
   const there = units.filter((unit) => unit.spans.has(line));
   const code = there.filter((unit) => !unit.isComment);
   const group = code.length > 0 ? code : there;
@@ -71,19 +86,22 @@ type Place = Pick<Site, 'symbol' | 'text' | 'units' | 'at' | 'near' | 'twins'>;
 
 function placeOf(units: readonly Unit[], unit: Unit): Place {
   const told = units.filter((one) => one.isComment === unit.isComment);
-  const nearOf = (one: Unit): Near => {
-    const at = told.indexOf(one);
-    return [short(told[at - 2]), short(told[at - 1]), short(told[at + 1]), short(told[at + 2])];
-  };
+  const at = told.indexOf(unit);
+  const nearOf = (index: number): Near => [
+    short(told[index - 2]),
+    short(told[index - 1]),
+    short(told[index + 1]),
+    short(told[index + 2]),
+  ];
   return {
     symbol: unit.symbol,
     text: unit.text,
     units: told.map(({ text }) => text),
-    at: told.indexOf(unit),
-    near: nearOf(unit),
-    twins: told
-      .filter((one) => one !== unit && one.text === unit.text)
-      .map((one) => ({ symbol: one.symbol, near: nearOf(one) })),
+    at,
+    near: nearOf(at),
+    twins: told.flatMap((one, index) =>
+      index !== at && one.text === unit.text ? [{ symbol: one.symbol, near: nearOf(index) }] : [],
+    ),
   };
 }
 

@@ -51,7 +51,8 @@ export function runFindings(run: Run, strategy: Strategy): readonly RunFinding[]
   ];
   const byKey = new Map<string, RunFinding>();
   for (const draft of drafts) {
-    const one = completed(draft, strategy);
+    const isDismissed = run.dismissed?.includes(draft.key) === true;
+    const one = completed(isDismissed ? { ...draft, status: 'dismissed' } : draft, strategy);
     const known = byKey.get(draft.key);
     byKey.set(draft.key, known === undefined ? one : merged(known, one));
   }

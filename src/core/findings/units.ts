@@ -71,7 +71,7 @@ function step(state: State, at: At): void {
   if (inBlock && (token.text === ';' || token.text === ',')) return flush(state);
   const next = tokens[index + 1]?.text ?? '';
   // A comma before a bracket is the formatter's.
-  if (token.text === ',' && next in CLOSES) return;
+  if (token.text === ',' && /^[)\]}]$/.test(next)) return;
   state.current.push(token);
   const first = state.current[0]?.text;
   if (inBlock && token.text === ':' && (first === 'case' || first === 'default')) flush(state);
@@ -128,7 +128,7 @@ function partners(tokens: readonly Token[]): readonly number[] {
   tokens.forEach((token, index) => {
     if (token.kind !== 'mark') return;
     if ('{(['.includes(token.text)) stack.push(index);
-    if (token.text in CLOSES) {
+    if (/^[)\]}]$/.test(token.text)) {
       const opener = stack.pop();
       if (opener !== undefined) found[opener] = index;
     }
@@ -178,6 +178,7 @@ export const hasWords = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
 function canonical(tokens: readonly string[]): string {
   if (!tokens.some(hasWords)) return '';
   const text = tokens.join(' ').replace(/\( ([\p{L}_$][\p{L}\p{N}_$]*) \) =>/gu, '$1 =>');
+  if (!text.endsWith(' )')) return text;
   const wrapped = /^((?:.* )?(?:return|throw|=>|=)) \( (.*) \)$/su.exec(text);
   const [, before, inner] = wrapped ?? [];
   return before !== undefined && inner !== undefined && isBalanced(inner)

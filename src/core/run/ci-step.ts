@@ -74,10 +74,10 @@ export function ciWakeTimes(at: World): readonly number[] {
   const phase = at.run.phases.find(({ state }) => state === 'CI_RUNNING') ?? promotedPhase(at.run);
   const candidate = phase?.candidates.at(-1);
   if (phase === undefined || candidate === undefined) return [];
-  const { pushedAt, rerun, preflight } = candidate;
+  const { pushedAt, dispatch, rerun, preflight } = candidate;
   const { settleMs, registerTimeoutMs } = strategy.ci;
   const waits = [settleMs, registerTimeoutMs, strategy.run.waitHours * 3_600_000];
-  const asked = [rerun?.at, preflight?.at].flatMap((at) =>
+  const asked = [dispatch?.at, rerun?.at, preflight?.at].flatMap((at) =>
     at === undefined ? [] : [at + registerTimeoutMs],
   );
   const { gate } = judge({ ...at, phase }, candidate);
@@ -102,7 +102,9 @@ function judge(at: At, candidate: Candidate): Judged {
   const seen: CiSeen = awaitingRerun(ci, candidate.rerun, { now, registerTimeoutMs });
   const rules = ciRules(at, limitsOf(strategy, phase.id).ciProfile);
   const apart = file === undefined ? undefined : pathOf(ci, file);
-  const verdict = judgeCi({ ...rules, apart }, seen, { pushedAt: candidate.pushedAt, now });
+  // A run that was held starts its workflows long after the push: they have their time from then on.
+  const pushedAt = Math.max(candidate.pushedAt, candidate.dispatch?.at ?? 0);
+  const verdict = judgeCi({ ...rules, apart }, seen, { pushedAt, now });
   if (file === undefined || verdict.is === 'denied') return { verdict, gate: null };
   const gate = preflightState(file, { seen: ci, candidate }, { now, registerTimeoutMs });
   return { verdict: together(verdict, gate, file), gate };

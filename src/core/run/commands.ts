@@ -1,4 +1,5 @@
 import { mayDo } from '../permission.ts';
+import { runFindings } from '../findings/stream.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { failWith } from './action.ts';
 import { raise } from './commands-budget.ts';
@@ -120,17 +121,20 @@ function stopping(
 const over = (at: number, reason: RunFailure['reason'], detail: string): RunEvent =>
   failWith(at, { state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', reason, detail, phase: null });
 
-function dismiss({ run, seen, command, args }: Heard): Answer {
+function dismiss({ run, strategy, seen, command, args }: Heard): Answer {
   const [id = '', ...words] = args;
-  const finding = run.findings.find((one) => one.id.toLowerCase() === id.toLowerCase());
+  const finding = runFindings(run, strategy).find((one) =>
+    [one.id, one.key].some((name) => name?.toLowerCase() === id.toLowerCase()),
+  );
   const reason = words.join(' ').trim().slice(0, 300);
   if (finding === undefined) return no(`There is no finding ${id.slice(0, 20)}.`);
-  if (finding.status !== 'open') return no(`${finding.id} is ${finding.status}.`);
-  if (reason === '') return no(`Say why: \`/autopack dismiss ${finding.id} <reason>\`.`);
-  return yes(`${finding.id} is dismissed.`, {
+  const name = finding.id ?? finding.key;
+  if (finding.status !== 'open') return no(`${name} is ${finding.status}.`);
+  if (reason === '') return no(`Say why: \`/autopack dismiss ${name} <reason>\`.`);
+  return yes(`${name} is dismissed.`, {
     type: 'finding-dismissed',
     at: seen.now,
-    finding: finding.id,
+    finding: name,
     by: command.actor.login,
     reason,
   });

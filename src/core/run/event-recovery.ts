@@ -54,7 +54,8 @@ export const RECOVERY_EVENTS = [
   z.strictObject({
     type: z.literal('finding-dismissed'),
     at,
-    finding: z.string().max(20),
+    /** Its id, or the key of one that has none. */
+    finding: z.string().max(200),
     by: z.string().max(100),
     reason: z.string().max(300),
   }),

@@ -8,15 +8,18 @@ export function evolveCi(run: Run, event: CiEvent): Run {
   const phase = phaseOf(run, event.phase);
   return withPhase(
     run,
-    onCandidate(phase, event.head, (candidate) => ({ ...candidate, ...changeOf(event) })),
+    onCandidate(phase, event.head, (candidate) => ({ ...candidate, ...changeOf(run, event) })),
   );
 }
 
-function changeOf(event: Exclude<CiEvent, { type: 'baseline-recorded' }>): Partial<Candidate> {
+function changeOf(
+  { rules }: Run,
+  event: Exclude<CiEvent, { type: 'baseline-recorded' }>,
+): Partial<Candidate> {
   const { at } = event;
   switch (event.type) {
     case 'ci-dispatched':
-      return { dispatch: { refused: event.refused } };
+      return { dispatch: { refused: event.refused, ...(rules === 2 ? { at } : {}) } };
     case 'ci-rerun':
       return { rerun: { runs: event.runs, at, refused: event.refused } };
     case 'ci-gate-started':

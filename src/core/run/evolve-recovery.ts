@@ -1,6 +1,7 @@
 import { baseMerged, phaseOf, withPhase, withTiers } from './evolve-phase.ts';
 import type { RecoveryEvent } from './event-recovery.ts';
 import type { PhaseRun, Run } from './run.ts';
+import { UNCLEAN } from './unclean.ts';
 
 type Ev<T extends RecoveryEvent['type']> = Extract<RecoveryEvent, { type: T }>;
 /** Model calls and their ends are folded with the other calls. */
@@ -37,12 +38,7 @@ export function evolveRecovery(run: Run, event: Folded): Run {
     case 'base-merge-asked':
       return { ...run, baseMerge: timesMerged(run, event.base) };
     case 'finding-dismissed':
-      return {
-        ...run,
-        findings: run.findings.map((finding) =>
-          finding.id === event.finding ? { ...finding, status: 'dismissed' } : finding,
-        ),
-      };
+      return dismissed(run, event);
     case 'phase-replanned':
     case 'replan-unusable':
     case 'model-escalated':
@@ -75,9 +71,7 @@ function illegalBecause(run: Run, event: Folded): string | null {
     case 'rollback-asked':
       return over || phaseOf(run, event.phase).state !== 'FAILED' ? 'it did not fail' : null;
     case 'finding-dismissed':
-      return run.findings.some(({ id, status }) => id === event.finding && status === 'open')
-        ? null
-        : 'it is not open';
+      return isDismissable(run, event.finding) ? null : 'it is not open';
     case 'phase-replanned':
     case 'replan-unusable':
       return run.call?.hold.role === 'planner' && run.call.answer !== null
@@ -134,6 +128,20 @@ function reopened(run: Run): Run {
   });
 }
 
+/** What has an id is open or not; what has none is told by its key. */
+const isDismissable = (run: Run, finding: string): boolean =>
+  finding.startsWith('F-')
+    ? run.findings.some(({ id, status }) => id === finding && status === 'open')
+    : run.dismissed?.includes(finding) !== true;
+
+function dismissed(run: Run, { finding: name }: Ev<'finding-dismissed'>): Run {
+  if (!name.startsWith('F-')) return { ...run, dismissed: [...(run.dismissed ?? []), name] };
+  const findings = run.findings.map((finding) =>
+    finding.id === name ? { ...finding, status: 'dismissed' as const } : finding,
+  );
+  return { ...run, findings };
+}
+
 const raised = (
   run: Run,
   { tokens, microUsd }: Ev<'budget-raised'>,
@@ -159,8 +167,11 @@ function another(
   return counted;
 }
 
+const SOLVABLE: readonly string[] = ['base_conflict', ...UNCLEAN];
+
 function verified(run: Run, { head }: Ev<'promotion-verified'>): Run {
-  const solved = run.blocked?.reason === 'base_conflict' && head === run.snapshot;
+  // What blocked it was not the head: that was verified before.
+  const solved = SOLVABLE.includes(run.blocked?.reason ?? '') && head === run.snapshot;
   if ((run.promotion !== 'verifying' && !solved) || head !== run.head)
     throw new Error(`${head} is not what is verified for promotion`);
   const { blocked: _was, ...rest } = run;

@@ -8,6 +8,7 @@ import { limitsNow, limitsOf } from './limits.ts';
 import type { Seen } from './observation.ts';
 import { type GiveUp, PHASE_ACTIVE_MS, recover } from './recovery.ts';
 import type { PhaseRun, Run } from './run.ts';
+import { uncleanBecause } from './unclean.ts';
 
 /** The next step of the phase at work; without one, the queue moves on. */
 export function stepPhase(run: Run, strategy: Strategy, seen: Seen): readonly Action[] {
@@ -91,11 +92,33 @@ function nextPhase(run: Run, strategy: Strategy, now: number): readonly Action[]
     return record(...entered, { type: 'run-held', at: now, by: run.stopAfter });
   if (next !== undefined)
     return record(...entered, { type: 'phase-started', at: now, phase: next.id });
-  if (tier === undefined) return record({ type: 'run-succeeded', at: now, head: run.head });
+  const dirty = strategy.safetyProfile === 'safety_critical' ? notClean(run, strategy) : null;
+  if (dirty !== null) return record(failWith(now, dirty));
+  if (tier === undefined) return record(...succeeded(run, strategy, now));
   if (tier.state === 'FAILED') return record(failWith(now, tierFailed(run, tier.id)));
   throw new Error(
     `tier ${tier.id} has phases that can never start: the preflight let a cycle through`,
   );
+}
+
+/** v7 section 3: a tier that is not clean fails a safety-critical run, and blocks the promotion of any other. */
+function notClean(run: Run, strategy: Strategy): RunFailure | null {
+  const unclean = uncleanBecause(run, strategy);
+  if (unclean === null || unclean.reason !== 'tier_not_clean') return null;
+  return {
+    state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
+    reason: 'tier_not_clean',
+    detail: unclean.detail,
+    phase: null,
+  };
+}
+
+function succeeded(run: Run, strategy: Strategy, at: number): readonly RunEvent[] {
+  const unclean = uncleanBecause(run, strategy);
+  return [
+    { type: 'run-succeeded', at, head: run.head },
+    ...(unclean === null ? [] : [{ type: 'promotion-blocked', at, ...unclean } as const]),
+  ];
 }
 
 /** What was rolled back is either left out of the plan or ends the run. */

@@ -9,6 +9,7 @@ import { limitsNow } from './limits.ts';
 import type { Seen } from './observation.ts';
 import { MAX_REFUSALS } from './recovery.ts';
 import type { Run } from './run.ts';
+import { UNCLEAN, uncleanBecause } from './unclean.ts';
 
 interface At {
   readonly run: Run;
@@ -18,14 +19,24 @@ interface At {
 type Blocked = Extract<RecoveryEvent, { type: 'promotion-blocked' }>;
 
 /** The promotion lives on after DONE_SUCCESS: people may add commits, close the pull request, or merge it. */
-export function promotionStep({ run, seen }: At): readonly Action[] | null {
+export function promotionStep({ run, strategy, seen }: At): readonly Action[] | null {
   const { branch, pull, now } = seen;
   if (run.promotion === 'promoted')
     return run.state === 'DONE_SUCCESS' && seen.issueOpen ? [{ do: 'close-issue' }] : null;
   if (run.promotion === 'none' || run.promotion === 'closed') return null;
   if (pull?.state === 'closed') return record({ type: 'promotion-closed', at: now });
   if (branch.is === 'ahead') return record(advanced(run, branch, now));
-  return baseStep(run, seen);
+  return cleanStep({ run, strategy, seen }) ?? baseStep(run, seen);
+}
+
+/** People dismissed what was in the way. */
+function cleanStep({ run, strategy, seen }: At): readonly Action[] | null {
+  const reason = run.blocked?.reason ?? '';
+  if (run.promotion !== 'blocked' || !UNCLEAN.includes(reason) || run.head !== run.snapshot)
+    return null;
+  return uncleanBecause(run, strategy) === null
+    ? record({ type: 'promotion-verified', at: seen.now, head: run.head })
+    : null;
 }
 
 type Ahead = Extract<Seen['branch'], { is: 'ahead' }>;
@@ -83,7 +94,7 @@ export function verifyStep(at: At): readonly Action[] {
   const judged = judgeHead({ ...at, phase, limits }, candidate);
   if (judged.is === 'act') return judged.actions.map((action) => notEnding(action, now));
   if (judged.green && judged.audit === 'approve')
-    return record({ type: 'promotion-verified', at: now, head: run.head });
+    return record({ type: 'promotion-verified', at: now, head: run.head }, ...stillUnclean(at));
   const head = run.head.slice(0, 7);
   return record(
     judged.green
@@ -91,6 +102,11 @@ export function verifyStep(at: At): readonly Action[] {
       : blocked(now, 'head_red', `CI is red on ${head}.`),
   );
 }
+
+const stillUnclean = ({ run, strategy, seen }: At): readonly Blocked[] => {
+  const unclean = uncleanBecause(run, strategy);
+  return unclean === null ? [] : [blocked(seen.now, unclean.reason, unclean.detail)];
+};
 
 const blocked = (at: number, reason: Blocked['reason'], detail: string): Blocked => ({
   type: 'promotion-blocked',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { refusalText } from '../../../src/core/run/dispatch.ts';
 import type { RunEvent } from '../../../src/core/run/event.ts';
-import { decide } from '../../../src/core/run/decide.ts';
+import { decide, wakeTime } from '../../../src/core/run/decide.ts';
 import { fold } from '../../../src/core/run/evolve.ts';
 import type { CiSeen, CiWorkflowRun, Seen } from '../../../src/core/run/observation.ts';
 import { Run } from '../../../src/core/run/run.ts';
@@ -104,6 +104,17 @@ describe('CI that was not started', () => {
     expect(detail(run)).toContain('GitHub did not start ci.yml: the token lacks it.');
   });
 
+  it('has its time from when it was started, however long the run was held before', () => {
+    const at = 60 * MINUTE;
+    const run = told(...audited, { ...dispatched(null), at });
+    expect(Run.parse(run)).toEqual(run);
+    expect(when(run, { ...seen(), now: at + 9 * MINUTE })).toEqual([]);
+    expect(wakeTime(run, rules, world({ ...seen(), now: at }))).toBe(at + 10 * MINUTE);
+    expect(JSON.stringify(when(run, { ...seen(), now: at + 11 * MINUTE }))).toContain(
+      'ci_not_registered',
+    );
+  });
+
   it('ends the run with the setting that there is', () => {
     expect(detail(told(...audited), strategy(undefined, { ci }))).toContain('ci.dispatch');
   });
@@ -146,7 +157,7 @@ describe('the record of it', () => {
   it('is kept with the candidate, and not carried to the next head', () => {
     const run = told(dispatched('ci.yml: why'));
     expect(Run.parse(run)).toEqual(run);
-    expect(run.phases[0]?.candidates[0]?.dispatch).toEqual({ refused: 'ci.yml: why' });
+    expect(run.phases[0]?.candidates[0]?.dispatch).toEqual({ refused: 'ci.yml: why', at: 0 });
   });
 
   it('leaves ledgers without it as they are, to the letter', () => {

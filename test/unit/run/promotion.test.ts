@@ -63,6 +63,51 @@ describe('a new head after success', () => {
   });
 });
 
+describe('a tier that is not clean', () => {
+  const minor = (n: number) => ({
+    ...{ id: `F-${n}`, key: `k${n}`, source: 'auditor', severity: 'minor', category: 'style' },
+    ...{ title: `Style ${n}`, reason: 'r', phase: 'T1.P1', path: null, line: null, status: 'open' },
+  });
+  const complete = (count: number): readonly RunEvent[] => [
+    ...[begun, ...pushed(HEAD), ciSaid(HEAD, 'green')],
+    ...audited(HEAD, 'approve').map((event) =>
+      event.type === 'audit-finished'
+        ? ({ ...event, findings: [1, 2, 3].slice(0, count).map(minor) } as RunEvent)
+        : event,
+    ),
+    { type: 'phase-completed', at: 0, phase: 'T1.P1', head: HEAD },
+  ];
+
+  it('blocks the promotion, one finding over its tolerance', () => {
+    expect(types(given(rules, ...complete(2)).when())).toEqual(['run-succeeded']);
+    const over = given(rules, ...complete(3)).when();
+    expect(eventsIn(over)).toMatchObject([
+      { type: 'run-succeeded' },
+      { type: 'promotion-blocked', reason: 'tier_not_clean' },
+    ]);
+    expect(eventsIn(over)[1]).toMatchObject({
+      detail: '3 minor findings are open in tier T1, 2 are tolerated. Open: F-1, F-2, F-3.',
+    });
+  });
+
+  it('lets it go on when a person dismisses what is in the way', () => {
+    const blockedRun = [...complete(3), ...eventsIn(given(rules, ...complete(3)).when())];
+    expect(given(rules, ...blockedRun).run.promotion).toBe('blocked');
+    const dismissed: RunEvent = {
+      ...{ type: 'finding-dismissed', at: 0, finding: 'F-2', by: 'alice', reason: 'fine' },
+    };
+    expect(types(given(rules, ...blockedRun, dismissed).when())).toEqual(['promotion-verified']);
+  });
+
+  it('fails a safety-critical run', () => {
+    const strict = { ...rules, safetyProfile: 'safety_critical' as const };
+    expect(eventsIn(given(strict, ...complete(3)).when())).toMatchObject([
+      { failure: { reason: 'tier_not_clean', state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW' } },
+    ]);
+    expect(types(given(strict, ...complete(2)).when())).toEqual(['run-succeeded']);
+  });
+});
+
 describe('a base that conflicts', () => {
   const blocked = eventsIn(given(rules, ...done).when({ pull: pull(HEAD, { mergeable: 'no' }) }));
 
