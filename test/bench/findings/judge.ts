@@ -1,7 +1,7 @@
 /** What the matcher says of each pair, and the table of it. */
 import type { FileChange } from '../../../src/core/edits/edits.ts';
 import { anchorOf, sameFinding } from '../../../src/core/findings/same.ts';
-import { siteAt } from '../../../src/core/findings/site.ts';
+import { siteIn, splitFile, type SplitFile } from '../../../src/core/findings/site.ts';
 import type { Corpus, Pair, Side } from './case.ts';
 
 export interface Verdict {
@@ -20,9 +20,13 @@ export function judge({ texts, pairs }: Corpus): readonly Verdict[] {
     if (found === undefined) throw new Error(`the corpus has no text ${number}`);
     return found;
   };
+  const split = new Map<string, SplitFile>();
   const site = ({ text, path, line }: Side) => {
     const found = textOf(text);
-    return siteAt(path ?? found.path, found.content, line);
+    const key = `${text} ${path ?? ''}`;
+    const file = split.get(key) ?? splitFile(path ?? found.path, found.content);
+    split.set(key, file);
+    return siteIn(file, line);
   };
   return pairs.map((pair) => {
     const [a, b] = [site(pair.a), site(pair.b)];
