@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { parseCases } from './case.ts';
 import { judgeAll, rows } from './judge.ts';
-import { packages } from './packages.ts';
+import { packages, syntaxLine } from './packages.ts';
 import { calibrate, ours, runCases } from './run.ts';
 import { table } from './table.ts';
 
@@ -17,12 +17,14 @@ const { values } = parseArgs({
     packages: { type: 'boolean' },
     'write-cases': { type: 'string' },
     only: { type: 'string' },
+    syntax: { type: 'boolean' },
   },
 });
 
 if (values.packages === true) {
   const only = values.only;
-  await packages({ writeTo: values['write-cases'] ?? null, only: only ?? null });
+  const syntax = values.syntax === true;
+  await packages({ writeTo: values['write-cases'] ?? null, only: only ?? null, syntax });
 } else if (values.cases !== undefined) {
   const cases = parseCases(await readFile(values.cases, 'utf8'));
   const calibration = calibrate();
@@ -31,8 +33,11 @@ if (values.packages === true) {
   if (values.out !== undefined)
     await writeFile(values.out, results.map((result) => `${JSON.stringify(result)}\n`).join(''));
   console.log(table(rows(judgeAll(cases, results))));
+  if (values.syntax === true) console.log(`\n${await syntaxLine(cases)}`);
   console.log(`\ncalibration: ${calibration} ms`);
 } else {
-  console.error('usage: npm run bench:edits -- --cases FILE.jsonl [--out FILE.jsonl] | --packages');
+  console.error(
+    'usage: npm run bench:edits -- --cases FILE.jsonl [--out FILE.jsonl] | --packages [--only SET]; --syntax',
+  );
   process.exitCode = 1;
 }

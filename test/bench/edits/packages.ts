@@ -5,7 +5,7 @@ import type { Case } from './case.ts';
 import { casesOf } from './generate.ts';
 import { judgeAll, type Judged, row, rows } from './judge.ts';
 import { runPeers } from './peers.ts';
-import { calibrate, ours, runCases } from './run.ts';
+import { calibrate, ours, runCases, timeSyntax } from './run.ts';
 import { table } from './table.ts';
 
 const MAX_FILES = 12;
@@ -15,9 +15,11 @@ interface Asked {
   readonly writeTo: string | null;
   /** One set only. */
   readonly only: string | null;
+  /** Times the syntax check as well. */
+  readonly syntax: boolean;
 }
 
-export async function packages({ writeTo, only }: Asked): Promise<void> {
+export async function packages({ writeTo, only, syntax }: Asked): Promise<void> {
   const sets = { tuning: TUNING, 'held-out': HELD_OUT };
   const calibration = calibrate();
   for (const [name, pairs] of Object.entries(sets)) {
@@ -33,9 +35,17 @@ export async function packages({ writeTo, only }: Asked): Promise<void> {
     console.log(`\n# ${name}: ${cases.length} cases of ${pairs.length} packages\n`);
     console.log(table(rows(judged)));
     console.log(`\n${summary(judged)}`);
+    if (syntax) console.log(await syntaxLine(cases));
     console.log(`\n## peers on ${name}\n\n${runPeers(cases)}`);
   }
   console.log(`\ncalibration: ${calibration} ms`);
+}
+
+/** Both sides of every changed file parsed, beside applying; over the cases that are applied. */
+export async function syntaxLine(cases: readonly Case[]): Promise<string> {
+  const times = await timeSyntax(cases);
+  const at = (share: number): number => times[Math.floor((times.length - 1) * share)] ?? 0;
+  return `with syntax check: median ${at(0.5)} ms (bar 5), p95 ${at(0.95)} ms, of ${times.length} applied`;
 }
 
 async function generate(pairs: readonly Pair[]): Promise<readonly Case[]> {

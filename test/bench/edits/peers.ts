@@ -1,8 +1,9 @@
-/** Other appliers on the same cases. Only unified diffs have a peer that everybody has. */
+/** Other appliers on the same cases, each on the format that it reads. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { applyDiff } from '@openai/agents-core/utils';
 import { applyPatch, parsePatch } from 'diff';
 import type { Case } from './case.ts';
 import { judgeAll, row, type Row } from './judge.ts';
@@ -16,6 +17,7 @@ export function runPeers(cases: readonly Case[]): string {
   const diffs = cases.filter(({ format }) => format === 'udiff');
   const every = Math.max(1, Math.ceil(diffs.length / MAX_OF_PROGRAM));
   const some = diffs.filter((_, index) => index % every === 0);
+  const patches = cases.filter(({ format }) => format === 'v4a');
   const searches = cases.filter(({ format }) => format === 'sr');
   const peers: readonly (readonly [string, readonly Case[], Applier])[] = [
     ['npm diff, fuzz 0', diffs, npmDiff(0)],
@@ -23,6 +25,7 @@ export function runPeers(cases: readonly Case[]): string {
     ['git apply', some, program('git', ['apply', '-'])],
     ['git apply --recount', some, program('git', ['apply', '--recount', '-'])],
     ['patch -F3', some, program('patch', ['-p1', '-F3', '--batch', '--silent'])],
+    ['agents-core applyDiff', patches, agentsDiff],
     ['exact, first match', searches, firstMatch],
   ];
   const measured = peers.map(([name, mine, applier]): Row => ({
@@ -85,6 +88,31 @@ function succeeds(
     return true;
   } catch (error) {
     if (error instanceof Error && 'status' in error) return false;
+    throw error;
+  }
+}
+
+/** The library takes one file's part without its header, as its API hands it over: the frame is read for it. */
+const agentsDiff: Applier = (one) => {
+  const files = currentFiles(one);
+  const [, body] = /^\*\*\* Begin Patch\n([^]*?)\*\*\* End Patch$/m.exec(one.answer) ?? [];
+  const parts = body?.split(/^\*\*\* Update File: /m).slice(1) ?? [];
+  for (const part of parts) {
+    const name = part.slice(0, part.indexOf('\n'));
+    const text = files[name];
+    const after = text === undefined ? null : agentsApplied(text, part.slice(name.length + 1));
+    if (after === null) return refused('refused');
+    files[name] = after;
+  }
+  return parts.length === 0 ? refused('malformed') : { outcome: 'applied', code: null, files };
+};
+
+function agentsApplied(text: string, diff: string): string | null {
+  try {
+    return applyDiff(text, diff);
+  } catch (error) {
+    // It has one class for all it throws.
+    if (error instanceof Error) return null;
     throw error;
   }
 }

@@ -1,11 +1,13 @@
 /** Runs cases through the applier. */
 import { applyAnswer } from '../../../src/core/edits/apply-answer.ts';
+import type { Applied } from '../../../src/core/edits/apply.ts';
+import { treeSyntax } from '../../../src/syntax/syntax.ts';
 import type { Case, Result } from './case.ts';
 
 export type Applier = (one: Case) => Omit<Result, 'id' | 'ms'>;
 
-export const ours: Applier = (one) => {
-  const applied = applyAnswer({
+const apply = (one: Case): Applied =>
+  applyAnswer({
     format: one.format,
     answer: one.answer,
     allowV4a: true,
@@ -15,6 +17,9 @@ export const ours: Applier = (one) => {
       current: current ?? null,
     })),
   });
+
+export const ours: Applier = (one) => {
+  const applied = apply(one);
   if (applied.is === 'refused')
     return { outcome: 'refused', code: applied.refusals[0]?.code ?? null, files: {} };
   const files = currentFiles(one);
@@ -24,6 +29,23 @@ export const ours: Applier = (one) => {
   }
   return { outcome: 'applied', code: null, files };
 };
+
+/** Times applying and parsing together, for the cases that are applied. Grammars are loaded before. */
+export async function timeSyntax(cases: readonly Case[]): Promise<readonly number[]> {
+  const failed = (fields: Readonly<Record<string, unknown>>): void => console.error(fields);
+  const syntax = treeSyntax({ warn: failed });
+  const times: number[] = [];
+  for (const warm of [true, false]) {
+    for (const one of warm ? cases.slice(0, 400) : cases) {
+      const begin = performance.now();
+      const applied = apply(one);
+      if (applied.is === 'refused') continue;
+      await syntax.parse(applied.changes);
+      if (!warm) times.push(round(performance.now() - begin));
+    }
+  }
+  return times.sort((a, b) => a - b);
+}
 
 export function currentFiles(one: Case): Record<string, string> {
   const files: Record<string, string> = {};

@@ -115,8 +115,24 @@ function refusals(change: Change, { hunks }: Draft, made: Made): readonly CaseBo
 
 function cuts(format: Format, answer: string, made: Made): readonly CaseBody[] {
   const expect = format === 'udiff' ? 'either' : 'refuse';
-  return [0.35, 0.6, 0.85, 0.97].map((share) => {
+  const somewhere = [0.35, 0.6, 0.85, 0.97].map((share) => {
     const cut = answer.slice(0, Math.floor(answer.length * share));
     return made(`cut-${share}`, { answer: cut, expect });
   });
+  return [
+    ...somewhere,
+    ...boundaries(answer).map((cut) => made('cut-line', { answer: cut, expect })),
+  ];
+}
+
+const MAX_BOUNDARIES = 8;
+
+/** An answer cut after some of its lines; after the last of a hunk nothing of a diff shows that another one was to come. */
+function boundaries(answer: string): readonly string[] {
+  const lines = answer.split('\n');
+  const ends = lines.flatMap((line, at) => (at > 0 && !/^(@@|\*\*\* End)/.test(line) ? [at] : []));
+  const every = Math.max(1, Math.ceil(ends.length / MAX_BOUNDARIES));
+  return ends
+    .filter((at, index) => index % every === 0 && at < lines.length - 1)
+    .map((at) => `${lines.slice(0, at).join('\n')}\n`);
 }
