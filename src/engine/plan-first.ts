@@ -9,7 +9,30 @@ import type { RunEvent } from '../core/run/event.ts';
 import type { OpenCall } from '../core/run/run.ts';
 import { callModel } from './call.ts';
 import type { Pass } from './pass.ts';
+import type { Screen } from './show.ts';
 import { sourceProblems } from './sources.ts';
+
+/** One step of making a plan out of prose; the answer says how old what was seen is afterwards. */
+export async function planFirst(
+  pass: Pass,
+  what: 'make-plan' | 'conclude-plan' | 'post-plan',
+  screen: Pick<Screen, 'show' | 'showPlan'>,
+): Promise<'fresh' | 'old' | 'look'> {
+  switch (what) {
+    case 'make-plan':
+      await makePlan(pass, () => screen.show());
+      return 'look';
+    case 'conclude-plan':
+      await concludePlan(pass);
+      return 'fresh';
+    case 'post-plan': {
+      await screen.showPlan();
+      const at = pass.ports.clock.now();
+      pass.note({ type: 'preflight-passed', at }, { type: 'queue-entered', at });
+      return 'old';
+    }
+  }
+}
 
 /** Writes the hold down, asks the Planner for a plan or for its repair, and keeps the answer. */
 export async function makePlan(pass: Pass, show: () => Promise<void>): Promise<void> {
@@ -56,9 +79,7 @@ export async function concludePlan(pass: Pass): Promise<void> {
     ]);
   const sources = await sourceProblems(ports, text, compiled.strategy);
   if (sources.length > 0)
-    return pass.write([
-      refused(pass, { is: 'bad', problems: problemLines(sources), draft: text }),
-    ]);
+    return pass.write([refused(pass, { is: 'bad', problems: problemLines(sources), draft: text })]);
   const { strategy, strategyHash } = compiled;
   const events: readonly RunEvent[] = [
     { type: 'plan-made', at, planHash: planHash(text) },
@@ -71,12 +92,6 @@ export async function concludePlan(pass: Pass): Promise<void> {
     },
   ];
   return pass.freeze(events, { plan: text, strategy });
-}
-
-/** The plan was shown: the work may begin. */
-export function planPosted(pass: Pass): void {
-  const at = pass.ports.clock.now();
-  pass.note({ type: 'preflight-passed', at }, { type: 'queue-entered', at });
 }
 
 function writtenBy(pass: Pass): WrittenPlan {

@@ -3,6 +3,13 @@ import type { PlanAnswer } from '../../src/core/planning/answer.ts';
 import type { PlanLine } from '../lab/model/planner.ts';
 import { ended, openPlay, type Play } from '../support/play.ts';
 import { MAINTAINER } from '../support/stage.ts';
+import {
+  featuresOf,
+  REUSE_PLAN,
+  reuseScript,
+  type SourceOptions,
+  URL,
+} from '../support/a-source.ts';
 import { TINY_FILES, TINY_SCRIPT } from '../support/tiny.ts';
 
 jest.setTimeout(60_000);
@@ -75,7 +82,8 @@ describe('an issue of prose', () => {
     expect(plan).toContain('  - [ ] add(2, 3) is 5');
     const comments = await stage.comments(issue);
     expect(comments.filter((body) => body.includes('autopack:plan:1-1'))).toEqual([plan]);
-    const show = (file: string) => stage.lab.git(stage.repo, ['show', `autopack/state/1-1:${file}`]);
+    const show = (file: string) =>
+      stage.lab.git(stage.repo, ['show', `autopack/state/1-1:${file}`]);
     expect((await show('plan.md')).text).toContain('### T1.P1: Add adds');
     await stage.lab.as(MAINTAINER).comment(stage.repo, issue, '/autopack verify');
     await stage.rest();
@@ -113,5 +121,70 @@ describe('an issue of prose', () => {
     await stage.rest();
     expect((await stage.comments(issue)).at(-1)).toContain('prose, nothing has been spent');
     expect(stage.model.calls()).toEqual([]);
+  });
+});
+
+describe('a feature that is taken over', () => {
+  const openReuse = async (options: SourceOptions = {}, forgets = false): Promise<Play> => {
+    const script = { ...TINY_SCRIPT };
+    play = await openPlay({
+      files: TINY_FILES,
+      script,
+      features: async (lab) => {
+        const { file, commit } = await featuresOf(lab, options);
+        Object.assign(script, reuseScript(commit, forgets));
+        return file;
+      },
+    });
+    return play;
+  };
+
+  it('is fetched at its commit, fitted before what uses it, and named where people look', async () => {
+    const stage = await openReuse({}, true);
+    await stage.label(REUSE_PLAN);
+    const done = await stage.until(ended);
+    expect(done).toMatchObject({ state: 'DONE_SUCCESS' });
+    expect(done.phases.map(({ id, state, attempt }) => [id, state, attempt])).toEqual([
+      ['T0.R1', 'COMPLETE', 2],
+      ['T1.P1', 'COMPLETE', 1],
+    ]);
+    const git = async (...args: readonly string[]): Promise<string> =>
+      (await stage.lab.git(stage.repo, args)).text;
+    expect(await git('show', 'autonomous/1-1:NOTICE')).toContain('MIT License');
+    expect(await git('show', 'autonomous/1-1:README.md')).toContain(URL);
+    expect(await git('log', '--format=%B', 'autonomous/1-1')).toContain(
+      'Takes over code of vendor/sums at',
+    );
+  });
+
+  it.each<readonly [string, SourceOptions, string]>([
+    ['is not the pinned text', { pinned: 'another text' }, 'is not the pinned text'],
+    [
+      'has a licence with a sentence more',
+      { licence: 'MIT License\n\nNot for shops.\n' },
+      'no licence',
+    ],
+    ['cannot be read', { private: true }, 'cannot be read'],
+  ])('is refused before the run where its source %s', async (_, options, why) => {
+    const stage = await openReuse(options);
+    const issue = await stage.label(REUSE_PLAN);
+    await stage.rest();
+    const [check] = await stage.comments(issue);
+    expect(check).toContain(why);
+    expect(check).toContain('plan:10');
+    expect(stage.model.calls()).toEqual([]);
+  });
+
+  it('is refused when nobody has pinned it, or nobody knows it', async () => {
+    const stage = await openReuse();
+    const plan = REUSE_PLAN.replace(
+      'reuse: summing',
+      'reuse: rate_limiting, https://evil.example/x',
+    );
+    const issue = await stage.label(plan);
+    await stage.rest();
+    const [check] = await stage.comments(issue);
+    expect(check).toContain('is not pinned');
+    expect(check).toContain('is not in the feature catalog');
   });
 });

@@ -1,4 +1,3 @@
-import type { FileChange } from '../edits/edits.ts';
 import type { Violation } from '../govern/governed.ts';
 import { type Rule, ruling, textAfter, work } from '../govern/rule.ts';
 import type { PhaseStrategy } from '../strategy/strategy.ts';

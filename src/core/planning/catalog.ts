@@ -9,9 +9,12 @@ const FilePath = z
   .string()
   .min(1)
   .max(300)
-  .refine((path) => pathFault(path) === null && normalisePath(path) === path && !/[*?]/.test(path), {
-    message: 'must be the plain path of a file',
-  });
+  .refine(
+    (path) => pathFault(path) === null && normalisePath(path) === path && !/[*?]/.test(path),
+    {
+      message: 'must be the plain path of a file',
+    },
+  );
 
 /** config/stack_profiles.yaml (v7 section 12). */
 export const StackProfiles = z.strictObject({

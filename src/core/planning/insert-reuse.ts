@@ -48,7 +48,8 @@ const matchesOf = (taken: readonly Taken[], ids: readonly string[]): FeatureLook
 
 function newTier(plan: Plan, { taken }: Matched): PlanTier {
   const used = new Set([...plan.tiers, ...plan.phases].map(({ id }) => id.toLowerCase()));
-  const id = ['T0', 'Reuse', 'T0-reuse'].find((one) => !used.has(one.toLowerCase())) ?? 'T0-planning';
+  const id =
+    ['T0', 'Reuse', 'T0-reuse'].find((one) => !used.has(one.toLowerCase())) ?? 'T0-planning';
   const line = taken[0]?.line ?? 1;
   return { id, name: 'Reuse', description: 'What is taken over instead of being built.', line };
 }

@@ -43,7 +43,12 @@ function ageOf(date: string, now: number): number {
   const ofEra = years - era * 400;
   const ofYear = Math.floor((153 * (month + (early ? 9 : -3)) + 2) / 5) + day - 1;
   const days =
-    era * 146_097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719_468;
+    era * 146_097 +
+    ofEra * 365 +
+    Math.floor(ofEra / 4) -
+    Math.floor(ofEra / 100) +
+    ofYear -
+    719_468;
   return (now - days * 86_400_000) / MONTH_MS;
 }
 

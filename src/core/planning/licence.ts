@@ -29,7 +29,8 @@ export const licencesIn = (expression: string): readonly string[] =>
   isSpdx(expression) ? leaves(parse(expression)) : [];
 
 function leaves(node: Expression): readonly string[] {
-  if ('license' in node) return isAllowed(node.license) && !('exception' in node) ? [node.license] : [];
+  if ('license' in node)
+    return isAllowed(node.license) && !('exception' in node) ? [node.license] : [];
   const [left, right] = [leaves(node.left), leaves(node.right)];
   return node.conjunction === 'or' && left.length > 0 ? left : [...left, ...right];
 }
@@ -110,7 +111,8 @@ const BODIES: readonly (readonly [AllowedLicence, RegExp])[] = [
 
 /** Of the words of the Apache License 2.0, from its conditions to their end. */
 const APACHE = '30e4fead14bea27559ab87df4b7e795f30238bd249aae20bc792ba6615939d57';
-const BEFORE = /^apache license version 2 0 january 2004 (?:http |https )?www apache org licenses $/;
+const BEFORE =
+  /^apache license version 2 0 january 2004 (?:http |https )?www apache org licenses $/;
 const AFTER =
   /^end of terms and conditions(?: appendix how to apply the apache license to your work [a-z0-9 ]{0,2000})?(?: copyright [a-z0-9 ]{0,200} licensed under the apache license version 2 0 the license [a-z0-9 ]{0,900})?$/;
 

@@ -44,7 +44,8 @@ export function matchFeatures(plan: Plan, input: MatchInput): Matched | null {
     const uses = named.filter((one) => one.feature === feature);
     const line = uses[0]?.line ?? 1;
     const found = take(plan, { feature, line, profile }, input);
-    if (found.is === 'refused') problems.push(...uses.map((use) => ({ ...found.problem, line: use.line })));
+    if (found.is === 'refused')
+      problems.push(...uses.map((use) => ({ ...found.problem, line: use.line })));
     else taken.push({ ...found, usedBy: uses.map((use) => use.phase), line });
   }
   const needs = requirementsOf(plan);
@@ -63,10 +64,7 @@ export function matchFeatures(plan: Plan, input: MatchInput): Matched | null {
   return { taken, lookup, problems };
 }
 
-function governing(
-  choice: ProfileChoice | null,
-  { profiles }: Catalog,
-): FeatureLookup['profile'] {
+function governing(choice: ProfileChoice | null, { profiles }: Catalog): FeatureLookup['profile'] {
   const profile = choice === null ? undefined : profiles.profiles[choice.id];
   if (choice === null || profile === undefined) return null;
   const { budget_modifier: budgetModifier, default_ci_profile: ciProfile } = profile;

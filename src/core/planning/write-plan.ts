@@ -48,14 +48,22 @@ export function planMarkdown(answer: PlanAnswer, front: ProseFront): string {
     // v7 section 5 prefers one tier a run where safety is critical; a plan of several was wanted as a whole.
     `run scope: ${front.runScope ?? (answer.tiers.length > 1 ? 'multi_tier' : 'single_tier')}`,
   ];
-  return [`# ${nameOf(answer.title, 'Plan')}`, fields.join('\n'), ...parts].join('\n\n').concat('\n');
+  return [`# ${nameOf(answer.title, 'Plan')}`, fields.join('\n'), ...parts]
+    .join('\n\n')
+    .concat('\n');
 }
 
 function phaseText(id: string, phase: AnswerPhase): string {
   const entries: readonly (readonly [name: string, values: readonly string[]])[] = [
     ['scope', phase.scope.map(code)],
     ['deliverables', phase.deliverables.map(code)],
-    ['acceptance', phase.acceptance.map(oneLine).filter(isSaid).map((one) => `[ ] ${one}`)],
+    [
+      'acceptance',
+      phase.acceptance
+        .map(oneLine)
+        .filter(isSaid)
+        .map((one) => `[ ] ${one}`),
+    ],
     ['depends on', phase.depends_on.map(oneLine)],
     ['reuse', phase.reuse.map(oneLine)],
   ];

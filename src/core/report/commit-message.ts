@@ -55,5 +55,10 @@ export function commitMessage({
 }
 
 /** Who wrote what is taken over, for as long as the history lives. */
-const sourceLine = ({ owner, name, commit, license }: NonNullable<PhaseStrategy['reuse']>): string =>
+const sourceLine = ({
+  owner,
+  name,
+  commit,
+  license,
+}: NonNullable<PhaseStrategy['reuse']>): string =>
   commitText(`Takes over code of ${owner}/${name} at ${commit}, licence ${license}.`, 300);

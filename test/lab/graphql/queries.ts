@@ -39,7 +39,9 @@ export function queries(scope: Scope): View {
 }
 
 export function mayRead({ core, caller }: Scope, repo: RepoRow): boolean {
-  if (caller.is === 'installation') return isInstalledOn(core.lab.gh, caller, repo);
+  // What is public, an installation may read wherever it is.
+  if (caller.is === 'installation')
+    return !repo.private || isInstalledOn(core.lab.gh, caller, repo);
   return caller.is === 'person' && atLeast(levelOf(core.lab.gh, repo, caller.user.id), 'read');
 }
 
