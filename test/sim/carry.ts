@@ -26,7 +26,10 @@ export async function move(stage: Stage, seat: Seat): Promise<void> {
   if (fault === 'fail-before') return refuse(stage, seat, new TransientError('lost on its way'));
   if (fault === 'conflict-before')
     return refuse(stage, seat, new ConflictError('somebody was first'));
-  const reply = await carryOut(stage, seat, call);
+  if (fault === 'limited') stage.limitedUntil = world.clock.now() + LIMITED_MS;
+  const wait = call.method === 'models.call' ? 0 : stage.limitedUntil - world.clock.now();
+  if (wait > 0) return refuse(stage, seat, limited(wait));
+  const reply = await carryOut(stage, seat, { call, stale: fault === 'stale-read' });
   world.clock.advance(call.method === 'models.call' ? 20_000 : 0);
   if (fault === 'crash-after') return crash(stage, seat);
   if (fault === 'fail-after') return refuse(stage, seat, new TransientError('the reply was lost'));
@@ -44,11 +47,19 @@ function pause({ world }: Stage, seat: Seat): void {
   world.clock.advance(world.dice.chance(0.5) ? LEASE_MS + 1 : 0);
 }
 
-async function carryOut(stage: Stage, seat: Seat, call: Parked): Promise<() => void> {
+const LIMITED_MS = 60_000;
+const limited = (retryAfterMs: number): Error =>
+  new TransientError('GitHub asked us to slow down', { retryAfterMs });
+
+async function carryOut(
+  stage: Stage,
+  seat: Seat,
+  { call, stale }: { readonly call: Parked; readonly stale: boolean },
+): Promise<() => void> {
   const { eye } = stage;
   eye.before(call.method, call.args);
   try {
-    const value = await call.run();
+    const value = lagging(stage, call, { value: await call.run(), stale });
     eye.after(seat.who.name);
     if (!isRead(call.method)) {
       stage.writes += 1;
@@ -59,6 +70,23 @@ async function carryOut(stage: Stage, seat: Seat, call: Parked): Promise<() => v
     if (error instanceof Violation || !(error instanceof Error)) throw error;
     return () => call.refuse(error);
   }
+}
+
+/** As long as replicas have been seen to lag. */
+const LAG_MS = 30_000;
+
+/** What a read brings: the truth, or what was true when somebody asked the same within the last half minute. */
+function lagging(
+  { answers, world }: Stage,
+  { method, args }: Parked,
+  { value, stale }: { readonly value: unknown; readonly stale: boolean },
+): unknown {
+  if (!isRead(method)) return value;
+  const now = world.clock.now();
+  const key = `${method} ${JSON.stringify(args)}`;
+  const known = (answers.get(key) ?? []).filter(({ at }) => now - at <= LAG_MS);
+  answers.set(key, [...known, { at: now, value }]);
+  return stale && known[0] !== undefined ? known[0].value : value;
 }
 
 async function refuse(stage: Stage, seat: Seat, error: Error): Promise<void> {
@@ -86,5 +114,7 @@ export function ended(stage: Stage, seat: Seat, end: PassEnd | undefined): void 
     return;
   }
   story.say?.(`     ${seat.who.name} puts off: ${end.error.message}`);
-  seat.wakeAt = now + 1_000;
+  const { error } = end;
+  const asked = error instanceof TransientError ? error.retryAfterMs : undefined;
+  seat.wakeAt = now + (asked ?? 1_000);
 }

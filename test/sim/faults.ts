@@ -8,7 +8,9 @@ export const FAULTS = [
   'late-reply',
   'pause',
 ] as const;
-export type Fault = (typeof FAULTS)[number];
+/** What GitHub does while nothing is broken: an older answer; "you are too fast", for a minute and to everybody. */
+export const WEATHER = ['stale-read', 'limited'] as const;
+export type Fault = (typeof FAULTS)[number] | (typeof WEATHER)[number];
 
 /** One call of a port, as faults are told about it. */
 export interface CallPoint {
@@ -33,14 +35,22 @@ export interface PlacedFault {
 }
 
 /** Reads change nothing, so a fault after one is the same as before it; only writes meet conflicts. */
-const READS = ['repo', 'issue', 'permission', 'world', 'ci', 'ciExcerpt', 'tree', 'files'];
+const READS = [
+  ...['repo', 'issue', 'permission', 'world', 'ci', 'ciExcerpt', 'ciFailures', 'ciTests'],
+  ...['tree', 'files', 'fileHistory', 'labelledIssues', 'debtIssues'],
+];
 export const isRead = (method: string): boolean =>
   READS.includes(method.split('.')[1] ?? '') ||
-  ['ledger.latest', 'ledger.list', 'ledger.kept', 'forge.labelledIssues'].includes(method);
+  ['ledger.latest', 'ledger.list', 'ledger.history', 'ledger.kept'].includes(method);
+
+const READ_FAULTS = ['crash-before', 'fail-before', 'late-reply', 'pause'] as const;
+/** What replicas may answer late: what a commit holds never changes. */
+const LAGGING = ['forge.world', 'forge.issue', 'forge.ci', 'ledger.latest', 'ledger.list'];
 
 /** The faults that mean something for a method. */
 export function faultsOf(method: string): readonly Fault[] {
-  if (isRead(method)) return ['crash-before', 'fail-before', 'late-reply', 'pause'];
+  if (LAGGING.includes(method)) return [...READ_FAULTS, 'stale-read', 'limited'];
+  if (isRead(method)) return [...READ_FAULTS, 'limited'];
   if (method === 'models.call') return FAULTS.filter((fault) => fault !== 'conflict-before');
-  return FAULTS;
+  return [...FAULTS, 'limited'];
 }

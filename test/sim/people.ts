@@ -84,7 +84,8 @@ export function act(world: World, deed: Deed): boolean {
 
 /** A step that looks like ours to the letter, and is signed by nobody: the phase at work is complete. */
 function forge(world: World): boolean {
-  if (world.tampered) return false;
+  // Every workflow has the same token: nobody can tell its steps from forged ones, and the run says so.
+  if (world.tampered || world.identity === 'token') return false;
   const { git } = world.github.state;
   const branch = ledgerBranch(world.runId);
   const tip = git.branches.get(branch);

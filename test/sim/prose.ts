@@ -29,7 +29,7 @@ const SOUND: PlanAnswer = {
 export function planned(dice: Dice | null): string {
   const vice = dice?.pick(['empty', 'outside', 'protected', 'shape'] as const);
   const [first] = SOUND.tiers;
-  const wrong = (change: Partial<typeof SOUND.tiers[number]['phases'][number]>): PlanAnswer => ({
+  const wrong = (change: Partial<(typeof SOUND.tiers)[number]['phases'][number]>): PlanAnswer => ({
     ...SOUND,
     tiers: [{ name: 'First', phases: [{ ...phase('T1.P1', 'Begin'), ...change }] }],
   });

@@ -4,19 +4,22 @@ import { isTerminal } from '../../src/core/run/evolve.ts';
 import { ended, move } from './carry.ts';
 import { Violation, watch } from './invariants.ts';
 import { act, type Deed, DEEDS, HARMLESS, mergeWhenReady } from './people.ts';
-import type { Dice } from './random.ts';
+import { dice as throws, type Dice } from './random.ts';
 import { newSeat, type Outcome, type Seat, type Stage, type Story } from './stage.ts';
 import { openWorld, type World } from './world.ts';
 
 const SWEEP_MS = 300_000;
+/** Once all is quiet and nothing is to be done: what is left to wait for may be days away. */
+const LONG_SWEEP_MS = 3_600_000;
 /** After everything is quiet, this many steps must be enough. */
 const PATIENCE = 6_000;
 
 export async function simulate(story: Story): Promise<Outcome> {
-  const world = openWorld(story);
+  const world = openWorld({ ...story, identity: story.weather.identity });
   const stage: Stage = {
     ...{ story, world, eye: watch(world), seats: [], placed: [], methods: [] },
     ...{ calls: 0, crashes: 0, born: 0, quiet: false, writes: 0, settled: false },
+    ...{ limitedUntil: 0, answers: new Map(), spare: throws(story.seed + 77_777) },
   };
   for (let n = 0; n < story.replicas; n += 1) stage.seats.push(newSeat(stage));
   let violation: string | null = null;
@@ -47,6 +50,8 @@ async function play(stage: Stage): Promise<void> {
 
 function quiesce(stage: Stage): void {
   stage.quiet = true;
+  stage.limitedUntil = 0;
+  stage.answers.clear();
   stage.story.say?.('-- quiet from here on');
   act(stage.world, 'let go');
   for (const seat of stage.seats) {
@@ -86,7 +91,7 @@ async function turn(stage: Stage): Promise<void> {
   if (seat.who.parked() !== undefined) return move(stage, seat);
   seat.hinted = false;
   seat.begunAt = stage.writes;
-  seat.wakeAt = world.clock.now() + SWEEP_MS;
+  seat.wakeAt = world.clock.now() + (stage.quiet && stage.settled ? LONG_SWEEP_MS : SWEEP_MS);
   return ended(stage, seat, await seat.who.begin(world.key));
 }
 
@@ -122,5 +127,18 @@ function changed(stage: Stage): void {
   eye.after(null);
   stage.settled = false;
   const seat = world.dice.pick(seats);
-  if (stage.quiet || !world.dice.chance(story.deaf)) seat.hinted = true;
+  if (!stage.quiet && world.dice.chance(story.deaf)) return;
+  hint(stage, seat);
 }
+
+/** At once, or later than those after it; to one process, or by a second delivery to all of them. */
+function hint({ world, story, seats, quiet, spare }: Stage, seat: Seat): void {
+  const { late, doubled } = story.weather;
+  if (!quiet && spare.chance(late))
+    seat.wakeAt = Math.min(seat.wakeAt, world.clock.now() + spare.int(LATE_MS));
+  else seat.hinted = true;
+  if (!quiet && spare.chance(doubled)) for (const other of seats) other.hinted = true;
+}
+
+/** Deliveries come minutes late. */
+const LATE_MS = 240_000;

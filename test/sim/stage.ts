@@ -4,8 +4,10 @@ import type { EnginePorts } from '../../src/engine/ports.ts';
 import type { LedgerTip, Log } from '../../src/ports.ts';
 import type { FaultPlan, PlacedFault } from './faults.ts';
 import type { Watch } from './invariants.ts';
+import type { Dice } from './random.ts';
 import { gated, incarnation, type Gate, type Incarnation } from './replica.ts';
 import { CANARY } from './story.ts';
+import type { Weather } from './weather.ts';
 import type { World, WorldSeed } from './world.ts';
 
 export interface Story extends WorldSeed {
@@ -15,6 +17,7 @@ export interface Story extends WorldSeed {
   readonly people: number;
   /** The share of hints that never arrive. */
   readonly deaf: number;
+  readonly weather: Weather;
   /** Steps after which faults and people stop. */
   readonly quiesceAt: number;
   readonly say?: ((line: string) => void) | undefined;
@@ -58,6 +61,12 @@ export interface Stage {
   writes: number;
   /** A whole pass has been made since the last write, and had nothing to do. */
   settled: boolean;
+  /** For the weather, which leaves the world's own dice alone. */
+  readonly spare: Dice;
+  /** Until then GitHub answers nobody of ours. */
+  limitedUntil: number;
+  /** What reads brought lately, oldest first. */
+  readonly answers: Map<string, readonly { readonly at: number; readonly value: unknown }[]>;
 }
 
 export function newSeat(stage: Stage): Seat {
@@ -87,9 +96,9 @@ export function wire(world: World, worker: string, gate: Gate): EnginePorts {
     log: silent,
     worker,
     leaseMs: LEASE_MS,
-    identity: 'app',
+    identity: world.identity,
     server: 'https://github.com',
-    sealKey: 'a'.repeat(64),
+    sealKey: world.identity === 'app' ? 'a'.repeat(64) : null,
     tips: new Map<number, LedgerTip>(),
     redact: (text) => redact(text, [CANARY]),
     secretsIn: (text) => findSecrets(text, [CANARY]).map((found) => found.kind),

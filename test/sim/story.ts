@@ -8,10 +8,22 @@ import type { Dice } from './random.ts';
 /** Stands in logs and in answers of models, and may never stand in anything that people can read. */
 export const CANARY = `ghp_${'Canary0'.repeat(6)}`;
 
-export const filesOf = (tokens: number | null): Readonly<Record<string, string>> => ({
-  'README.md': 'A repository.\n',
-  '.github/autopack.yml': `version: 1\n${tokens === null ? '' : `budget: { tokens: ${tokens} }\n`}ci:\n  required: [test]\n  settle: 10s\n`,
-});
+export function filesOf(
+  tokens: number | null,
+  identity: 'app' | 'token',
+): Readonly<Record<string, string>> {
+  const budget = tokens === null ? '' : `budget: { tokens: ${tokens} }\n`;
+  const files = {
+    'README.md': 'A repository.\n',
+    '.github/autopack.yml': `version: 1\n${budget}ci:\n  required: [test]\n  settle: 10s\n`,
+  };
+  if (identity === 'app') return files;
+  return {
+    ...files,
+    '.github/autopack.yml': `${files['.github/autopack.yml']}  dispatch: [ci.yml]\n`,
+    '.github/workflows/ci.yml': 'on: [push, workflow_dispatch]\n',
+  };
+}
 
 const part = (id: string, name: string): string => `### ${id}: ${name}
 

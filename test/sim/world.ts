@@ -7,6 +7,7 @@ import type { Planning } from '../../src/ports.ts';
 import { fakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { fakeGithub, type FakeGithub } from '../support/fake-github.ts';
 import { fakeModels, type FakeModels } from '../support/fake-models.ts';
+import type { FakeCi } from '../support/fake-state.ts';
 import { type Dice, dice } from './random.ts';
 import { CANARY, ciWord, filesOf, type Manners, PLAN, type Provider, provider } from './story.ts';
 
@@ -20,6 +21,8 @@ export interface World {
   readonly key: RunKey;
   readonly runId: RunId;
   readonly branch: string;
+  /** `token`: our processes are workflows with nothing but the workflow's own token. */
+  readonly identity: 'app' | 'token';
   /** Commits that people pushed, those they took away again, and how many pull requests they closed. */
   readonly people: { readonly pushed: Set<Sha>; readonly removed: Set<Sha>; closed: number };
   /** Somebody wrote to the ledger who is not us. */
@@ -58,26 +61,34 @@ export interface WorldSeed {
   readonly repo?: RepoName;
   /** The token cap of the run; left out: the default. */
   readonly tokens?: number | null;
+  readonly identity?: World['identity'];
 }
 
-export function openWorld({ seed, manners, plan = PLAN, tokens = null, repo }: WorldSeed): World {
+export function openWorld(given: WorldSeed): World {
+  const { seed, manners, plan = PLAN, tokens = null, repo, identity = 'app' } = given;
   const random = dice(seed);
   const clock = fakeClock();
   const nonce = (): string => random.hex(32);
   const github = fakeGithub({
     clock,
-    files: filesOf(tokens),
+    files: filesOf(tokens, identity),
+    trusted: identity,
     ...(repo === undefined ? {} : { repo }),
     random: { nonce },
   });
   github.permit('mona', 'write');
+  github.state.mayDispatch = identity === 'token';
   const mona = github.as('mona');
   const issue = mona.openIssue({ title: 'A simulated plan', body: plan });
   clock.advance(5_000);
   mona.label(issue, RUN_LABEL);
   clock.advance(1_000);
   const says = provider(random, manners);
-  const ci = ciOf(github, clock, random);
+  const people: World['people'] = { pushed: new Set(), removed: new Set(), closed: 0 };
+  // What a workflow's token pushed starts no workflow; what people push does, and what we start by hand.
+  const starts = (head: Sha): boolean =>
+    identity === 'app' || people.pushed.has(head) || github.state.ci.has(head);
+  const ci = ciOf({ github, clock, random, starts });
   const runId = `${issue}-1`;
   return {
     github,
@@ -89,7 +100,8 @@ export function openWorld({ seed, manners, plan = PLAN, tokens = null, repo }: W
     key: { ...github.state.repo, issue },
     runId,
     branch: codeBranch(runId),
-    people: { pushed: new Set(), removed: new Set(), closed: 0 },
+    identity,
+    people,
     tampered: false,
     deleted: false,
     ...ci(codeBranch(runId)),
@@ -97,15 +109,25 @@ export function openWorld({ seed, manners, plan = PLAN, tokens = null, repo }: W
 }
 
 /** Each head of the branch is registered after a while, runs, and ends with what its files deserve. */
-function ciOf(github: FakeGithub, clock: FakeClock, random: Dice) {
+function ciOf(world: {
+  readonly github: FakeGithub;
+  readonly clock: FakeClock;
+  readonly random: Dice;
+  readonly starts: (head: Sha) => boolean;
+}) {
+  const { github, clock, random, starts } = world;
   const { git } = github.state;
+  const saidOf = (head: Sha): Partial<FakeCi> => github.state.ci.get(head)?.[0] ?? {};
   return (branch: string): Pick<World, 'tick' | 'nextTick'> => {
     const due: { at: number; head: Sha; word: 'queued' | 'running' | 'end' }[] = [];
-    const known = new Set<Sha>();
+    /** Attempts that were noticed. */
+    const known = new Map<Sha, number>();
     const notice = (): void => {
       const head = git.branches.get(branch);
-      if (head === undefined || known.has(head) || head === github.base) return;
-      known.add(head);
+      if (head === undefined || head === github.base || !starts(head)) return;
+      const { attempt = 1 } = saidOf(head);
+      if ((known.get(head) ?? 0) >= attempt) return;
+      known.set(head, attempt);
       const at = clock.now() + random.int(20_000);
       due.push({ at, head, word: 'queued' });
     };
@@ -115,9 +137,11 @@ function ciOf(github: FakeGithub, clock: FakeClock, random: Dice) {
       const [next] = index < 0 ? [] : due.splice(index, 1);
       if (next === undefined) return false;
       const { head, word } = next;
-      if (word === 'end') github.setCi(head, ciWord(git.at(head).files));
+      // Whoever started it, and however often: that stays so.
+      const { event = 'pull_request', attempt = 1 } = saidOf(head);
+      if (word === 'end') github.setCi(head, { ...ciWord(git.at(head).files), event, attempt });
       else {
-        github.setCi(head, { jobs: { test: word }, log: CANARY });
+        github.setCi(head, { jobs: { test: word }, log: CANARY, event, attempt });
         const after = now + 1_000 + random.int(60_000);
         due.push({ at: after, head, word: word === 'queued' ? 'running' : 'end' });
       }

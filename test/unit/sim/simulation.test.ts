@@ -3,9 +3,10 @@ import { faultsOf, listed } from '../../sim/faults.ts';
 import { shrink } from '../../sim/shrink.ts';
 import { simulate } from '../../sim/simulate.ts';
 import { canonical, storyOf } from '../../sim/swarm.ts';
+import { CALM } from '../../sim/weather.ts';
 
-/** Seeds that once broke a rule, with what happens in them. */
-const REGRESSIONS: readonly (readonly [seed: number, what: string])[] = [
+/** Seeds that once broke a rule, with what happens in them; before there was weather. */
+const CALM_REGRESSIONS: readonly (readonly [seed: number, what: string])[] = [
   [13, 'a plan edited after its label starts nothing'],
   [23, 'a review posted by two processes is healed'],
   [555, 'a ledger is tampered with, then deleted'],
@@ -14,8 +15,17 @@ const REGRESSIONS: readonly (readonly [seed: number, what: string])[] = [
   [623, 'the ledger of a run that is over is deleted'],
   [646, 'a cancel comes in the middle of a model call'],
 ];
+const REGRESSIONS: typeof CALM_REGRESSIONS = [
+  [46, 'a run waits days for its branch to be put back'],
+  [115, 'replicas that lag make a ledger look deleted in a planning call'],
+  [270, 'the same, and the run goes on afterwards'],
+];
 
 describe('the simulation', () => {
+  it.each(CALM_REGRESSIONS)('seed %i breaks no rule: %s', async (seed) => {
+    expect((await simulate(storyOf(seed, undefined, CALM))).violation).toBeNull();
+  });
+
   it.each(REGRESSIONS)('seed %i breaks no rule: %s', async (seed) => {
     expect((await simulate(storyOf(seed))).violation).toBeNull();
   });
