@@ -33,9 +33,9 @@ export function entryIn(body: string, key: string | null): DebtEntry | null {
   }
 }
 
-/** A comment ends at `-->`, and nothing in the entry may end it. */
+/** Nothing in the entry may end the comment, or be taken for a mention or a reference by GitHub. */
 const inComment = (json: string): string =>
-  json.replaceAll('<', '\\u003c').replaceAll('>', '\\u003e');
+  json.replace(/[<>@#&]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const seal = (json: string, key: string): string =>
   bytesToHex(hmac(sha256, utf8ToBytes(`debt\n${key}`), utf8ToBytes(json)));
