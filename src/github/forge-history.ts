@@ -1,5 +1,7 @@
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { PastCommit } from '../core/context/past.ts';
+import type { Sha } from '../core/ids.ts';
 import type { Forge } from '../ports.ts';
 import type { ForgeDeps } from './forge.ts';
 import { histories } from './queries.ts';
@@ -25,27 +27,45 @@ const MAX_PATHS = 30;
 const EACH = 10;
 const MAX_MESSAGE = 1_000;
 
+/** Answers that are kept: the files of an answer are looked for again when it is applied. */
+const MAX_KEPT = 20;
+
 /** What past commits say of files: one request for all of them, and the commits that they share. */
-export const forgeHistory = ({ client, repo }: ForgeDeps): Pick<Forge, 'fileHistory'> => ({
-  fileHistory: async (commit, paths) => {
-    const asked = paths.slice(0, MAX_PATHS);
-    if (asked.length === 0) return [];
-    const variables = Object.fromEntries(asked.map((path, index) => [`p${index}`, path]));
-    const answer = await client.query(
-      histories(asked.length),
-      { ...repo, commit, each: EACH, ...variables },
-      HistoriesAnswer,
-    );
-    const found = new Map<string, PastCommit & { readonly at: number }>();
-    for (const [index, path] of asked.entries())
-      for (const node of answer.repository.object?.[`h${index}`]?.nodes ?? []) {
-        const { oid: id, message, committedDate } = node;
-        const known = found.get(id)?.paths ?? [];
-        const at = Date.parse(committedDate);
-        found.set(id, { id, message: message.slice(0, MAX_MESSAGE), paths: [...known, path], at });
-      }
-    return [...found.values()]
-      .sort((a, b) => b.at - a.at)
-      .map(({ id, message, paths: changed }) => ({ id, message, paths: changed }));
-  },
-});
+export function forgeHistory(deps: ForgeDeps): Pick<Forge, 'fileHistory'> {
+  const kept = new LRUCache<string, readonly PastCommit[]>({ max: MAX_KEPT });
+  return {
+    fileHistory: async (commit, paths) => {
+      const asked = paths.slice(0, MAX_PATHS);
+      // A commit's past never changes.
+      const key = [commit, ...asked].join('\0');
+      const known = kept.get(key) ?? (asked.length === 0 ? [] : await ask(deps, commit, asked));
+      kept.set(key, known);
+      return known;
+    },
+  };
+}
+
+async function ask(
+  { client, repo }: ForgeDeps,
+  commit: Sha,
+  paths: readonly string[],
+): Promise<readonly PastCommit[]> {
+  const variables = Object.fromEntries(paths.map((path, index) => [`p${index}`, path]));
+  const text = histories(paths.length);
+  const answer = await client.query(
+    text,
+    { ...repo, commit, each: EACH, ...variables },
+    HistoriesAnswer,
+  );
+  const found = new Map<string, PastCommit & { readonly at: number }>();
+  for (const [index, path] of paths.entries())
+    for (const node of answer.repository.object?.[`h${index}`]?.nodes ?? []) {
+      const { oid: id, message, committedDate } = node;
+      const known = found.get(id)?.paths ?? [];
+      const at = Date.parse(committedDate);
+      found.set(id, { id, message: message.slice(0, MAX_MESSAGE), paths: [...known, path], at });
+    }
+  return [...found.values()]
+    .sort((a, b) => b.at - a.at)
+    .map(({ id, message, paths: changed }) => ({ id, message, paths: changed }));
+}

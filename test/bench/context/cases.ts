@@ -1,8 +1,8 @@
 /** What a file of queries and a file of results hold, one JSON object a line. */
 import { z } from 'zod';
 import { isGenerated } from '../../../src/core/context/kinds.ts';
-import { mustGit } from '../../lab/git/process.ts';
-import { readCommits } from './repository.ts';
+import { git } from './git.ts';
+import { readCommits } from './history.ts';
 
 export const Query = z.object({
   id: z.string(),
@@ -34,7 +34,7 @@ const MIN_BEFORE = 10;
 
 /** Real commits of a clone: the message asks, the files that it changed are looked for in its parent. */
 export async function generate(dir: string, most: number): Promise<readonly Query[]> {
-  const { text } = await mustGit(dir, ['rev-list', '--no-merges', '--parents', '-n4000', 'HEAD']);
+  const { text } = await git(dir, ['rev-list', '--no-merges', '--parents', '-n4000', 'HEAD']);
   const lines = text.split('\n').map((line) => line.split(' '));
   const parents = new Map(lines.map(([oid = '', parent = '']) => [oid, parent]));
   const commits = await readCommits(dir, [...parents.keys()].slice(0, -MIN_BEFORE));
@@ -57,7 +57,7 @@ async function existing(
 ): Promise<readonly string[] & string[]> {
   const wanted = paths.filter((path) => !isGenerated(path)).slice(0, MAX_FILES + 1);
   if (wanted.length === 0) return [];
-  const { stdout } = await mustGit(dir, [
+  const { stdout } = await git(dir, [
     ...['--literal-pathspecs', 'ls-tree', '-r', '-z', '--name-only', rev, '--', ...wanted],
   ]);
   return stdout

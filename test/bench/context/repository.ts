@@ -2,10 +2,10 @@
 import { nameTerms, type Known } from '../../../src/core/context/rank.ts';
 import type { Past } from '../../../src/core/context/past.ts';
 import { hasReadableText } from '../../../src/core/context/kinds.ts';
-import { sayingWhat } from '../../../src/core/context/query.ts';
-import { countTerms, type Terms, termsOf } from '../../../src/core/context/terms-of.ts';
+import { type Terms, termsOf } from '../../../src/core/context/terms-of.ts';
 import { tokeniser, type Tokeniser } from '../../../src/core/context/terms.ts';
-import { mustGit } from '../../lab/git/process.ts';
+import { git } from './git.ts';
+import { type History, openHistory } from './history.ts';
 
 /** What is known of a repository at one commit. */
 export interface AtRev {
@@ -26,7 +26,6 @@ export interface Repository {
   texts(shas: readonly string[]): Promise<ReadonlyMap<string, string | null>>;
 }
 
-const MAX_COMMITS = 3_000;
 const MAX_BYTES = 1_000_000;
 const CHUNK_BYTES = 2_000_000;
 
@@ -34,7 +33,7 @@ export function openRepository(dir: string): Repository {
   const tokens = tokeniser();
   const contents = new Map<string, Terms | null>();
   const names = new Map<string, Pick<Known, 'path' | 'name'>>();
-  const commits = new Map<string, Past>();
+  const history: History = openHistory(dir, tokens);
   // One text of each path, however many trees it stands in.
   const nameOf = (path: string): Pick<Known, 'path' | 'name'> => {
     const found = names.get(path) ?? { path, name: nameTerms(tokens, path) };
@@ -50,14 +49,14 @@ export function openRepository(dir: string): Repository {
         ...nameOf(path),
         content: contents.get(sha) ?? null,
       }));
-      return { files, past: await pastOf(dir, rev, { tokens, commits }), blobs };
+      return { files, past: await history.before(rev), blobs };
     },
     texts: async (shas) => new Map(await readBlobs(dir, shas)),
   };
 }
 
 async function treeAt(dir: string, rev: string): Promise<Map<string, Blob>> {
-  const { stdout } = await mustGit(dir, ['ls-tree', '-r', '-z', '-l', rev]);
+  const { stdout } = await git(dir, ['ls-tree', '-r', '-z', '-l', rev]);
   const blobs = new Map<string, Blob>();
   for (const line of stdout.toString('utf8').split('\0')) {
     const [, mode = '', sha = '', size = '', path = ''] =
@@ -96,7 +95,7 @@ async function readBlobs(
   shas: readonly string[],
 ): Promise<readonly (readonly [string, string | null])[]> {
   const input = shas.map((sha) => `${sha}\n`).join('');
-  const { stdout } = await mustGit(dir, ['cat-file', '--batch'], { input });
+  const { stdout } = await git(dir, ['cat-file', '--batch'], input);
   const found: (readonly [string, string | null])[] = [];
   for (let at = 0; at < stdout.length;) {
     const line = stdout.indexOf(10, at);
@@ -104,49 +103,6 @@ async function readBlobs(
     const bytes = stdout.subarray(line + 1, line + 1 + Number(size));
     found.push([sha, bytes.includes(0) ? null : bytes.toString('utf8')]);
     at = line + 2 + Number(size);
-  }
-  return found;
-}
-
-const [COMMIT, BODY, FILES] = ['\x01', '\x02', '\x03'];
-
-async function pastOf(
-  dir: string,
-  rev: string,
-  { tokens, commits }: { readonly tokens: Tokeniser; readonly commits: Map<string, Past> },
-): Promise<readonly Past[]> {
-  const list = await mustGit(dir, ['rev-list', '--no-merges', `-n${MAX_COMMITS}`, rev]);
-  const oids = list.text.split('\n').filter((oid) => oid !== '');
-  const missing = oids.filter((oid) => !commits.has(oid));
-  for (const [oid, { message, paths }] of await readCommits(dir, missing))
-    commits.set(oid, { terms: countTerms(tokens, [[sayingWhat(message), 1]]), paths });
-  return oids.flatMap((oid) => commits.get(oid) ?? []);
-}
-
-export interface Commit {
-  readonly message: string;
-  readonly paths: readonly string[];
-}
-
-export async function readCommits(
-  dir: string,
-  oids: readonly string[],
-): Promise<ReadonlyMap<string, Commit>> {
-  if (oids.length === 0) return new Map();
-  const { stdout } = await mustGit(
-    dir,
-    [
-      ...['log', '--no-walk=unsorted', '--stdin', '--no-renames', '--name-only', '-z'],
-      `--format=${COMMIT}%H${BODY}%B${FILES}`,
-    ],
-    { input: oids.map((oid) => `${oid}\n`).join('') },
-  );
-  const found = new Map<string, Commit>();
-  for (const part of stdout.toString('utf8').split(COMMIT).slice(1)) {
-    const [head = '', files = ''] = part.split(FILES);
-    const [oid = '', message = ''] = head.split(BODY);
-    const paths = files.split('\0').map((path) => path.replace(/^\n/, ''));
-    found.set(oid, { message, paths: paths.filter((path) => path !== '') });
   }
   return found;
 }
