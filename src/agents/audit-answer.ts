@@ -24,6 +24,10 @@ export const RawFinding = z.strictObject({
   path: z.string().nullable(),
   line_text: z.string().nullable(),
   line: z.int().positive().nullable(),
+  /** What should stand in place of the quoted line. */
+  suggestion: z.string().nullish(),
+  /** It worked before the last change. */
+  regression: z.boolean().nullish(),
 });
 export type RawFinding = z.infer<typeof RawFinding>;
 
@@ -63,6 +67,8 @@ export const auditAnswerJsonSchema = strict({
       path: maybe,
       line_text: maybe,
       line: { type: ['integer', 'null'] },
+      suggestion: maybe,
+      regression: { type: 'boolean' },
     }),
   ),
   fixed: list(text),

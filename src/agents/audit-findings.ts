@@ -1,10 +1,11 @@
 import type { FileChange } from '../core/edits/edits.ts';
-import { findingKey } from '../core/findings-key.ts';
+import { identify } from '../core/findings/identify.ts';
 import type { Finding } from '../core/findings.ts';
 import type { PhaseStrategy } from '../core/strategy/strategy.ts';
 import { stripInvisible } from '../core/text/invisible.ts';
 import { clamp } from '../core/text/neutralise.ts';
 import type { RawFinding } from './audit-answer.ts';
+import { suggestionAt } from './suggestion.ts';
 
 /** What an audit is about, and what was known before it. */
 export interface AuditAbout {
@@ -20,8 +21,8 @@ export interface AuditAbout {
 const MAX_FINDINGS = 50;
 /** The state of a run has to stay small (64 KiB); a model may flood it. */
 const MAX_CHARS = 20_000;
-/** From this round on only major findings are asked for. */
-const MAJOR_ONLY = 3;
+/** From this round on only major findings and regressions are asked for, and from the next on only major ones. */
+const REGRESSIONS = 2;
 
 /**
  * The raised problems as findings of the run, the worst first. One that was raised before keeps its id, and
@@ -33,19 +34,27 @@ export function findingsOf(
   about: AuditAbout,
 ): { readonly findings: readonly Finding[]; readonly left: number } {
   const byKey = new Map<string, Draft>();
-  for (const one of raw) {
+  for (const one of raw.filter((each) => isAsked(each, about))) {
     const draft = draftOf(one, about);
     const same = byKey.get(draft.key);
     byKey.set(draft.key, same === undefined ? draft : merged(same, draft));
   }
-  const wanted = [...byKey.values()]
-    .filter((one) => one.severity === 'major' || about.round < MAJOR_ONLY)
-    .sort((a, b) => (a.severity === b.severity ? 0 : a.severity === 'major' ? -1 : 1));
+  const wanted = [...byKey.values()].sort((a, b) =>
+    a.severity === b.severity ? 0 : a.severity === 'major' ? -1 : 1,
+  );
   const kept = wanted.slice(0, room(wanted));
   return { findings: numbered(kept, about.known), left: wanted.length - kept.length };
 }
 
 type Draft = Omit<Finding, 'id'>;
+
+/** v7's rounds: all, then what is major or worked before, then what is major. What is open already is never dropped. */
+function isAsked(raw: RawFinding, about: AuditAbout): boolean {
+  const { severity, key } = draftOf(raw, about);
+  const isOpen = about.known.some((one) => one.key === key && one.status === 'open');
+  if (severity === 'major' || isOpen || about.round < REGRESSIONS) return true;
+  return about.round === REGRESSIONS && raw.regression === true;
+}
 
 function room(drafts: readonly Draft[]): number {
   let chars = 0;
@@ -64,8 +73,10 @@ function numbered(drafts: readonly Draft[], known: readonly Finding[]): readonly
 function draftOf(raw: RawFinding, about: AuditAbout): Draft {
   const { path, line, text } = anchorOf(raw, about);
   const { category, title } = raw;
-  const key = findingKey({ category, path, lineText: text, title });
-  const before = about.known.find((one) => one.key === key && one.status === 'open');
+  const problem = { category, title, path, line, lineText: text };
+  const { key, anchor, known } = identify(problem, about.known, about.changes);
+  const before = known?.status === 'open' ? known : undefined;
+  const suggestion = suggestionAt(raw, { path, line, changes: about.changes });
   const severity = raw.severity ?? about.phase.defaultSeverity;
   return {
     key,
@@ -78,6 +89,8 @@ function draftOf(raw: RawFinding, about: AuditAbout): Draft {
     path,
     line,
     status: 'open',
+    ...(anchor === undefined ? {} : { anchor }),
+    ...(suggestion === undefined ? {} : { suggestion }),
   };
 }
 

@@ -8,6 +8,8 @@ import { stripInvisible } from '../core/text/invisible.ts';
 import type { ModelRequest } from '../ports.ts';
 import { type AuditAbout, findingsOf } from './audit-findings.ts';
 import { auditAnswerJsonSchema, AuditAnswer } from './audit-answer.ts';
+import { askOf } from './ask.ts';
+import type { Instruction } from './prompts/builder.ts';
 import { auditorPrompt } from './prompts/auditor.ts';
 import { unfenced } from './prompts/fence.ts';
 
@@ -22,23 +24,33 @@ export interface AuditorContext {
   readonly gate: readonly GateLine[];
   readonly earlier: readonly Finding[];
   readonly round: number;
+  /** What the repository says to those who work on it. */
+  readonly instructions?: readonly Instruction[] | undefined;
 }
 
 const TEMPERATURE = 0.1;
 
 /** One request for the audit of one head. The same context makes the same request, to the letter. */
 export function auditorRequest(context: AuditorContext): ModelRequest {
-  const { strategy, phase, diff, changes = [], ci = null, gate, earlier, round } = context;
+  const {
+    strategy,
+    phase,
+    diff,
+    changes = [],
+    ci = null,
+    gate,
+    round,
+    instructions = [],
+  } = context;
+  // Nothing that the Builder says of its own work.
+  const earlier = context.earlier.filter(({ source }) => source !== 'builder_self_doubt');
   const { model } = phase.auditor;
-  const able = strategy.capabilities[model];
   const { title } = strategy;
+  const { outputTokens } = phase;
   return {
-    model,
-    ...auditorPrompt({ title, phase, diff, changes, ci, gate, earlier, round }),
+    ...askOf(model, strategy.capabilities[model], { outputTokens, temperature: TEMPERATURE }),
+    ...auditorPrompt({ title, phase, diff, changes, ci, gate, earlier, round, instructions }),
     schema: { name: 'audit_answer', json: auditAnswerJsonSchema },
-    maxOutputTokens: phase.outputTokens,
-    ...(able?.temperature === true ? { temperature: TEMPERATURE } : {}),
-    ...(able?.reasoningEffort === undefined ? {} : { reasoningEffort: able.reasoningEffort }),
   };
 }
 
@@ -68,6 +80,8 @@ export function parseAudit(text: string, about: AuditAbout): Audit {
 
   const { findings, left } = findingsOf(answer.findings, about);
   const { fixed, still } = earlierOnes(answer, findings, about);
+  if (isInstant(answer, about))
+    return { is: 'unusable', why: 'it approves without a word on what it saw' };
   if (answer.verdict === 'revise' && answer.findings.length + still.length === 0)
     return { is: 'unusable', why: 'it asks for changes and names none' };
   const open = [...findings, ...still.filter((finding) => finding.severity === 'major')];
@@ -85,6 +99,14 @@ export function parseAudit(text: string, about: AuditAbout): Audit {
 
 const MAX_SUMMARY = 600;
 const MAX_PROOF = 300;
+const MIN_WORDS = 4;
+
+/** Where there are no criteria to give evidence for, an approval has to say at least what was looked at. */
+const isInstant = ({ verdict, findings, summary }: AuditAnswer, { phase }: AuditAbout): boolean =>
+  verdict === 'approve' &&
+  findings.length === 0 &&
+  phase.acceptance.length === 0 &&
+  words(summary).split(' ').length < MIN_WORDS;
 
 function readAnswer(text: string): AuditAnswer | { readonly why: string } {
   const json = parseJson(unfenced(text));
@@ -112,16 +134,19 @@ function proofs(
   const missing = found.filter((entry) => entry === undefined).length;
   if (missing > 0)
     return { why: `no word on ${missing} of ${criteria.length} acceptance criteria` };
-  if (criteria.length > 0 && found.every((entry) => words(entry?.evidence ?? '') === ''))
+  if (criteria.length > 0 && found.every((entry) => !isEvidence(entry?.evidence)))
     return { why: 'no evidence for any acceptance criterion' };
   return {
     proofs: found.map((entry, index) => ({
       criterion: clamp(criteria[index] ?? '', MAX_PROOF),
-      proven: entry?.proven === true && words(entry.evidence) !== '',
+      proven: entry?.proven === true && isEvidence(entry.evidence),
       evidence: clamp(stripInvisible(entry?.evidence ?? ''), MAX_PROOF),
     })),
   };
 }
+
+/** `ok` is none. */
+const isEvidence = (text: string | undefined): boolean => words(text ?? '').includes(' ');
 
 /** Models repeat a criterion with its number, other quotes or another end. */
 const words = (text: string): string =>
@@ -130,6 +155,11 @@ const words = (text: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
+
+/** Where it stood was told of another head: on this one GitHub may not even show the line. */
+function elsewhere({ suggestion: _of, ...finding }: Finding): Finding {
+  return { ...finding, line: null };
+}
 
 /** The phase's open findings that were not raised again: gone, or still there without a word about them. */
 function earlierOnes(
@@ -143,10 +173,13 @@ function earlierOnes(
     claims.has(id) || (path !== null && deleted.includes(path));
   const before = known.filter(
     (one) =>
-      one.phase === phase.id && one.status === 'open' && !raised.some(({ id }) => id === one.id),
+      one.phase === phase.id &&
+      one.source === 'auditor' &&
+      one.status === 'open' &&
+      !raised.some(({ id }) => id === one.id),
   );
   return {
     fixed: before.filter(isGone).map(({ id }) => id),
-    still: before.filter((one) => !isGone(one)),
+    still: before.filter((one) => !isGone(one)).map(elsewhere),
   };
 }

@@ -35,6 +35,8 @@ export const Finding = z.strictObject({
   // The rest is left out by ledgers that are older than it.
   /** Where it stands by what does not move, for `sameFinding`. */
   anchor: Anchor.optional(),
+  /** What the Auditor would put in place of the line; it fits onto the head that was audited. */
+  suggestion: z.string().max(1_000).optional(),
   /** Everybody who saw it; left out: `source` alone. */
   sources: z.array(FindingSource).max(7).optional(),
   /** The worst that it is anywhere: an aged minor finding counts as major. */

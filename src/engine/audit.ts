@@ -1,83 +1,142 @@
 import { auditorRequest, parseAudit } from '../agents/auditor.ts';
+import { type EarlierRound, noProgress, reversals } from '../agents/audit-brakes.ts';
+import { isDual, together } from '../agents/audit-parts.ts';
+import { instructionEntries, instructionsOf } from '../core/context/instructions.ts';
+import type { Hold } from '../core/budget.ts';
 import { hunkLines, unifiedDiff } from '../core/edits/diff.ts';
 import { nextRound } from '../core/run/candidate.ts';
 import { phaseOf } from '../core/run/evolve-phase.ts';
-import { limitsOf } from '../core/run/phase.ts';
+import type { Candidate } from '../core/run/run.ts';
 import { callModel } from './call.ts';
+import { phaseNow } from './choose-model.ts';
 import type { FileChange } from '../core/edits/edits.ts';
 import { changesBetween } from './files.ts';
 import type { Pass } from './pass.ts';
 
 type Audit = { readonly phase: string; readonly head: string };
+type Parsed = Extract<ReturnType<typeof parseAudit>, { is: 'audit' }>;
 
 /** Asks the Auditor about one head: the plan's part and the diff since the last snapshot, never what the Builder says of it. */
 export async function audit(pass: Pass, action: Audit, show: () => Promise<void>): Promise<void> {
   const run = pass.run();
-  const phase = limitsOf(pass.strategy, action.phase);
-  const phaseRun = phaseOf(run, action.phase);
-  const changes = await changesOf(pass, action.head);
+  const { phase, head } = action;
+  const limits = phaseNow(pass, phase);
+  const phaseRun = phaseOf(run, phase);
+  const changes = await changesOf(pass, head);
+  const second = partOf(pass, action) === undefined ? undefined : limits.secondAuditor;
   const request = auditorRequest({
     strategy: pass.strategy,
-    phase,
+    phase: second === undefined ? limits : { ...limits, auditor: second },
     diff: unifiedDiff(changes),
     changes,
     ci: phaseRun.candidates.at(-1)?.ci?.verdict ?? 'pending',
     gate: phaseRun.candidates.at(-1)?.gate ?? [],
-    earlier: run.findings.filter((finding) => finding.phase === phase.id),
+    earlier: run.findings.filter((finding) => finding.phase === phase),
     round: nextRound(phaseRun),
+    instructions: await instructions(pass),
   });
-  await callModel(
-    pass,
-    {
-      phase: phase.id,
-      role: 'auditor',
-      request,
-      started: (hold) => ({
-        type: 'audit-started',
-        at: pass.ports.clock.now(),
-        phase: phase.id,
-        head: action.head,
-        hold,
-      }),
-    },
-    show,
-  );
+  const started = (hold: Hold) =>
+    ({ type: 'audit-started', at: pass.ports.clock.now(), phase, head, hold }) as const;
+  await callModel(pass, { phase, role: 'auditor', request, started }, show);
 }
+
+/** As they were before the run: no phase can change its own. */
+async function instructions(pass: Pass): Promise<ReturnType<typeof instructionsOf>> {
+  const { sha } = pass.run().base;
+  const entries = instructionEntries(await pass.ports.forge.tree(sha));
+  return entries.length === 0 ? [] : instructionsOf(await pass.ports.forge.files(sha, entries));
+}
+
+const candidateOf = (pass: Pass, { phase, head }: Audit): Candidate | undefined =>
+  phaseOf(pass.run(), phase).candidates.findLast((candidate) => candidate.head === head);
+const partOf = (pass: Pass, action: Audit): Candidate['part'] => candidateOf(pass, action)?.part;
 
 /** Reads the kept audit answer into findings that are anchored to lines the diff shows. */
 export async function concludeAudit(pass: Pass, action: Audit): Promise<void> {
-  const run = pass.run();
-  const phaseRun = phaseOf(run, action.phase);
-  const changes = await changesOf(pass, action.head);
-  const round = nextRound(phaseRun);
+  const { phase, head } = action;
+  const limits = phaseNow(pass, phase);
+  const changes = await changesOf(pass, head);
+  const round = nextRound(phaseOf(pass.run(), phase));
+  const first = partOf(pass, action);
   const parsed = parseAudit(pass.answer()?.text ?? '', {
-    phase: limitsOf(pass.strategy, action.phase),
+    phase: limits,
     changes,
     hunks: new Map(changes.map((change) => [change.path, hunkLines(change)])),
-    known: run.findings,
+    known: [...pass.run().findings, ...newOf(pass, first?.findings ?? [])],
     round,
   });
-  const { head, phase } = action;
   const at = pass.ports.clock.now();
   if (parsed.is === 'unusable') {
     const why = pass.ports.redact(parsed.why).slice(0, 300);
     return pass.write([{ type: 'audit-unusable', at, phase, head, why }]);
   }
-  const { verdict, summary, findings, fixed, acceptance } = parsed;
-  return pass.write([
-    {
-      type: 'audit-finished',
-      at,
-      phase,
-      head,
-      round,
-      verdict,
-      summary,
-      findings: [...findings],
-      fixed: [...fixed],
-      acceptance: [...acceptance],
-    },
-  ]);
+  if (first === undefined && isDual(limits, changes)) {
+    const model = pass.run().call?.hold.model ?? limits.auditor.model;
+    return pass.write([
+      { type: 'audit-part-kept', at, phase, head, part: { model, ...written(parsed) } },
+    ]);
+  }
+  const whole = first === undefined ? parsed : together(first, parsed);
+  const braked = await brake(pass, action, { whole, changes, round });
+  return pass.write([{ type: 'audit-finished', at, phase, head, round, ...written(braked) }]);
+}
+
+const newOf = (pass: Pass, findings: Parsed['findings']): Parsed['findings'] =>
+  findings.filter(({ id }) => !pass.run().findings.some((known) => known.id === id));
+
+const written = ({ verdict, summary, findings, fixed, acceptance }: Parsed) => ({
+  ...{ verdict, summary, findings: [...findings], fixed: [...fixed] },
+  acceptance: [...acceptance],
+});
+
+interface Judged {
+  readonly whole: Parsed;
+  readonly changes: readonly FileChange[];
+  readonly round: number;
+}
+
+const MAX_SUMMARY = 600;
+/** From this round on a change that stays as it was is for a person. */
+const LAST_ROUND = 3;
+
+/**
+ * An Auditor that asks to put back what it had changed, and a Builder that hands in the same again, would go
+ * on for as long as there is money. The first is for a person at once; of the second the summary tells, which
+ * is what the recovery of the phase goes by, until it is for a person as well.
+ */
+async function brake(
+  pass: Pass,
+  action: Audit,
+  { whole, changes, round }: Judged,
+): Promise<Parsed> {
+  const earlier = whole.verdict === 'revise' ? await roundBefore(pass, action) : null;
+  if (earlier === null) return whole;
+  const told = (words: string): string => `${words} ${whole.summary}`.slice(0, MAX_SUMMARY);
+  const undone = reversals(whole.findings, earlier);
+  if (undone.length > 0) {
+    const summary = told(
+      `The review asks to put back what it had asked for: ${undone.join(', ')}.`,
+    );
+    return { ...whole, verdict: 'escalate', summary };
+  }
+  const equal = noProgress(whole.findings, changes, earlier);
+  if (equal === null) return whole;
+  const summary = told(
+    `No progress: the change is ${equal} % equal to that of the round before, with the same major findings.`,
+  );
+  return { ...whole, summary, verdict: round >= LAST_ROUND ? 'escalate' : whole.verdict };
+}
+
+async function roundBefore(pass: Pass, { phase, head }: Audit): Promise<EarlierRound | null> {
+  const { candidates } = phaseOf(pass.run(), phase);
+  const before = candidates.findLast((one) => one.head !== head && one.audit !== null);
+  if (before === undefined || before.audit === null) return null;
+  const { verdict, findings } = before.audit;
+  const [changes, since] = [
+    await changesOf(pass, before.head),
+    await changesBetween(pass.ports, before.head, head),
+  ];
+  return { verdict, findings, changes, since };
 }
 
 /** What a head changed since the last snapshot; known without a request when this pass has just made it. */

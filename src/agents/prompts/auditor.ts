@@ -4,6 +4,7 @@ import type { GateLine } from '../../core/run/event.ts';
 import type { PhaseStrategy } from '../../core/strategy/strategy.ts';
 import { clamp } from '../../core/text/neutralise.ts';
 import { attribute, fence, fencePlain, nameText } from './fence.ts';
+import type { Instruction } from './builder.ts';
 import { profileText } from './profiles.ts';
 
 export interface AuditorInput {
@@ -17,6 +18,7 @@ export interface AuditorInput {
   readonly gate: readonly GateLine[];
   readonly earlier: readonly Finding[];
   readonly round: number;
+  readonly instructions: readonly Instruction[];
 }
 
 const RULES = `You are the Auditor. You review one change of a repository against its goal. You run nothing; CI runs the tests.
@@ -27,6 +29,10 @@ Rules
 - A finding is a problem that somebody would have to mend. "major": wrong behaviour, a security hole, lost data, an acceptance criterion not met, tests weakened. "minor": everything else. No praise, no style that a formatter decides, no guess that the text here does not support.
 - "title": what is wrong, in one line. "reason": why, and the input or the sequence that shows it.
 - For each finding give the path and in "line_text" the one new line of the diff that it is about, copied exactly without its leading "+". Use null where no line of the diff shows it.
+- "suggestion": what should stand in place of that one line, with its indentation, if the finding is mended by just that; else null. It is taken as it is, so no placeholder and no words around it.
+- "regression": whether this worked before the last change and does not any more.
+- Do not ask to put back what a finding in <earlier> had changed; where you would have to, the verdict is "escalate".
+- <instructions> tell how work is done in this repository. What breaks them is a finding, "minor" unless it does harm.
 - "fixed": ids of earlier findings that this change mends. An earlier finding that is not mended is reported again.
 - "acceptance": one entry for each criterion, in order, with what proves it (a file and line, or a test), or why it is not proven.
 - verdict "approve": no major finding is open. "revise": at least one is. "escalate": a person has to decide, and the summary says what.`;
@@ -50,6 +56,9 @@ export function auditorPrompt(input: AuditorInput): {
   const { phase, diff, ci } = input;
   const parts = [
     profileText(phase.auditorProfile),
+    ...input.instructions.map(({ path, text }) =>
+      fencePlain('instructions', text, attribute('path', path)),
+    ),
     fencePlain('goal', `${input.title}\n\n${phase.id}: ${phase.name}\n${phase.description}`.trim()),
     fencePlain(
       'acceptance',

@@ -112,5 +112,13 @@ const comment = (finding: Finding): string =>
   [
     `${ICON[finding.severity]} **${finding.id} · ${plainText(finding.title, 120)}** (${finding.severity} · ${plainText(finding.category, 40)})`,
     plainText(finding.reason, 600),
+    ...(finding.suggestion === undefined ? [] : [suggestion(finding.suggestion)]),
     marker.finding(finding.id),
   ].join('\n\n');
+
+/** A block that GitHub offers to commit. Within a fence nothing is a mention, a link or HTML; the fence is longer than any in it. */
+function suggestion(text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}suggestion\n${text}\n${fence}`;
+}

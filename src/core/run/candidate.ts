@@ -141,7 +141,9 @@ function evidenceOf(run: Run, candidate: Candidate, attempt: number): readonly E
   );
   const lines = open.map((f) => {
     const where = f.path === null ? '' : ` (${f.path}${f.line === null ? '' : `:${f.line}`})`;
-    return `- ${f.id} ${f.severity}${where}: ${f.title}\n  ${f.reason}`;
+    const instead =
+      f.suggestion === undefined ? '' : `\n  Suggested in place of that line:\n${f.suggestion}`;
+    return `- ${f.id} ${f.severity}${where}: ${f.title}\n  ${f.reason}${instead}`;
   });
   const text = `The Auditor asks for changes: ${candidate.audit.summary}\n${lines.join('\n')}`;
   return [...red, { kind: 'audit', ...about, text: text.slice(0, 6_000) }];

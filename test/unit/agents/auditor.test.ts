@@ -23,6 +23,11 @@ const EARLIER: Finding = {
   ...{ path: 'src/greeting.ts', line: 1, status: 'open' },
 };
 
+const PROFILES = new Set([
+  ...Object.values(loadDefaults().ruleset.categories).map((each) => each.auditor_profile),
+  'orchestrator_review',
+]);
+
 const ask = (more: Partial<Parameters<typeof auditorRequest>[0]> = {}) =>
   auditorRequest({
     strategy: strategy([aPhase()]),
@@ -63,6 +68,25 @@ describe('the Auditor is asked', () => {
     expect(new Set(profiles.map(focus)).size).toBe(profiles.length);
     for (const profile of profiles.filter((each) => each !== 'standard_review'))
       expect(focus(profile)).not.toBe(focus('one that nobody knows'));
+  });
+
+  it.each([...PROFILES])('as %s', (auditorProfile) => {
+    const [focus] = ask({ phase: aPhase({ auditorProfile }) }).user.split('\n\n<goal>');
+    expect(focus).toMatchSnapshot();
+  });
+
+  it('after what the repository says of itself, and never after what the Builder says of its work', () => {
+    const doubt: Finding = {
+      ...EARLIER,
+      id: 'F-2',
+      title: 'Not sure',
+      source: 'builder_self_doubt',
+    };
+    const instructions = [{ path: 'AGENTS.md', text: 'Use tabs.' }];
+    const { user } = ask({ earlier: [EARLIER, doubt], instructions });
+    expect(user).toContain('<instructions path="AGENTS.md">\nUse tabs.\n</instructions>');
+    expect(user).toContain('Blank names');
+    expect(user).not.toContain('Not sure');
   });
 
   it('with a change that cannot speak from outside its fence', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { FileChange } from '../../../src/core/edits/edits.ts';
+import { aPhase } from './a-phase.ts';
 import { aFinding, audit, known, parse, PROVEN, verdict } from './an-audit.ts';
 
 describe('the verdict', () => {
@@ -110,16 +111,26 @@ describe('acceptance', () => {
   it('is matched by words before place, with numbers and quotes apart', () => {
     const [first, second] = PROVEN;
     const acceptance = [
-      { ...second!, criterion: '2. A blank name greets the world.', evidence: 'b' },
-      { ...first!, criterion: '“blanks are trimmed”', evidence: 'a', proven: false },
+      { ...second!, criterion: '2. A blank name greets the world.', evidence: 'b.ts:2' },
+      { ...first!, criterion: '“blanks are trimmed”', evidence: 'no a.ts', proven: false },
     ];
     expect(audit({ acceptance }).acceptance).toEqual([
-      { criterion: 'blanks are trimmed', proven: false, evidence: 'a' },
-      { criterion: 'a blank name greets the world', proven: true, evidence: 'b' },
+      { criterion: 'blanks are trimmed', proven: false, evidence: 'no a.ts' },
+      { criterion: 'a blank name greets the world', proven: true, evidence: 'b.ts:2' },
     ]);
   });
   it('that is claimed without evidence is not proven', () => {
-    const acceptance = [PROVEN[0]!, { ...PROVEN[1]!, evidence: '-' }];
-    expect(audit({ acceptance }).acceptance.map((one) => one.proven)).toEqual([true, false]);
+    for (const evidence of ['-', 'ok', 'Yes!']) {
+      const acceptance = [PROVEN[0]!, { ...PROVEN[1]!, evidence }];
+      expect(audit({ acceptance }).acceptance.map((one) => one.proven)).toEqual([true, false]);
+    }
+  });
+  it('of none leaves the summary to say what was looked at', () => {
+    const phase = aPhase({ acceptance: [] });
+    const say = (summary: string) => parse({ summary, acceptance: [] }, { phase });
+    expect(say('LGTM, ship it').is).toBe('unusable');
+    expect(say('b is 2 in every caller, and the tests hold it.')).toMatchObject({
+      verdict: 'approve',
+    });
   });
 });
