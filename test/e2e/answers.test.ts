@@ -143,3 +143,31 @@ describe('a model that declines three calls', () => {
     ]);
   }, 60_000);
 });
+
+describe('a change of who may do what', () => {
+  it('is looked at by two Auditors, each with a hold of its own, and the worse of both counts', async () => {
+    const clean = approval(['+  return a + b;'], '', [CRITERION]);
+    const finding = {
+      ...{ severity: 'minor', category: 'security', title: 'Nobody is asked', reason: 'r' },
+      ...{ path: 'src/add.js', line_text: '  return a + b;', line: null, suggestion: null },
+    } as const;
+    const plan = TINY_PLAN.replace('category: tests', 'category: security_auth_change');
+    const { ledger, calls } = await run(
+      script(
+        [{ when: [], answer: say(mends, tests) }],
+        [{ ...clean, answer: { ...clean.answer, findings: [finding] } }],
+      ),
+      undefined,
+      plan,
+    );
+    expect(ledger.state).toBe('DONE_SUCCESS');
+    const audits = calls.filter(({ role }) => role === 'auditor');
+    expect(audits.map(({ model }) => model)).toEqual(['gpt-5.4', 'gpt-5.2']);
+    expect(audits[1]?.user).not.toContain('Nobody is asked');
+    const told = ledger.journal.map(({ text }) => text).filter((text) => text.startsWith('audit '));
+    expect(told).toEqual([
+      expect.stringContaining('first of two opinions: approve, 1 finding'),
+      expect.stringContaining('round 1: approve, 1 finding'),
+    ]);
+  }, 60_000);
+});
