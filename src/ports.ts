@@ -151,6 +151,8 @@ export interface Ledger {
   append(tip: LedgerTip, entry: LedgerEntry): Promise<LedgerTip>;
   /** Builds tree and commit without moving anything; the commit has no author, so that GitHub signs it. */
   prepareCode(code: CodeCommit): Promise<{ readonly head: Sha; readonly tree: Sha }>;
+  /** Deletes the code branch, if it stands at `head`. Throws ConflictError when it does not. */
+  dropCode(runId: RunId, head: Sha): Promise<void>;
   /** Builds a commit on `before` with the tree of `to`, an older commit; nothing moves. */
   prepareUndo(undo: {
     readonly before: Sha;
@@ -289,6 +291,8 @@ export interface Forge {
    * false: it will not (a conflict, nothing to merge, or a permission that is missing).
    */
   updateBranch(pull: number, head: Sha): Promise<boolean>;
+  /** Has GitHub merge the pull request, if its head is `head`. False: its rules do not let it. */
+  merge(pull: number, head: Sha): Promise<boolean>;
   review(pull: number, draft: ReviewDraft): Promise<void>;
   /** Takes a review of ours that was posted twice out of the way: its comments go, its body becomes `body`. */
   retireReview(pull: number, review: ReviewSeen, body: string): Promise<void>;

@@ -12,3 +12,12 @@ export async function mergeBase(
   if (!(await forge.updateBranch(pr, head)))
     log.warn({ run: runId, base }, 'GitHub does not merge the base in');
 }
+
+/** Asks GitHub to merge the verified head, once; the merge itself is seen like anybody's. */
+export async function merge(pass: Pass, { head }: { readonly head: string }): Promise<void> {
+  const { forge, clock, log } = pass.ports;
+  const { pr, runId } = pass.run();
+  await pass.write([{ type: 'merge-asked', at: clock.now(), head }]);
+  if (pr === null) return;
+  if (!(await forge.merge(pr, head))) log.info({ run: runId, head }, 'a person has to merge');
+}

@@ -14,9 +14,9 @@ import { keepBacklog } from './backlog.ts';
 import { build } from './build.ts';
 import { checkConfig } from './config-check.ts';
 import { type Looked, observe } from './observe.ts';
-import { mergeBase } from './merge-base.ts';
+import { merge, mergeBase } from './merge-base.ts';
 import { type Pass, openPass } from './pass.ts';
-import { concludePlan, makePlan, planPosted } from './plan-first.ts';
+import { planFirst } from './plan-first.ts';
 import type { PassResult } from '../ports.ts';
 import type { EnginePorts } from './ports.ts';
 import { type Screen, openScreen } from './show.ts';
@@ -109,6 +109,12 @@ async function perform(
     case 'merge-base':
       await mergeBase(pass, action);
       return 'look';
+    case 'merge':
+      await merge(pass, action);
+      return 'look';
+    case 'delete-branch':
+      await pass.ports.ledger.dropCode(pass.run().runId, action.head);
+      return 'look';
     case 'replan':
       await replan(pass, action, () => screen.show());
       return 'look';
@@ -136,15 +142,9 @@ async function perform(
       await recordArtefacts(pass);
       return 'fresh';
     case 'make-plan':
-      await makePlan(pass, () => screen.show());
-      return 'look';
     case 'conclude-plan':
-      await concludePlan(pass);
-      return 'fresh';
     case 'post-plan':
-      await screen.showPlan();
-      planPosted(pass);
-      return 'old';
+      return planFirst(pass, action.do, screen);
     case 'close-issue':
       await pass.ports.forge.closeIssue(pass.run().issue.number);
       return 'look';

@@ -77,6 +77,12 @@ export function gitLedger(deps: LedgerDeps): Ledger {
       known.trees.set(head, tree);
       return { tree, head };
     },
+    dropCode: async (runId, head) => {
+      const ask = { part: runId, guess: runId };
+      known.repositoryId ??= (await findLedgers(client, repo, ask)).repositoryId;
+      const move = { ref: ref(codeBranch(runId)), before: head, after: NO_OBJECT };
+      await shop.objects.moveRefs(known.repositoryId, [move]);
+    },
     prepareUndo: async ({ before, to, message }) => {
       const tree = await treeOf(shop, to);
       const head = await shop.objects.commit(message, tree, [before]);

@@ -56,7 +56,7 @@ type Payload = z.infer<typeof Payload>;
 const ISSUE_ACTIONS = ['labeled', 'unlabeled', 'edited', 'closed', 'reopened', 'unlocked'];
 /** When a pull request gets a head that nobody has looked at. */
 const PUSHED = ['opened', 'synchronize', 'reopened'];
-const PULL_ACTIONS = ['closed', 'reopened', 'synchronize', 'edited'];
+const PULL_ACTIONS = ['closed', 'reopened', 'synchronize', 'edited', 'ready_for_review'];
 
 function issuesOf(event: string, action: string | undefined, payload: Payload): readonly number[] {
   const branch = (name: string | null | undefined): readonly number[] => issueOfBranch(name);

@@ -38,6 +38,19 @@ export function forgeBaseSuite(open: () => Promise<ContractWorld>): void {
       expect(branch).not.toHaveProperty('merged');
     });
 
+    it('takes the head when asked to merge, and only the one that is named', async () => {
+      const at = await run();
+      const number = await openPull(at.runId);
+      // A draft is not to be merged yet.
+      expect(await world.forge.merge(number, at.head)).toBe(false);
+      await world.forge.markReady(number);
+      expect(await world.forge.merge(number, world.base)).toBe(false);
+      expect(await world.forge.merge(number, at.head)).toBe(true);
+      const { pull } = await look(at, at.head, number);
+      expect(pull).toMatchObject({ state: 'merged', mergeCommit: await world.tip('main') });
+      expect(await world.forge.merge(number, at.head)).toBe(false);
+    });
+
     it('is not merged in where it conflicts', async () => {
       const at = await run();
       const number = await openPull(at.runId);

@@ -8,6 +8,8 @@ import { ANSWER, answerKept, buildStarted, committed, next, phaseStarted } from 
 import { ledgerActs } from './ledger-acts.ts';
 import type { ContractWorld } from './world.ts';
 
+const held = { type: 'run-held', at: 1, by: 'ada' } as const;
+
 export function ledgerCodeSuite(open: () => Promise<ContractWorld>): void {
   let world: ContractWorld;
   beforeAll(async () => {
@@ -103,6 +105,27 @@ export function ledgerCodeSuite(open: () => Promise<ContractWorld>): void {
       await expect(step(tip, made)).rejects.toThrow(ConflictError);
       expect(await world.tip(codeBranch(runId))).toBe(world.base);
       expect(await world.tip(ledgerBranch(runId))).toBe(other.oid);
+    });
+
+    it('is undone by a commit with the tree of before, on top of what was there', async () => {
+      const { runId, tip } = await ready();
+      const after = await step(tip, await code(tip));
+      const before = after.run.head;
+      const made = await world.ledger.prepareUndo({ before, to: world.base, message: 'Undone' });
+      await world.ledger.appendWithCode(after, next(after, held), { before, head: made.head });
+      expect(await world.tip(codeBranch(runId))).toBe(made.head);
+      expect(await world.forge.tree(made.head)).toEqual(await world.forge.tree(world.base));
+      expect((await world.commit(codeBranch(runId))).parents).toEqual([before]);
+    });
+
+    it('takes the branch away only from where it is thought to be', async () => {
+      const { runId, tip } = await ready();
+      const branch = codeBranch(runId);
+      const theirs = await world.push(branch, { 'y.txt': 'mine\n' });
+      await expect(world.ledger.dropCode(runId, tip.run.head)).rejects.toThrow(ConflictError);
+      expect(await world.tip(branch)).toBe(theirs);
+      await world.ledger.dropCode(runId, theirs);
+      expect(await world.tip(branch)).toBeUndefined();
     });
 
     it('never brings back a branch that a person deleted', async () => {

@@ -38,6 +38,7 @@ export async function runAction(stage: Stage, options: ActionOptions = {}): Prom
     GITHUB_EVENT_PATH: file('event.json'),
     GITHUB_API_URL: stage.lab.url,
     GITHUB_SERVER_URL: stage.lab.url,
+    MODEL_TIMEOUT_SECONDS: '2',
     GITHUB_OUTPUT: file('output'),
     GITHUB_STEP_SUMMARY: file('summary'),
     ...Object.fromEntries(
@@ -64,5 +65,5 @@ const inputsOf = ({ lab, model }: Stage): Readonly<Record<string, string>> => ({
   'github-token': '',
   'openai-api-key': 'sk-made-up-key-of-the-lab-0000000000',
   'openai-base-url': model.url,
-  'lease-seconds': '1',
+  'lease-seconds': '3',
 });

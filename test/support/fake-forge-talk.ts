@@ -2,7 +2,7 @@
 import { UserError } from '../../src/core/errors.ts';
 import { codeBranch } from '../../src/core/names.ts';
 import type { CheckDraft, Forge, ReviewDraft } from '../../src/ports.ts';
-import { updateBranch } from './fake-merge.ts';
+import { mergePull, updateBranch } from './fake-merge.ts';
 import type { FakeIssue, FakePull, FakeState } from './fake-state.ts';
 
 type Talk = Pick<
@@ -17,6 +17,7 @@ type Talk = Pick<
   | 'editPull'
   | 'markReady'
   | 'updateBranch'
+  | 'merge'
   | 'review'
   | 'retireReview'
   | 'createCheck'
@@ -46,6 +47,13 @@ export function forgeTalk(state: FakeState): Talk {
   };
 
   return {
+    merge: async (number, head) => {
+      allowed();
+      const pull = pullOf(number);
+      if (pull.state !== 'open' || pull.draft || pull.head !== head) return false;
+      mergePull(state, number, state.bot);
+      return true;
+    },
     updateBranch: async (number, head) => {
       allowed();
       return updateBranch(state, pullOf(number), head);

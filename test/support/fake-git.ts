@@ -127,7 +127,9 @@ export function fakeGit(): FakeGit {
         ({ branch, before }) => (branches.get(branch) ?? NO_OBJECT) !== before,
       );
       if (torn !== undefined) throw new ConflictError(`${torn.branch} is not at ${torn.before}`);
-      for (const { branch, after } of moves) branches.set(branch, at(after).sha);
+      for (const { branch, after } of moves)
+        if (after === NO_OBJECT) branches.delete(branch);
+        else branches.set(branch, at(after).sha);
     },
     isAncestor: (older, newer) => ancestry(newer).has(older),
     between: (older, newer) => {

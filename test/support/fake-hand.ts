@@ -1,5 +1,5 @@
 /** People at work on the fake GitHub. */
-import { forkOf, mergeTrees } from './fake-merge.ts';
+import { mergePull } from './fake-merge.ts';
 import type { Sha } from '../../src/core/ids.ts';
 import { changeFiles, type FakeTree } from './fake-git.ts';
 import { followBranches, type FakeAccount, type FakeIssue, type FakeState } from './fake-state.ts';
@@ -118,20 +118,4 @@ export function fakeHand(state: FakeState, account: FakeAccount): FakeHand {
       if (pull?.state === 'open') pull.state = 'closed';
     },
   };
-}
-
-/** A merge commit of the head onto the base, file by file; a conflict is an error of the test. */
-function mergePull(state: FakeState, number: number, by: FakeAccount): Sha {
-  const { git } = state;
-  const pull = state.pulls.get(number);
-  const base = git.branches.get(pull?.base ?? '');
-  if (pull?.state !== 'open' || base === undefined) throw new Error(`fake: cannot merge ${number}`);
-  const fork = git.between(pull.head, base).length === 0 ? base : forkOf(state, base, pull.head);
-  const files = mergeTrees(git.at(fork).files, git.at(base).files, git.at(pull.head).files);
-  const message = `Merge pull request #${number}`;
-  const made = git.commit({ files, parents: [base, pull.head], author: by, message, signed: true });
-  git.branches.set(pull.base, made.sha);
-  pull.state = 'merged';
-  pull.mergeCommit = made.sha;
-  return made.sha;
 }

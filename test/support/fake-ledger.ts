@@ -104,6 +104,10 @@ export function fakeLedger(state: FakeState, random: Random, trusted: Trusted): 
       });
       return { head: sha, tree };
     },
+    dropCode: async (runId, head) => {
+      git.move([{ branch: codeBranch(runId), before: head, after: NO_OBJECT }]);
+      followBranches(state);
+    },
     prepareUndo: async ({ before, to, message }) => {
       const { files } = git.at(to);
       const made = { files, parents: [before], author: state.bot, message, signed: true };

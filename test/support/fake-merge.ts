@@ -2,6 +2,7 @@
 import type { Sha } from '../../src/core/ids.ts';
 import { followBranches, type FakePull, type FakeState } from './fake-state.ts';
 import type { FakeTree } from './fake-git.ts';
+import type { FakeAccount } from './fake-state.ts';
 
 /** GitHub merges the base into a pull request's branch for our App; false: it will not. */
 export function updateBranch(state: FakeState, pull: FakePull, head: Sha): boolean {
@@ -19,8 +20,24 @@ export function updateBranch(state: FakeState, pull: FakePull, head: Sha): boole
   return true;
 }
 
+/** A merge commit of the head onto the base, file by file; a conflict is an error of the test. */
+export function mergePull(state: FakeState, number: number, by: FakeAccount): Sha {
+  const { git } = state;
+  const pull = state.pulls.get(number);
+  const base = git.branches.get(pull?.base ?? '');
+  if (pull?.state !== 'open' || base === undefined) throw new Error(`fake: cannot merge ${number}`);
+  const fork = git.between(pull.head, base).length === 0 ? base : forkOf(state, base, pull.head);
+  const files = mergeTrees(git.at(fork).files, git.at(base).files, git.at(pull.head).files);
+  const message = `Merge pull request #${number}`;
+  const made = git.commit({ files, parents: [base, pull.head], author: by, message, signed: true });
+  git.branches.set(pull.base, made.sha);
+  pull.state = 'merged';
+  pull.mergeCommit = made.sha;
+  return made.sha;
+}
+
 /** Where the head left the base: the newest commit of the base that the head has. */
-export function forkOf({ git }: FakeState, base: Sha, head: Sha): Sha {
+function forkOf({ git }: FakeState, base: Sha, head: Sha): Sha {
   let at = base;
   while (!git.isAncestor(at, head)) {
     const parent = git.at(at).parents[0];
@@ -30,7 +47,7 @@ export function forkOf({ git }: FakeState, base: Sha, head: Sha): Sha {
   return at;
 }
 
-export function mergeTrees(fork: FakeTree, ours: FakeTree, theirs: FakeTree): FakeTree {
+function mergeTrees(fork: FakeTree, ours: FakeTree, theirs: FakeTree): FakeTree {
   if (conflicts(fork, ours, theirs)) throw new Error('fake: conflict');
   const merged = new Map(ours);
   for (const path of new Set([...fork.keys(), ...theirs.keys()])) {

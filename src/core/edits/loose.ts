@@ -100,24 +100,32 @@ function step(walk: Walk, { at, next, skipped }: Step): void {
 const maySkip = ({ additionBefore }: Walk, at: readonly (number | null)[]): boolean =>
   at.length > 0 && at.at(-1) !== null && additionBefore[at.length] !== true;
 
-/** An addition beside a deviating line is held by the line on its other side, if that says something. */
+/**
+ * An addition is held by a line beside it that says something; else by the nearest ones that do, above and
+ * below, which both have to be there: a bracket and an empty line stand together in many places.
+ */
 function isHeld(
+  { old }: Walk,
   at: readonly (number | null)[],
-  index: number,
-  says: (line: number | null) => boolean,
+  { index, says }: { readonly index: number; readonly says: (line: number | null) => boolean },
 ): boolean {
   const [before, after] = [at[index - 1], at[index]];
-  if (before === null) return says(after ?? null);
-  return after !== null || says(before ?? null);
+  if (says(before ?? null) || says(after ?? null)) return true;
+  if (before === null || after === null) return false;
+  const above = at.slice(0, index).findLast((_, line) => saysMuch(old[line]?.text ?? ''));
+  const below = at.slice(index).find((_, line) => saysMuch(old[index + line]?.text ?? ''));
+  return above !== null && below !== null;
 }
+
+const saysMuch = (line: string): boolean => line.replace(/\W/g, '').length >= 4;
 
 function finish(walk: Walk, { at, skipped }: Step): void {
   const { file, hunk, old } = walk;
   const there = at.filter((line) => line !== null);
-  const says = (line: number | null): boolean =>
-    line !== null && (file.lines[line] ?? '').replace(/\W/g, '').length >= 4;
+  const says = (line: number | null): boolean => line !== null && saysMuch(file.lines[line] ?? '');
   if (there.length < 2 || there.length * 2 < old.length || !there.some(says)) return;
-  if (walk.additionBefore.some((added, index) => added && !isHeld(at, index, says))) return;
+  if (walk.additionBefore.some((added, index) => added && !isHeld(walk, at, { index, says })))
+    return;
   if (old.some(({ op }, index) => op === '-' && at[index] === null)) return;
   if (hunk.cut === true && !isWhole(at)) return;
   const last = there.at(-1) ?? 0;

@@ -10,6 +10,8 @@ export function recoveryWords(event: RecoveryEvent): string {
       return `${event.phase} queued again, ${many(event.attempts, 'more attempt')}`;
     case 'run-reopened':
       return `run reopened by ${event.by.login}`;
+    case 'merge-asked':
+      return `GitHub is asked to merge ${short(event.head)}`;
     case 'base-merged':
       return `base ${short(event.base)} merged in, branch at ${short(event.head)}`;
     case 'base-merge-asked':

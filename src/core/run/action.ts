@@ -18,6 +18,10 @@ export type Action =
   | { readonly do: 'undo'; readonly phase: string }
   /** Have GitHub merge this commit of the base into the branch, if that still stands at `head`. */
   | { readonly do: 'merge-base'; readonly head: Sha; readonly base: Sha }
+  /** Ask GitHub to merge the verified head; its own rules decide. */
+  | { readonly do: 'merge'; readonly head: Sha }
+  /** Delete the branch of a run that was merged, if it still stands at `head`. */
+  | { readonly do: 'delete-branch'; readonly head: Sha }
   /** Hold, ask the Planner for another way, keep the answer. */
   | { readonly do: 'replan'; readonly phase: string }
   | { readonly do: 'conclude-replan'; readonly phase: string; readonly hold: string }

@@ -83,6 +83,8 @@ export const RECOVERY_EVENTS = [
   z.strictObject({ type: z.literal('base-merge-asked'), at, base: Sha }),
   /** A head that came after DONE_SUCCESS was verified like any other. */
   z.strictObject({ type: z.literal('promotion-verified'), at, head: Sha }),
+  /** GitHub is asked to merge the verified head; once for each. */
+  z.strictObject({ type: z.literal('merge-asked'), at, head: Sha }),
   z.strictObject({
     type: z.literal('promotion-blocked'),
     at,

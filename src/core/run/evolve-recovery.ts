@@ -33,6 +33,8 @@ export function evolveRecovery(run: Run, event: Folded): Run {
       return { ...run, stopAfter: event.by };
     case 'budget-raised':
       return { ...run, raised: raised(run, event) };
+    case 'merge-asked':
+      return { ...run, mergeAsked: event.head };
     case 'base-merged':
       return baseMerged(run, event);
     case 'base-merge-asked':
@@ -83,6 +85,8 @@ function illegalBecause(run: Run, event: Folded): string | null {
       return run.promotion === 'eligible' || run.promotion === 'verifying'
         ? null
         : 'nothing is to be promoted';
+    case 'merge-asked':
+      return run.promotion === 'eligible' && event.head === run.head ? null : 'it is not eligible';
     case 'base-merge-asked':
     case 'phase-undone':
     case 'phase-retried':

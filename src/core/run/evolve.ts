@@ -71,6 +71,7 @@ function step(run: Run, event: RunEvent): Run {
     case 'phase-undone':
     case 'phase-retried':
     case 'run-reopened':
+    case 'merge-asked':
     case 'base-merged':
     case 'base-merge-asked':
     case 'rollback-asked':

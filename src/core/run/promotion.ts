@@ -1,3 +1,4 @@
+import { openFindings } from '../findings/stream.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { record } from './action.ts';
 import type { Action } from './action.ts';
@@ -21,12 +22,35 @@ type Blocked = Extract<RecoveryEvent, { type: 'promotion-blocked' }>;
 /** The promotion lives on after DONE_SUCCESS: people may add commits, close the pull request, or merge it. */
 export function promotionStep({ run, strategy, seen }: At): readonly Action[] | null {
   const { branch, pull, now } = seen;
-  if (run.promotion === 'promoted')
-    return run.state === 'DONE_SUCCESS' && seen.issueOpen ? [{ do: 'close-issue' }] : null;
+  if (run.promotion === 'promoted') return afterMerge({ run, strategy, seen });
   if (run.promotion === 'none' || run.promotion === 'closed') return null;
   if (pull?.state === 'closed') return record({ type: 'promotion-closed', at: now });
   if (branch.is === 'ahead') return record(advanced(run, branch, now));
-  return cleanStep({ run, strategy, seen }) ?? baseStep(run, seen);
+  return (
+    cleanStep({ run, strategy, seen }) ?? baseStep(run, seen) ?? mergeStep({ run, strategy, seen })
+  );
+}
+
+function afterMerge({ run, strategy, seen }: At): readonly Action[] | null {
+  if (run.state === 'DONE_SUCCESS' && seen.issueOpen) return [{ do: 'close-issue' }];
+  const isThere = seen.branch.is === 'as-recorded';
+  return strategy.promotion?.deleteBranch === true && isThere
+    ? [{ do: 'delete-branch', head: run.head }]
+    : null;
+}
+
+/** Only where every rule allows it: what a person should look at, a person merges (v7 section 6). */
+function mergeStep({ run, strategy, seen }: At): readonly Action[] | null {
+  const { pull } = seen;
+  if (strategy.promotion?.autoMerge !== true || run.promotion !== 'eligible') return null;
+  const isReady =
+    pull?.state === 'open' && !pull.draft && pull.head === run.head && pull.mergeable === 'yes';
+  if (!isReady || run.mergeAsked === run.head) return null;
+  const careful = strategy.phases.some(({ highRisk, autoApply }) => highRisk || !autoApply);
+  const alone = run.people.length === 0 && openFindings(run, strategy).length === 0;
+  return !careful && alone && run.identity === 'app' && strategy.safetyProfile === 'normal'
+    ? [{ do: 'merge', head: run.head }]
+    : null;
 }
 
 /** People dismissed what was in the way. */

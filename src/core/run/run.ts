@@ -188,6 +188,8 @@ export const Run = z.strictObject({
   held: z.strictObject({ by: z.string(), at: Instant, why: z.string().optional() }).optional(),
   /** The newest commit of the base that was asked for, and how often one was. */
   baseMerge: z.strictObject({ base: Sha, times: z.int().positive() }).optional(),
+  /** The head that GitHub was asked to merge. */
+  mergeAsked: Sha.optional(),
   /** Keys of findings that nobody gave an id, and that people dismissed. */
   dismissed: z.array(z.string()).optional(),
   stopAfter: z.string().optional(),

@@ -65,6 +65,10 @@ export function compileStrategy(sources: Sources): Compiled {
       runScope: plan.runScope,
       run: runCaps(phases, tiers, sources),
       ci: ciOf(sources),
+      promotion: {
+        autoMerge: repository.promotion?.auto_merge ?? ruleset.promotion.auto_merge,
+        deleteBranch: repository.promotion?.delete_branch ?? ruleset.promotion.delete_branch,
+      },
       raise: {
         needs: repository.who?.raise_budget ?? ruleset.raise_budget,
         maxTokens: Math.max(tokenCap, budget.max_tokens ?? 0),

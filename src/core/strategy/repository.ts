@@ -173,6 +173,21 @@ export const RepositoryConfig = z.strictObject({
       'How the Builder writes its edits: search and replace blocks, or patches in the format of `apply_patch` (V4A), which some models know better.',
     ),
   audit: audit.optional().describe('The review of each phase.'),
+  promotion: z
+    .strictObject({
+      auto_merge: z
+        .boolean()
+        .optional()
+        .describe(
+          'Ask GitHub once to merge the verified head. Only where no phase is high-risk or without auto-apply, no person pushed, and no finding is open; GitHub’s own rules still decide.',
+        ),
+      delete_branch: z
+        .boolean()
+        .optional()
+        .describe('Delete the branch of the run after the merge. The ledger stays.'),
+    })
+    .optional()
+    .describe('What happens when everything is verified.'),
   who: z
     .strictObject({
       start: StartRole.optional().describe(

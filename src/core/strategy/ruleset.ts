@@ -63,6 +63,7 @@ export const Ruleset = z.strictObject({
     rounds: z.int().positive(),
   }),
   ci: z.strictObject({ register_timeout: Duration, settle: Duration }),
+  promotion: z.strictObject({ auto_merge: z.boolean(), delete_branch: z.boolean() }),
   start: StartRole,
   raise_budget: StartRole,
   protected: z.array(z.string()).min(1),

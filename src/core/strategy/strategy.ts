@@ -126,6 +126,8 @@ export const Strategy = z.strictObject({
     /** File of the repository's own gate workflow, started before the audit. */
     preflight: z.string().optional(),
   }),
+  /** Left out: a person merges, and the branch stays. */
+  promotion: z.strictObject({ autoMerge: z.boolean(), deleteBranch: z.boolean() }).optional(),
   /** Who may raise the run's caps, and how far; left out: nobody can. */
   raise: z
     .strictObject({

@@ -62,6 +62,7 @@ export function verdictWrong(
     case 'phase-undone':
     case 'phase-retried':
     case 'run-reopened':
+    case 'merge-asked':
     case 'base-merged':
     case 'base-merge-asked':
     case 'rollback-asked':

@@ -31,6 +31,7 @@ export const EVERY_RECOVERY_EVENT: {
   'model-escalated': { type: 'model-escalated', ...about, model: 'm2', because: 'again' },
   'base-merge-asked': { type: 'base-merge-asked', at, base: sha(6) },
   'base-merged': { type: 'base-merged', at, before: sha(2), head: sha(7), base: sha(6) },
+  'merge-asked': { type: 'merge-asked', at, head: sha(5) },
   'promotion-verified': { type: 'promotion-verified', at, head: sha(5) },
   'promotion-blocked': { type: 'promotion-blocked', at, reason: 'head_red', detail: 'CI is red.' },
 };

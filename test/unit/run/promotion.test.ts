@@ -168,3 +168,51 @@ describe('a base that moved', () => {
     ]);
   });
 });
+
+describe('a merge that nobody has to make', () => {
+  const auto = { ...rules, promotion: { autoMerge: true, deleteBranch: true } };
+  const ready = { pull: pull(HEAD) };
+
+  it('is asked for once, for the verified head', () => {
+    expect(given(auto, ...done).when(ready)).toEqual([{ do: 'merge', head: HEAD }]);
+    const asked: RunEvent = { type: 'merge-asked', at: 0, head: HEAD };
+    expect(types(given(auto, ...done, asked).when(ready))).toEqual(['record-artefacts']);
+  });
+
+  it.each([
+    ['without the setting', { ...auto, promotion: { autoMerge: false, deleteBranch: false } }],
+    ['in a safety-critical run', { ...auto, safetyProfile: 'safety_critical' as const }],
+    [
+      'with a high-risk phase',
+      { ...auto, phases: auto.phases.map((p) => ({ ...p, highRisk: true })) },
+    ],
+    [
+      'without auto-apply',
+      { ...auto, phases: auto.phases.map((p) => ({ ...p, autoApply: false })) },
+    ],
+  ])('is left to a person %s', (_name, own) => {
+    expect(types(given(own, ...done).when(ready))).toEqual(['record-artefacts']);
+  });
+
+  it('is left to a person where one pushed, or the pull request is no more than a draft', () => {
+    const judged = [...done, theirs, ...audited(THEIRS, 'approve'), ciSaid(THEIRS, 'green')];
+    const both = [...judged, ...eventsIn(given(auto, ...judged).when())];
+    expect(types(given(auto, ...both).when({ pull: pull(THEIRS) }))).toEqual(['record-artefacts']);
+    expect(types(given(auto, ...done).when({ pull: pull(HEAD, { draft: true }) }))).toEqual([
+      'record-artefacts',
+    ]);
+  });
+
+  it('takes the branch away afterwards where that is wanted, when the issue is closed', () => {
+    const merged: RunEvent = {
+      ...{ type: 'run-promoted', at: 0, head: HEAD, merge: sha(9), verified: true },
+    };
+    const seen = { pull: pull(HEAD, { state: 'merged', mergeCommit: sha(9) }) };
+    const after = given(auto, ...done, merged);
+    expect(after.when(seen)).toEqual([{ do: 'close-issue' }]);
+    const closed = { ...seen, issueOpen: false };
+    expect(after.when(closed)).toEqual([{ do: 'delete-branch', head: HEAD }]);
+    expect(types(after.when({ ...closed, branch: { is: 'gone' } }))).toEqual(['record-artefacts']);
+    expect(types(given(rules, ...done, merged).when(closed))).toEqual(['record-artefacts']);
+  });
+});
