@@ -41,11 +41,11 @@ export async function packages({ writeTo, only, syntax }: Asked): Promise<void> 
   console.log(`\ncalibration: ${calibration} ms`);
 }
 
-/** Both sides of every changed file parsed, beside applying; over the cases that are applied. */
+/** Applying, and parsing both sides of every changed file whose language is known. */
 export async function syntaxLine(cases: readonly Case[]): Promise<string> {
   const times = await timeSyntax(cases);
   const at = (share: number): number => times[Math.floor((times.length - 1) * share)] ?? 0;
-  return `with syntax check: median ${at(0.5)} ms (bar 5), p95 ${at(0.95)} ms, of ${times.length} applied`;
+  return `with syntax check: median ${at(0.5)} ms (bar 5), p95 ${at(0.95)} ms, of ${times.length} applied and parsed`;
 }
 
 async function generate(pairs: readonly Pair[]): Promise<readonly Case[]> {

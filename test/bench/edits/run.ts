@@ -30,7 +30,7 @@ export const ours: Applier = (one) => {
   return { outcome: 'applied', code: null, files };
 };
 
-/** Times applying and parsing together, for the cases that are applied. Grammars are loaded before. */
+/** Times applying and parsing together, for what is applied to files that a parser knows. Grammars are loaded before. */
 export async function timeSyntax(cases: readonly Case[]): Promise<readonly number[]> {
   const failed = (fields: Readonly<Record<string, unknown>>): void => console.error(fields);
   const syntax = treeSyntax({ warn: failed });
@@ -40,8 +40,8 @@ export async function timeSyntax(cases: readonly Case[]): Promise<readonly numbe
       const begin = performance.now();
       const applied = apply(one);
       if (applied.is === 'refused') continue;
-      await syntax.parse(applied.changes);
-      if (!warm) times.push(round(performance.now() - begin));
+      const parsed = await syntax.parse(applied.changes);
+      if (!warm && parsed.length > 0) times.push(round(performance.now() - begin));
     }
   }
   return times.sort((a, b) => a - b);
