@@ -53,10 +53,12 @@ function isSpdx(expression: string): boolean {
  * sentence to its text: nothing may stand beside it but its title and whose copyright it is.
  */
 export function licenceOfText(text: string): AllowedLicence | null {
-  if (text.length > MAX_CHARS || hidesTerms(text)) return null;
+  if (text.length > MAX_CHARS) return null;
+  if (isApache(text)) return 'Apache-2.0';
+  if (hidesTerms(text)) return null;
   const words = wordsOf(withoutNames(text));
   for (const [id, body] of BODIES) if (body.test(words)) return id;
-  return isApache(text) ? 'Apache-2.0' : null;
+  return null;
 }
 
 const MAX_CHARS = 64_000;
