@@ -172,6 +172,8 @@ function belowLast({ lines, counts }: Section, open: boolean): Hunk['below'] | n
   const below = lines.toReversed().findIndex((line) => !isKept(line));
   if (counts === null) return open && below < above ? null : ANYWHERE;
   if (counts.old <= 0 && counts.new <= 0) return ANYWHERE;
+  // Kept lines are missing on both sides; a difference is a change that did not come.
+  if (counts.old !== counts.new) return null;
   if (open || counts.old <= 0 || below < 1 || counts.old >= above) return null;
   return below < above ? { least: 0, most: 0 } : { least: counts.old, most: Infinity };
 }

@@ -47,6 +47,7 @@ describe('a unified diff', () => {
     ['headers only', HEAD, 'malformed'],
     ['cut in a hunk', `${HEAD}@@ -2,5 +2,5 @@\n line 2\n line 3\n-line 4\n`, 'truncated'],
     ['cut before the other side', `${HEAD}@@ -2,5 +2,6 @@\n${HUNK}`, 'truncated'],
+    ['cut before a removed line', `${HEAD}@@ -2,6 +2,5 @@\n${HUNK}`, 'truncated'],
     ['cut in a header', `${HEAD}@@ -2,5 +2,5 @@\n${HUNK}@@ -9`, 'truncated'],
     ['binary', 'diff --git a/a.png b/a.png\nBinary files a/a.png and b/a.png differ\n', 'binary'],
     [
