@@ -8,5 +8,8 @@ const OF_ANYBODY = {
   GIT_CONFIG_VALUE_0: '*',
 };
 
-export const git = (dir: string, args: readonly string[], input = ''): Promise<GitRun> =>
-  mustGit(dir, args, { input, env: OF_ANYBODY });
+export const git = (
+  dir: string,
+  args: readonly string[],
+  input: string | Buffer = '',
+): Promise<GitRun> => mustGit(dir, args, { input, env: OF_ANYBODY });

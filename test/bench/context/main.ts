@@ -1,11 +1,13 @@
 /**
  * `npm run bench:context -- --repo PATH --queries FILE.jsonl --out FILE.jsonl` ranks a clone's files for given
- * queries; `--generate N` makes queries of the clone's own commits and prints how well they are answered.
+ * queries; `--generate N` makes queries of the clone's own commits and prints how well they are answered;
+ * `--from-log LOG --tree FOLDER` makes the clone first, of a release and its change log.
  */
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { rankFiles, rankPlainly } from '../../../src/core/context/rank.ts';
 import { generate, parseQueries, type Query, type Result } from './cases.ts';
+import { cloneFromLog } from './from-log.ts';
 import { meanOf, type Score, scoreLine, scoreOf, times } from './measure.ts';
 import { openRepository, type Repository } from './repository.ts';
 import { tokenCounter } from './tokens.ts';
@@ -17,6 +19,8 @@ const { values } = parseArgs({
     out: { type: 'string' },
     generate: { type: 'string' },
     'write-queries': { type: 'string' },
+    'from-log': { type: 'string' },
+    tree: { type: 'string' },
   },
 });
 
@@ -75,10 +79,13 @@ function report({ times: taken, scores, files }: Answered): string {
   return lines.join('\n');
 }
 
-const { repo, queries: file, out, generate: number } = values;
-if (repo === undefined || (file === undefined) === (number === undefined)) {
+const { repo, queries: file, out, generate: number, tree } = values;
+const log = values['from-log'];
+if (repo !== undefined && log !== undefined && tree !== undefined) {
+  await cloneFromLog(log, tree, repo);
+} else if (repo === undefined || (file === undefined) === (number === undefined)) {
   console.error(
-    'usage: npm run bench:context -- --repo PATH (--queries FILE.jsonl | --generate N) [--out FILE.jsonl] [--write-queries FILE.jsonl]',
+    'usage: npm run bench:context -- --repo PATH (--queries FILE.jsonl | --generate N | --from-log LOG --tree FOLDER) [--out FILE.jsonl] [--write-queries FILE.jsonl]',
   );
   process.exitCode = 1;
 } else {
