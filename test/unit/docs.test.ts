@@ -45,6 +45,11 @@ describe('the documentation', () => {
     }
   });
 
+  it('has a line for every command', async () => {
+    const commands = await read('docs/commands.md');
+    for (const command of COMMANDS) expect(commands).toContain(`\`/autopack ${command}`);
+  });
+
   it('has an entry for every rule of a verification', async () => {
     const errors = await read('docs/errors.md');
     for (const rule of RULES) expect(errors).toMatch(new RegExp(`^\\| \`${rule}\` `, 'm'));

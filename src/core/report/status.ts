@@ -48,8 +48,10 @@ export function statusComment(input: StatusInput, head: Headline): string {
 
 const commands = (run: Run): string =>
   isTerminal(run)
-    ? 'Commands: `/autopack run` starts a new run, `/autopack plan` checks the plan for free.'
-    : 'Commands: `/autopack cancel` stops the run, `/autopack run` starts a new one when this is over, `/autopack plan` checks the plan for free.';
+    ? run.failure === null
+      ? 'Commands: `/autopack dismiss F-n reason`, `/autopack run` starts a new run, `/autopack plan` checks the plan for free.'
+      : 'Commands: `/autopack retry <phase>`, `/autopack resume`, `/autopack rollback <phase>`, `/autopack run` starts a new run, `/autopack plan` checks the plan for free.'
+    : 'Commands: `/autopack hold` or `stop-after`, `/autopack dismiss F-n reason`, `/autopack cancel` or `finish`, `/autopack explain <phase>`.';
 
 /** What a run cannot do that shares its identity with every workflow of the repository. */
 function unfenced(run: Run, strategy: Strategy): string {
