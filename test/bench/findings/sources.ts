@@ -31,7 +31,6 @@ const PACKAGES: readonly Package[] = [
       ['minimatch', 'test-exclude/node_modules/glob/node_modules/minimatch', 'minimatch'],
       ['glob', 'test-exclude/node_modules/glob', 'glob'],
       ['picocolors', 'replay-picocolors-old', 'picocolors'],
-      ['argparse', '@istanbuljs/load-nyc-config/node_modules/argparse', 'argparse'],
       [
         'ansi-styles',
         'pretty-format/node_modules/ansi-styles',

@@ -112,7 +112,7 @@ describe('the findings of a run', () => {
       at: 0,
       finding: 'F-1',
       by: 'ada',
-      why: 'no',
+      reason: 'no',
     } as const;
     const run = runOf(RULES, ...candidate(1), ...audited(one, [finding()]), dismissed);
     expect(openFindings(run, RULES)).toEqual([]);

@@ -1,0 +1,115 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import type { AuditAnswer } from '../../src/agents/audit-answer.ts';
+import { entryIn } from '../../src/core/backlog/marker.ts';
+import type { Part, Script } from '../lab/model/script.ts';
+import { approval } from '../lab/model/script.ts';
+import { LABEL, openPlay, type Play } from '../support/play.ts';
+import { MAINTAINER } from '../support/stage.ts';
+import { TINY_FILES, TINY_PLAN, TINY_SCRIPT } from '../support/tiny.ts';
+
+jest.setTimeout(90_000);
+
+let play: Play | undefined;
+afterEach(async () => {
+  play?.lab.assertClean();
+  await play?.close();
+  play = undefined;
+});
+
+const FOUND: AuditAnswer['findings'][number] = {
+  ...{
+    severity: 'minor',
+    category: 'bug',
+    title: 'Texts are joined, not added',
+    path: 'src/add.js',
+  },
+  ...{ reason: 'add("1", 2) is "12".', line_text: '  return a + b;', line: 2 },
+};
+
+/** The first run is approved with a finding; a later one replaces the line that it stands on. */
+function script(): Script {
+  const first = TINY_SCRIPT['T1.P1'];
+  if (first === undefined) throw new Error('the script lost its part');
+  const audits = first.audits.map((line) => ({
+    ...line,
+    answer: { ...line.answer, findings: [FOUND] },
+  }));
+  return { 'T1.P1': { ...first, audits }, 'T1.P9': mending('add("1", 2) is 3') };
+}
+
+const mending = (criterion: string): Part => ({
+  builds: [
+    {
+      ...{ requires: ['return a + b;'], forbids: [] },
+      answer: {
+        edits: [
+          {
+            ...{ op: 'replace', path: 'src/add.js', search: '  return a + b;\n', new_path: null },
+            replace: '  return Number(a) + Number(b);\n',
+          },
+        ],
+        notes: '',
+      },
+    },
+  ],
+  audits: [approval(['Number(a)'], '', [criterion])],
+});
+
+const NEXT_PLAN = `# Add texts
+
+## T1: Texts
+
+### T1.P9: Add numbers only
+
+- category: tests
+- scope: \`src/**\`
+- deliverables: \`src/add.js\`
+- acceptance:
+  - [ ] add("1", 2) is 3
+
+Both sides are made numbers first.
+`;
+
+const debts = async ({ lab, repo }: Play) => {
+  const at = `/repos/${repo}/issues?labels=autopack:debt&state=all`;
+  const { body } = await lab.as(MAINTAINER).request('GET', at);
+  return (body as { title: string; body: string; state: string; user: { type: string } }[]).map(
+    ({ title, state, user, body: text }) => ({ title, state, by: user.type, text }),
+  );
+};
+
+async function mergedRun(stage: Play, plan: string): Promise<number> {
+  const mona = stage.lab.as(MAINTAINER);
+  const first = (await debts(stage)).length === 0;
+  const issue = first
+    ? await stage.label(plan)
+    : await mona.openIssue(stage.repo, { title: 'A plan', body: plan });
+  if (!first) await mona.label(stage.repo, issue, LABEL);
+  const done = await stage.until(
+    (ledger) => ledger.runId === `${issue}-1` && ledger.state.startsWith('DONE_'),
+  );
+  expect(done).toMatchObject({ state: 'DONE_SUCCESS', promotion: 'eligible' });
+  expect((await mona.merge(stage.repo, done.pr ?? 0)).status).toBe(200);
+  await stage.until((ledger) => ledger.promotion === 'promoted');
+  return issue;
+}
+
+describe('the backlog', () => {
+  it('gets an issue for what a merged run leaves behind, and loses it with the code that it stood on', async () => {
+    play = await openPlay({ files: TINY_FILES, script: script() });
+    const issue = await mergedRun(play, TINY_PLAN);
+    const [debt, ...more] = await debts(play);
+    expect(more).toEqual([]);
+    expect(debt).toMatchObject({
+      title: 'Debt: Texts are joined, not added',
+      state: 'open',
+      by: 'Bot',
+    });
+    expect(debt?.text).toContain(`| First seen | run ${issue}-1 |`);
+    // The lab's key is the App's: nobody here has it.
+    expect(entryIn(debt?.text ?? '', 'a made-up key')).toBeNull();
+
+    await mergedRun(play, NEXT_PLAN);
+    expect(await debts(play)).toMatchObject([{ title: debt?.title, state: 'closed' }]);
+  });
+});
