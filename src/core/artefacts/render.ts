@@ -12,6 +12,7 @@ import {
   STRATEGY_FILE,
   tierFile,
 } from './names.ts';
+import { planningFiles } from '../planning/render.ts';
 import type { RunRecord } from './record.ts';
 import { phasePage, runSummaryPage, tierPage } from './summary.ts';
 import { treeId } from './tree-id.ts';
@@ -52,6 +53,7 @@ function renderArtefacts(record: RunRecord): ReadonlyMap<string, string> {
     ]),
     [ISSUE_INDEX, jsonText(runIssueIndex(run, strategy))],
     [STRATEGY_FILE, jsonText(strategy)],
+    ...planningFiles(run.runId, strategy),
     ...[...incidentPack(record)].map(([name, text]) => [`incident/${name}`, text] as const),
   ];
   return new Map(files.map(([name, text]) => [`${folder}/${name}`, text]));

@@ -4,7 +4,7 @@ import type { Strategy } from '../strategy/strategy.ts';
 import { codeSpan, plainText } from '../text/neutralise.ts';
 
 /** `feature_requirements.json`: what the plan asks for, and what of it is taken over. Null: nothing was looked up. */
-export function featureRequirements({ lookup, planHash }: Strategy): string | null {
+function featureRequirements({ lookup, planHash }: Strategy): string | null {
   if (lookup === undefined) return null;
   const { requirements, profile, share, factor } = lookup;
   return canonicalJson({
@@ -20,10 +20,10 @@ export function featureRequirements({ lookup, planHash }: Strategy): string | nu
   });
 }
 
-export const lookupPlanName = (runId: RunId): string => `feature_lookup_plan_${runId}.md`;
+const lookupPlanName = (runId: RunId): string => `feature_lookup_plan_${runId}.md`;
 
 /** `feature_lookup_plan_<run>.md`: where each feature comes from, pinned to the byte. Null: nothing was looked up. */
-export function featureLookupPlan(runId: RunId, strategy: Strategy): string | null {
+function featureLookupPlan(runId: RunId, strategy: Strategy): string | null {
   const { lookup, phases } = strategy;
   if (lookup === undefined) return null;
   const { profile, share, factor, matches } = lookup;
@@ -55,4 +55,19 @@ export function featureLookupPlan(runId: RunId, strategy: Strategy): string | nu
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+/** Both files by their names; none for a plan that reuses nothing. */
+export function planningFiles(
+  runId: RunId,
+  strategy: Strategy,
+): readonly (readonly [name: string, text: string])[] {
+  const requirements = featureRequirements(strategy);
+  const plan = featureLookupPlan(runId, strategy);
+  return requirements === null || plan === null
+    ? []
+    : [
+        ['feature_requirements.json', requirements],
+        [lookupPlanName(runId), plan],
+      ];
 }

@@ -21,10 +21,13 @@ export const REPO: CatalogRepo = {
 
 export function catalogWith(...repos: readonly Partial<CatalogRepo>[]): Catalog {
   const shipped = loadCatalog();
-  const summing = {
-    ...{ description: 'Sums.', category: 'feature_scaffolding', complexity: 'low' },
-    ...{ keywords: ['sum'], repos: repos.map((change) => ({ ...REPO, ...change })) },
-  } as const;
+  const summing: Catalog['features']['features'][string] = {
+    description: 'Sums.',
+    category: 'feature_scaffolding',
+    complexity: 'low',
+    keywords: ['sum'],
+    repos: repos.map((change) => ({ ...REPO, ...change })),
+  };
   const { features } = shipped;
   return {
     ...shipped,

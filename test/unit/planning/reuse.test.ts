@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { automaticFeatures } from '../../../src/core/planning/match.ts';
-import {
-  featureLookupPlan,
-  featureRequirements,
-  lookupPlanName,
-} from '../../../src/core/planning/render.ts';
+import { planningFiles } from '../../../src/core/planning/render.ts';
 import type { CatalogRepo } from '../../../src/core/planning/catalog.ts';
 import { licenceObligations } from '../../../src/core/planning/attribution.ts';
 import { catalogWith, COMMIT, now, phase, PLAN, problemsOf, strategyOf } from './a-catalog.ts';
@@ -64,21 +60,20 @@ describe('a plan that reuses a feature', () => {
   it('is as it was when it names nothing', () => {
     const strategy = strategyOf({ plan: plain });
     expect(strategy.lookup).toBeUndefined();
-    expect(featureRequirements(strategy)).toBeNull();
-    expect(featureLookupPlan('7-1', strategy)).toBeNull();
+    expect(planningFiles('7-1', strategy)).toEqual([]);
   });
 
   it('leaves two files and an obligation behind', () => {
     const strategy = strategyOf();
-    expect(JSON.parse(featureRequirements(strategy) ?? '')).toMatchObject({
+    const files = new Map(planningFiles('7-1', strategy));
+    expect(JSON.parse(files.get('feature_requirements.json') ?? '')).toMatchObject({
       reuse_share: 0.5,
       requirements: [
         { phase: 'T1.P1', features: ['summing'], source: 'reuse' },
         { phase: 'T1.P2', features: [], source: 'greenfield' },
       ],
     });
-    expect(lookupPlanName('7-1')).toBe('feature_lookup_plan_7-1.md');
-    const text = featureLookupPlan('7-1', strategy);
+    const text = files.get('feature_lookup_plan_7-1.md');
     expect(text).toContain('- source `https://github.com/vendor/sums` at `' + COMMIT);
     expect(text).toContain('50 % of 2 requirements are taken over; budgets × 0.75.');
     expect(licenceObligations(strategy.phases)).toMatchObject([
