@@ -129,7 +129,7 @@ function step(memory: Memory, commit: FakeCommit, at: At): void {
     const { id, promptHash } = run.call.hold;
     if (!memory.heldEver.has(id)) {
       // A head that came after the end is audited before it may be merged.
-      const over = before !== null && isTerminal(before) && before.promotion !== 'verifying';
+      const over = before !== null && isTerminal(before) && run.promotion !== 'verifying';
       if (over) fail('I8 nothing after the end', `hold ${id}`);
       memory.heldEver.add(id);
       memory.holds.set(promptHash, [...(memory.holds.get(promptHash) ?? []), id]);

@@ -34,7 +34,8 @@ export function checksOf(run: Run, head: Headline): readonly CheckWanted[] {
     one.candidates.some((candidate) => candidate.head === run.head),
   );
   const candidate = phase?.candidates.findLast((one) => one.head === run.head);
-  const judged = candidate !== undefined && (candidate.audit !== null || isTerminal(run));
+  const over = isTerminal(run) && run.promotion !== 'verifying';
+  const judged = candidate !== undefined && (candidate.audit !== null || over);
   const audit = judged && phase !== undefined ? [auditCheck(run, phase, candidate)] : [];
   // The audit's check speaks when there is a verdict, the promotion check when the run is over: each is one request.
   return isTerminal(run) ? [...audit, runCheck(run, head)] : audit;

@@ -167,7 +167,7 @@ function ended(run: Run): Headline {
       word: 'auditing',
       icon: '🔎',
       next: `A commit came after the verification: \`${short(run.head)}\` is verified again before it may be merged.`,
-      label: ready,
+      label: STATE_LABELS.running,
     };
   if (run.promotion === 'blocked')
     return {

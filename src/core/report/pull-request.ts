@@ -74,7 +74,8 @@ function island({ run, strategy, links }: About, shown: number): string {
 
 /** What is not proven comes first. */
 function evidence(phase: Run['phases'][number], shown: number): string {
-  const acceptance = phase.candidates.at(-1)?.audit?.acceptance ?? [];
+  const judged = phase.candidates.findLast(({ audit }) => audit !== null);
+  const acceptance = judged?.audit?.acceptance ?? [];
   const sorted = acceptance.toSorted((a, b) => Number(a.proven) - Number(b.proven));
   const more = acceptance.length - shown;
   const told = sorted
@@ -99,8 +100,16 @@ function before(run: Run, links: Links): string {
   return [
     `- CI on ${commitLink(links, run.head)}: ${ci === undefined ? '🟡 not known' : CI_WORDS[ci]} · open findings: ${told(open.map((f) => f.id))} · highest risk of a phase: ${risk} of 100`,
     `- Commits by people in this branch: ${told(people)}`,
-    `- Verified head: ${verified}${run.promotion === 'blocked' ? '. **What came after it is not verified.**' : ''}`,
+    `- Verified head: ${verified}${unverified(run)}`,
   ].join('\n');
+}
+
+function unverified({ promotion, head, snapshot, blocked }: Run): string {
+  if (promotion === 'verifying') return '. **What came after it is being verified.**';
+  if (promotion !== 'blocked') return '';
+  return head === snapshot
+    ? `. **Not to be merged as it is.** ${plainText(blocked?.detail ?? '', 300)}`
+    : '. **What came after it is not verified.**';
 }
 
 const CI_WORDS = { green: '🟢 green', red: '🔴 red' } as const;

@@ -22,7 +22,7 @@ describe('the headline', () => {
     ['out of money', 'stopped (budget)', 'autopack:failed'],
     ['cancelled', 'cancelled', 'autopack:failed'],
     ['ready for review', 'ready for review', 'autopack:ready'],
-    ['changed by people', 'needs you', 'autopack:needs-human'],
+    ['changed by people', 'auditing', 'autopack:running'],
     ['merged', 'merged', 'autopack:done'],
     ['closed', 'closed', 'autopack:failed'],
   ] as const)('of a run that is %s: %s, %s', (name, word, label) => {
@@ -36,9 +36,16 @@ describe('the headline', () => {
   });
 
   it('tells people who have to take a label off', () => {
-    const held = said(MOMENTS['waiting for CI'], { labels: ['autopack:hold'] });
+    const by = 'the label autopack:hold';
+    const held = said({ ...MOMENTS['waiting for CI'], held: { by, at: at(5) } });
     expect(held).toMatchObject({ word: 'held by you', label: 'autopack:needs-human' });
     expect(held.next).toContain('`autopack:hold`');
+    const mona = said({ ...MOMENTS['waiting for CI'], held: { by: 'mona', at: at(5) } });
+    expect(mona.next).toContain('/autopack resume');
+    const why = 'Somebody deleted the branch.';
+    const asked = said({ ...MOMENTS['waiting for CI'], held: { by: 'x', at: at(5), why } });
+    expect(asked).toMatchObject({ word: 'needs you' });
+    expect(asked.next).toContain(why);
   });
 
   it('names the Auditor and the head it reads', () => {

@@ -36,7 +36,7 @@ describe('the pull request', () => {
   it('says which commits are of people, and that they came after the verification', () => {
     const later = MOMENTS['changed by people'];
     expect(line(later, '- Commits by people')).toMatch(/e1e1e1e.* by bob/);
-    expect(line(later, '- Verified head')).toContain('not verified');
+    expect(line(later, '- Verified head')).toContain('being verified');
     expect(line(later, '- Verified head')).toContain('c1c1c1c');
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Finding } from '../../../src/core/findings.ts';
 import { reviewsOf } from '../../../src/core/report/review.ts';
+import { threadsOver } from '../../../src/core/report/threads.ts';
 import type { Run } from '../../../src/core/run/run.ts';
 import { HEADS, MOMENTS } from './moments.ts';
 import { finding, judges, opened, pushes, RULES, run, starts } from './runs.ts';
@@ -40,6 +41,13 @@ describe('a review', () => {
     for (const id of ['F-5', 'F-6', 'F-7']) expect(draft?.body).toContain(`**${id} ·`);
   });
 
+  it('offers what would stand there, in a fence that it cannot leave', () => {
+    const text = (suggestion: string) =>
+      drafts(audited([finding(1, { suggestion })]))[0]?.comments[0]?.body;
+    expect(text('a + b;')).toContain('\n\n```suggestion\na + b;\n```\n\n');
+    expect(text('````\n@all')).toContain('\n\n`````suggestion\n````\n@all\n`````\n\n');
+  });
+
   it('names a finding without a place', () => {
     const [draft] = drafts(audited([finding(1, { path: null, line: null })]));
     expect(draft?.comments).toEqual([]);
@@ -65,5 +73,23 @@ describe('a review', () => {
   it('can be found again by its first line', () => {
     for (const { marker, draft } of reviewsOf(MOMENTS['merged'], RULES))
       expect(draft.body.startsWith(`${marker}\n`)).toBe(true);
+  });
+});
+
+describe('a thread is over', () => {
+  const thread = { id: 't', finding: 'F-1', resolved: false, answered: false };
+  const over = (status: Finding['status'], more: Partial<typeof thread> = {}) =>
+    threadsOver({ findings: [finding(1, { status })] }, [{ ...thread, ...more }]).length;
+
+  it('when its finding is fixed, and only then', () => {
+    expect((['open', 'dismissed', 'fixed'] as const).map((status) => over(status))).toEqual([
+      0, 0, 1,
+    ]);
+    expect(over('fixed', { finding: 'F-2' })).toBe(0);
+  });
+
+  it('but not when it is closed already or a person wrote in it', () => {
+    expect(over('fixed', { resolved: true })).toBe(0);
+    expect(over('fixed', { answered: true })).toBe(0);
   });
 });
