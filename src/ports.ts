@@ -16,6 +16,7 @@ import type {
   PullSeen,
   RepoSeen,
   ReviewSeen,
+  ThreadSeen,
 } from './core/run/observation.ts';
 import type { DispatchRefusal, RerunRefusal } from './core/run/dispatch.ts';
 import type { RunEvent } from './core/run/event.ts';
@@ -179,6 +180,8 @@ export interface RunWorld {
   readonly branch: BranchSeen;
   readonly pull: PullSeen | null;
   readonly reviews: readonly ReviewSeen[];
+  /** Begun by findings of ours; left out where there is no pull request. */
+  readonly threads?: readonly ThreadSeen[];
   /** Ours, on the recorded head. */
   readonly checks: readonly CheckSeen[];
   /** Check runs of other apps on the recorded head; neither ours nor the jobs of workflows. */
@@ -296,6 +299,8 @@ export interface Forge {
   review(pull: number, draft: ReviewDraft): Promise<void>;
   /** Takes a review of ours that was posted twice out of the way: its comments go, its body becomes `body`. */
   retireReview(pull: number, review: ReviewSeen, body: string): Promise<void>;
+  /** Resolves a thread of ours. Where GitHub does not let us it stays open, and is not tried again by this process. */
+  resolveThread(id: string): Promise<void>;
   /** A pull request that may change the configuration. Undefined: there is none, or it moves just now. */
   configPull(number: number): Promise<ConfigPull | undefined>;
   /** Open pull requests that change the configuration and have no check of it yet. */

@@ -42,6 +42,10 @@ export const marker = {
   refusal: (commentId: string): string => `<!-- autopack:reply:${commentId} -->`,
 } as const;
 
+/** The finding that a comment of ours is about; null: none. */
+export const findingIn = (body: string): string | null =>
+  /<!-- autopack:finding:(F-[1-9][0-9]*) -->/.exec(body)?.[1] ?? null;
+
 /** A check run's `external_id`: run:phase:attempt:purpose:head. */
 export const externalId = (
   runId: RunId,

@@ -37,6 +37,7 @@ export async function observe(ports: EnginePorts, run: Run, tip: LedgerTip): Pro
     commands: issue === undefined ? [] : await newCommands(ports, run, issue),
     comments: issue?.ours ?? [],
     reviews: world.reviews,
+    ...(world.threads === undefined ? {} : { threads: world.threads }),
     checks: world.checks,
     frozen: tip.broken ?? rewound(ports, tip, world),
   };

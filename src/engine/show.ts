@@ -1,7 +1,9 @@
 import { STATE_LABELS, RUN_LABEL, marker } from '../core/names.ts';
 import { doubledReview } from '../core/report/review.ts';
+import { planComment } from '../core/planning/plan-comment.ts';
 import { type Presented, present } from '../core/report/present.ts';
 import { mergeIsland } from '../core/report/pull-request.ts';
+import { threadsOver } from '../core/report/threads.ts';
 import { sealedIn, snapshotBlock } from '../core/report/snapshot.ts';
 import type { CommentSeen, Seen } from '../core/run/observation.ts';
 import type { CheckDraft } from '../ports.ts';
@@ -16,6 +18,8 @@ export interface Screen {
   show(): Promise<void>;
   /** Reviews and checks only, where an edit of the comment is not worth a request. */
   showVerdicts(): Promise<void>;
+  /** The plan that was made out of prose, in a comment of its own. */
+  showPlan(): Promise<void>;
   /** Opens the draft pull request, or adopts it. */
   openPull(): Promise<number>;
   /** Takes over what was just observed. */
@@ -35,20 +39,19 @@ export function openScreen(pass: Pass, first: Seen): Screen {
   const showVerdicts = async (): Promise<Presented> => {
     const presented = render();
     await showReviews(pass, presented, seen, update);
+    await showThreads(pass, seen, update);
     for (const check of presented.checks) await showCheck(pass, check, seen, update);
     return presented;
   };
   return {
+    showPlan: () => showPlan(pass, seen, update),
     showVerdicts: async () => void (await showVerdicts()),
     show: async () => {
       const presented = await showVerdicts();
+      await showPlan(pass, seen, update);
       await showPull(pass, presented, seen, update);
       await showLabels(pass, presented, seen, update);
-      await showComment(
-        pass,
-        { ...statusWant(pass, presented, seen), among: seen.comments },
-        update,
-      );
+      await showComment(pass, statusWant(pass, presented, seen), update);
       if (presented.incident !== null)
         await showComment(
           pass,
@@ -75,6 +78,14 @@ export function openScreen(pass: Pass, first: Seen): Screen {
 
 type Update = (change: Partial<Seen>) => void;
 
+/** Only of a run that began from prose, and once its plan is frozen. */
+async function showPlan(pass: Pass, seen: Seen, update: Update): Promise<void> {
+  const run = pass.run();
+  if (run.planning === undefined || run.strategyHash === null) return;
+  const body = planComment(run, pass.tip().plan);
+  await showComment(pass, { marker: marker.plan(run.runId), body, among: seen.comments }, update);
+}
+
 async function showReviews(
   pass: Pass,
   { reviews }: Presented,
@@ -93,6 +104,14 @@ async function showReviews(
     known = [...known, { id: 0, head: draft.head, body: draft.body }];
     update({ reviews: known });
   }
+}
+
+async function showThreads(pass: Pass, seen: Seen, update: Update): Promise<void> {
+  const { threads = [] } = seen;
+  const over = threadsOver(pass.run(), threads);
+  for (const { id } of over) await pass.ports.forge.resolveThread(id);
+  if (over.length === 0) return;
+  update({ threads: threads.map((one) => (over.includes(one) ? { ...one, resolved: true } : one)) });
 }
 
 async function showCheck(pass: Pass, want: CheckDraft, seen: Seen, update: Update): Promise<void> {
@@ -170,13 +189,10 @@ async function showComment(pass: Pass, want: CommentWant, update: Update): Promi
   update({ comments: [...others, { ...first, body: want.body }] });
 }
 
-function statusWant(
-  pass: Pass,
-  presented: Presented,
-  seen: Seen,
-): { marker: string; body: string } {
+function statusWant(pass: Pass, presented: Presented, seen: Seen): CommentWant {
   const { runId } = pass.run();
-  return { marker: marker.status(runId), body: `${presented.comment}\n${markOf(pass, seen)}` };
+  const body = `${presented.comment}\n${markOf(pass, seen)}`;
+  return { marker: marker.status(runId), body, among: seen.comments };
 }
 
 /**

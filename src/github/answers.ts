@@ -102,6 +102,17 @@ export const PullNode = z.object({
       ),
     })
     .nullable(),
+  reviewThreads: z
+    .object({
+      nodes: z.array(
+        z.object({
+          id: z.string(),
+          isResolved: z.boolean(),
+          comments: z.object({ nodes: z.array(z.object({ body: z.string(), author: ActorNode })) }),
+        }),
+      ),
+    })
+    .nullish(),
 });
 export type PullNode = z.infer<typeof PullNode>;
 

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { codeBranch } from '../core/names.ts';
 import type { Forge } from '../ports.ts';
 import { clampBody, clampTitle } from './bodies.ts';
+import { UserError } from '../core/errors.ts';
 import { RejectedError } from './failures.ts';
 import { unlessGone } from './forge-writes.ts';
 import type { ForgeDeps } from './forge.ts';
-import { MARK_READY, PULL_ID } from './queries.ts';
+import { MARK_READY, PULL_ID, RESOLVE_THREAD } from './queries.ts';
 
 const Any = z.unknown();
 const WithId = z.object({ id: z.int() });
@@ -20,9 +21,14 @@ const PullId = z.object({
 /** What is written on pull requests. */
 export function forgePulls(
   deps: ForgeDeps,
-): Pick<Forge, 'openPull' | 'editPull' | 'markReady' | 'review' | 'retireReview'> {
+): Pick<
+  Forge,
+  'openPull' | 'editPull' | 'markReady' | 'review' | 'retireReview' | 'resolveThread'
+> {
   const { client, repo } = deps;
   const at = { owner: repo.owner, repo: repo.name };
+  /** Threads that GitHub does not let us resolve: some installations may review, and no more. */
+  const kept = new Set<string>();
   return {
     openPull: (draft) => openPull(deps, draft),
     editPull: async (number, { title, body }) => {
@@ -55,6 +61,16 @@ export function forgePulls(
         comments,
       };
       await client.write(route, { ...at, pull_number: number, ...review }, Any);
+    },
+    resolveThread: async (threadId) => {
+      if (kept.has(threadId)) return;
+      try {
+        await client.mutate(RESOLVE_THREAD, { input: { threadId } }, Any);
+      } catch (error) {
+        // An open thread is no reason to stop a run.
+        if (!(error instanceof UserError)) throw error;
+        kept.add(threadId);
+      }
     },
     retireReview: async (number, { id }, body) => {
       const route = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { RepoName, Sha } from '../core/ids.ts';
-import { codeBranch, ledgerBranch } from '../core/names.ts';
-import type { BranchSeen, PullSeen } from '../core/run/observation.ts';
+import { codeBranch, findingIn, ledgerBranch } from '../core/names.ts';
+import type { BranchSeen, PullSeen, ThreadSeen } from '../core/run/observation.ts';
 import type { Forge, RunWorld } from '../ports.ts';
 import { CompareAnswer, WorldAnswer, type PullNode } from './answers.ts';
 import { archived, NotFoundError, RepositoryMovedError } from './failures.ts';
@@ -33,6 +33,7 @@ export function forgeRun(deps: ForgeDeps): Pick<Forge, 'world'> {
         branch: await branchSeen(deps, ask.recorded, seen.branch?.target.oid),
         pull: pull === null ? null : pullSeen(pull),
         reviews: reviewsSeen(pull, identity.botId),
+        threads: threadsSeen(pull, identity.botId),
         checks: ownChecks(seen.recorded, ask.recorded, identity.appId),
         otherChecks: otherChecks(seen.recorded, identity.appId),
       };
@@ -123,6 +124,19 @@ function pullSeen(node: PullNode): PullSeen {
     ...(base === undefined ? {} : { base }),
   };
 }
+
+function threadsSeen(pull: PullNode | null, botId: number): readonly ThreadSeen[] {
+  const isOurs = ({ author }: { readonly author: PullAuthor }): boolean =>
+    author?.databaseId === botId;
+  return (pull?.reviewThreads?.nodes ?? []).flatMap(({ id, isResolved, comments }) => {
+    const [first, ...rest] = comments.nodes;
+    const finding = first !== undefined && isOurs(first) ? findingIn(first.body) : null;
+    if (finding === null) return [];
+    const answered = rest.some((comment) => !isOurs(comment));
+    return [{ id, finding, resolved: isResolved, answered }];
+  });
+}
+type PullAuthor = NonNullable<PullNode['reviews']>['nodes'][number]['author'];
 
 function reviewsSeen(pull: PullNode | null, botId: number): RunWorld['reviews'] {
   const ours = (pull?.reviews?.nodes ?? []).filter((review) => review.author?.databaseId === botId);

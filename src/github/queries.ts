@@ -48,6 +48,9 @@ const PULL = `
   mergeCommit { oid }
   baseRef { target { oid } }
   reviews(last: 100) { nodes { databaseId body commit { oid } author ${ACTOR} } }
+  reviewThreads(last: 100) {
+    nodes { id isResolved comments(first: 10) { nodes { body author ${ACTOR} } } }
+  }
 `;
 
 /** Everything about a run at once; its pull request by number, or by the branch while it has no number. */
@@ -92,6 +95,10 @@ export const REACT = `mutation React($input: AddReactionInput!) {
 
 export const MARK_READY = `mutation MarkReady($input: MarkPullRequestReadyForReviewInput!) {
   markPullRequestReadyForReview(input: $input) { clientMutationId }
+}`;
+
+export const RESOLVE_THREAD = `mutation ResolveThread($input: ResolveReviewThreadInput!) {
+  resolveReviewThread(input: $input) { clientMutationId }
 }`;
 
 export const PULL_ID = `query PullId($owner: String!, $name: String!, $number: Int!) {

@@ -22,6 +22,12 @@ export async function fakeWorld(): Promise<ContractWorld> {
     label: async (issue, label) => later(ada.label(issue, label)),
     unlabel: async (issue, label) => later(ada.unlabel(issue, label)),
     comment: async (issue, body) => void later(ada.comment(issue, body)),
+    answer: async (number) => {
+      const pull = github.state.pulls.get(number);
+      const review = pull?.reviews.findLast(({ comments }) => comments.length > 0);
+      const id = `${review?.id}.${(review?.comments.length ?? 0) - 1}`;
+      pull?.threads?.set(id, { ...pull.threads.get(id), answered: true });
+    },
     editBody: async (issue, body) => later(ada.editBody(issue, body)),
     closeIssue: async (issue) => later(ada.closeIssue(issue)),
     push: async (branch, files) => ada.push(branch, files),

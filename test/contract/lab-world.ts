@@ -58,6 +58,12 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
     label: (issue, label) => ada.label(fullName, issue, label),
     unlabel: (issue, label) => ada.unlabel(fullName, issue, label),
     comment: async (issue, body) => void (await ada.comment(fullName, issue, body)),
+    answer: async (pull, body) => {
+      const page = `${at}/pulls/${pull}/comments?per_page=100`;
+      const { body: said } = await ada.request('GET', page);
+      const last = (said as unknown as { id: number }[]).at(-1)?.id;
+      await ada.must('POST', `${at}/pulls/${pull}/comments/${last}/replies`, { body });
+    },
     editBody: async (issue, body) =>
       void (await ada.must('PATCH', `${at}/issues/${issue}`, { body })),
     closeIssue: async (issue) =>

@@ -16,6 +16,8 @@ export interface ContractWorld {
   label(issue: number, label: string): Promise<void>;
   unlabel(issue: number, label: string): Promise<void>;
   comment(issue: number, body: string): Promise<void>;
+  /** Answers in the newest thread of a pull request. */
+  answer(pull: number, body: string): Promise<void>;
   editBody(issue: number, body: string): Promise<void>;
   closeIssue(issue: number): Promise<void>;
   /** One commit by git on top of a branch, unsigned. */

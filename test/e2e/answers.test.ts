@@ -4,6 +4,7 @@ import type { BuilderAnswer } from '../../src/core/edits/edits.ts';
 import { approval, type Script } from '../lab/model/script.ts';
 import type { ModelFault } from '../lab/model/model.ts';
 import { ended, openPlay, type Play } from '../support/play.ts';
+import { MAINTAINER } from '../support/stage.ts';
 import { TINY_FILES, TINY_PLAN } from '../support/tiny.ts';
 
 const CRITERION = 'add(2, 3) is 5';
@@ -148,9 +149,11 @@ describe('a change of who may do what', () => {
   it('is looked at by two Auditors, each with a hold of its own, and the worse of both counts', async () => {
     const clean = approval(['+  return a + b;'], '', [CRITERION]);
     const finding = {
-      ...{ severity: 'minor', category: 'security', title: 'Nobody is asked', reason: 'r' },
-      ...{ path: 'src/add.js', line_text: '  return a + b;', line: null, suggestion: null },
-    } as const;
+      severity: 'minor' as const,
+      category: 'security' as const,
+      ...{ title: 'Nobody is asked', reason: 'r', path: 'src/add.js' },
+      ...{ line_text: '  return a + b;', line: null, suggestion: null },
+    };
     const plan = TINY_PLAN.replace('category: tests', 'category: security_auth_change');
     const { ledger, calls } = await run(
       script(
@@ -169,5 +172,41 @@ describe('a change of who may do what', () => {
       expect.stringContaining('first of two opinions: approve, 1 finding'),
       expect.stringContaining('round 1: approve, 1 finding'),
     ]);
+  }, 60_000);
+});
+
+describe('a finding that is fixed', () => {
+  it('was a suggestion that fits and evidence for the next attempt, and its thread is resolved', async () => {
+    const wrong = replace('src/add.js', ADD, '  return b + a;\n');
+    const revise = approval(['+  return b + a;'], '', [CRITERION]);
+    const finding = {
+      severity: 'major' as const,
+      category: 'bug' as const,
+      ...{ title: 'The wrong way round', reason: 'r', path: 'src/add.js' },
+      ...{ line_text: '  return b + a;', line: null, suggestion: 'return a + b;' },
+    };
+    const fixed = approval(['+  return a + b;', 'F-1'], '', [CRITERION]);
+    const lines = script(
+      [
+        { when: [], answer: say(wrong, tests) },
+        {
+          when: ['Suggested in place of that line:\n  return a + b;'],
+          answer: say(replace('src/add.js', '  return b + a;\n', '  return a + b;\n')),
+        },
+      ],
+      [
+        { ...revise, answer: { ...revise.answer, verdict: 'revise', findings: [finding] } },
+        { ...fixed, answer: { ...fixed.answer, fixed: ['F-1'] } },
+      ],
+    );
+    const { ledger, play: stage } = await run(lines);
+    expect(ledger.state).toBe('DONE_SUCCESS');
+    const mona = stage.lab.as(MAINTAINER);
+    const page = `/repos/${stage.repo}/pulls/${ledger.pr}/comments?per_page=100`;
+    const { body } = await mona.request('GET', page);
+    expect(JSON.stringify(body)).toContain('```suggestion\\n  return a + b;\\n```');
+    const query = `query { repository(owner: "acme", name: "hello") { pullRequest(number: ${ledger.pr}) { reviewThreads(first: 5) { nodes { isResolved } } } } }`;
+    const threads = await mona.request('POST', '/graphql', { query });
+    expect(JSON.stringify(threads.body)).toContain('"nodes":[{"isResolved":true}]');
   }, 60_000);
 });

@@ -20,6 +20,7 @@ type Talk = Pick<
   | 'merge'
   | 'review'
   | 'retireReview'
+  | 'resolveThread'
   | 'createCheck'
   | 'updateCheck'
 >;
@@ -123,6 +124,7 @@ export function forgeTalk(state: FakeState): Talk {
         mergeCommit: null,
         mergeable: 'yes',
         reviews: [],
+        threads: new Map(),
       });
       return number;
     },
@@ -142,6 +144,12 @@ export function forgeTalk(state: FakeState): Talk {
       checkLines(state, pull, draft);
       const { head, body, comments } = draft;
       pull.reviews.push({ id: state.nextId(), author: state.bot, head, body, comments });
+    },
+    resolveThread: async (id) => {
+      allowed();
+      for (const { reviews, threads } of state.pulls.values())
+        if (reviews.some((review) => review.comments.some((_, n) => id === `${review.id}.${n}`)))
+          threads?.set(id, { ...threads.get(id), resolved: true });
     },
     retireReview: async (number, { id }, body) => {
       allowed(body);

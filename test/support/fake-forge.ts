@@ -1,8 +1,13 @@
 /** The forge port over the fake's memory: what GitHub would say. */
 import type { PastCommit } from '../../src/core/context/past.ts';
-import { CHECKS, codeBranch, ledgerBranch, RUN_LABEL } from '../../src/core/names.ts';
+import { CHECKS, codeBranch, findingIn, ledgerBranch, RUN_LABEL } from '../../src/core/names.ts';
 import type { Sha } from '../../src/core/ids.ts';
-import type { BranchSeen, IssueSeen, PullSeen } from '../../src/core/run/observation.ts';
+import type {
+  BranchSeen,
+  IssueSeen,
+  PullSeen,
+  ThreadSeen,
+} from '../../src/core/run/observation.ts';
 import type { ConfigPull, Forge } from '../../src/ports.ts';
 import { fakeBacklog } from './fake-backlog.ts';
 import { forgeTalk } from './fake-forge-talk.ts';
@@ -41,6 +46,7 @@ export function fakeForge(state: FakeState): Forge {
         reviews: (pull?.reviews ?? [])
           .filter((review) => review.author.id === state.bot.id)
           .map(({ id, head, body }) => ({ id, head, body })),
+        ...(pull === undefined ? {} : { threads: threadsSeen(state, pull) }),
         checks: state.checks
           .filter((check) => check.head === recorded)
           .map((check) => ({ ...check })),
@@ -84,6 +90,18 @@ export function fakeForge(state: FakeState): Forge {
 }
 
 const CONFIG = '.github/autopack.yml';
+
+function threadsSeen(state: FakeState, { reviews, threads }: FakePull): readonly ThreadSeen[] {
+  return reviews
+    .filter((review) => review.author.id === state.bot.id)
+    .flatMap((review) =>
+      review.comments.flatMap(({ body }, n) => {
+        const [id, finding] = [`${review.id}.${n}`, findingIn(body)];
+        const { resolved = false, answered = false } = threads?.get(id) ?? {};
+        return finding === null ? [] : [{ id, finding, resolved, answered }];
+      }),
+    );
+}
 
 function configPull({ git, defaultBranch, checks }: FakeState, pull: FakePull): ConfigPull {
   const base = git.at(git.branches.get(defaultBranch) ?? pull.head);

@@ -53,6 +53,8 @@ export interface FakePull {
   mergeCommit: Sha | null;
   mergeable: 'yes' | 'no' | 'unknown';
   readonly reviews: FakeReview[];
+  /** What became of the threads that reviews began, by their ids. */
+  readonly threads?: Map<string, { resolved?: boolean; answered?: boolean }>;
 }
 
 /** What CI says about a head. A job's word is a conclusion, or `queued`, `running`, `waiting` while it has none. */

@@ -85,6 +85,15 @@ export interface ReviewSeen {
   readonly head: Sha;
   readonly body: string;
 }
+/** A conversation that a finding of ours began on a line. */
+export interface ThreadSeen {
+  readonly id: string;
+  /** The finding's id, out of the marker. */
+  readonly finding: string;
+  readonly resolved: boolean;
+  /** Somebody else wrote in it: whether it is over is theirs to say. */
+  readonly answered: boolean;
+}
 export interface CheckSeen {
   readonly id: number;
   readonly name: string;
@@ -110,6 +119,8 @@ export interface Seen {
   /** Our own comments on the issue and reviews and checks, for the projection. */
   readonly comments: readonly CommentSeen[];
   readonly reviews: readonly ReviewSeen[];
+  /** Left out where there is no pull request. */
+  readonly threads?: readonly ThreadSeen[];
   readonly checks: readonly CheckSeen[];
   /** Set when the ledger could not be trusted: nothing but projection may happen. */
   readonly frozen: string | null;
