@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UserError } from './core/errors.ts';
 import type { ModelApi } from './llm/openai.ts';
 import { pem, readKey } from './private-key.ts';
+import { modelTimes } from './model-times.ts';
 import type { DatabasePlace } from './queue/database.ts';
 
 /** What every way of running Autopack needs. Times in milliseconds. */
@@ -28,6 +29,8 @@ export interface Settings {
   readonly catalog?: {
     readonly models?: string | undefined;
     readonly pricing?: string | undefined;
+    /** A file with features that come beside those of config/feature_catalog.yaml. */
+    readonly features?: string | undefined;
   };
   /** How long a model call may take before another process may take it for lost; longer than its timeout. */
   readonly leaseMs: number;
@@ -65,6 +68,7 @@ const Environment = z.object({
     .optional(),
   AUTOPACK_MODELS: text.optional(),
   AUTOPACK_PRICING: text.optional(),
+  AUTOPACK_FEATURES: text.optional(),
   GITHUB_TOKEN: text.optional(),
   GITHUB_API_URL: z.url().default('https://api.github.com'),
   GITHUB_SERVER_URL: z.url().default('https://github.com'),
@@ -81,8 +85,6 @@ const Environment = z.object({
 
 /** A secret that guards nothing: the word that frameworks fall back to, or one that can be guessed. */
 const MIN_SECRET = 16;
-/** The lease outlasts the call by this much, so that a live call is never taken for lost. */
-const LEASE_MARGIN_MS = 60_000;
 
 /** Reads the server's settings. The only reader of the environment; throws a UserError that names everything that is missing. */
 export function serverSettings(env: Readonly<Record<string, string | undefined>>): ServerSettings {
@@ -149,8 +151,10 @@ const FROM_RUNNER = [
   'OPENAI_API',
   'OPENAI_KEY_HEADER',
   'OPENAI_API_VERSION',
+  'MODEL_TIMEOUT_SECONDS',
   'AUTOPACK_MODELS',
   'AUTOPACK_PRICING',
+  'AUTOPACK_FEATURES',
 ];
 
 /** Settings of the Action: secrets come as inputs, addresses from the runner. An App identity wins over the token. */
@@ -217,7 +221,7 @@ export function verifySettings(env: Readonly<Record<string, string | undefined>>
 export const processEnv = (): Readonly<Record<string, string | undefined>> => process.env;
 
 function common(known: z.infer<typeof Environment>, apiKey: string): Omit<Settings, 'identity'> {
-  const timeoutMs = known.MODEL_TIMEOUT_SECONDS * 1_000;
+  const { timeoutMs, leaseMs } = modelTimes(known.MODEL_TIMEOUT_SECONDS, known.LEASE_SECONDS);
   return {
     apiUrl: known.GITHUB_API_URL.replace(/\/+$/, ''),
     serverUrl: known.GITHUB_SERVER_URL.replace(/\/+$/, ''),
@@ -226,9 +230,12 @@ function common(known: z.infer<typeof Environment>, apiKey: string): Omit<Settin
       ...{ keyHeader: known.OPENAI_KEY_HEADER, apiVersion: known.OPENAI_API_VERSION },
       idleMs: known.MODEL_IDLE_SECONDS * 1_000,
     },
-    catalog: { models: known.AUTOPACK_MODELS, pricing: known.AUTOPACK_PRICING },
-    leaseMs:
-      known.LEASE_SECONDS === undefined ? timeoutMs + LEASE_MARGIN_MS : known.LEASE_SECONDS * 1_000,
+    catalog: {
+      models: known.AUTOPACK_MODELS,
+      pricing: known.AUTOPACK_PRICING,
+      features: known.AUTOPACK_FEATURES,
+    },
+    leaseMs,
   };
 }
 

@@ -82,8 +82,8 @@ function envOf(stage: Stage): Env {
     ...{ APP_ID: String(lab.app.id), PRIVATE_KEY: lab.app.privateKey },
     ...{ WEBHOOK_SECRET: lab.app.webhookSecret, OPENAI_API_KEY: settings.model.apiKey },
     ...{ OPENAI_BASE_URL: model.url, GITHUB_API_URL: lab.url, GITHUB_SERVER_URL: lab.url },
-    ...{ DATABASE_URL: postgres.url, RESYNC_MINUTES: '0.1', LEASE_SECONDS: '3' },
-    ...{ MODEL_TIMEOUT_SECONDS: '20', LOG_LEVEL: 'error' },
+    ...{ DATABASE_URL: postgres.url, RESYNC_MINUTES: '0.1', LEASE_SECONDS: '5' },
+    ...{ MODEL_TIMEOUT_SECONDS: '4', LOG_LEVEL: 'error' },
   };
 }
 

@@ -71,6 +71,14 @@ describe('the settings of the server', () => {
     }
   });
 
+  it.each([
+    [{ LEASE_SECONDS: '90' }, 'LEASE_SECONDS (90)'],
+    [{ LEASE_SECONDS: '20', MODEL_TIMEOUT_SECONDS: '20' }, 'MODEL_TIMEOUT_SECONDS (20)'],
+  ])('refuse a lease that ends before its call: %p', (given, said) => {
+    const { code, message } = refusal(() => serverSettings({ ...GOOD, ...given }));
+    expect([code, message]).toEqual(['env/short-lease', expect.stringContaining(said)]);
+  });
+
   it('name all that is missing at once', () => {
     const { code, message } = refusal(() => serverSettings({}));
     expect(code).toBe('env/missing');
