@@ -2,6 +2,7 @@
 import { ci, MINUTE } from '../unit/run/story.ts';
 import type { RunEvent } from '../../src/core/run/event.ts';
 import { startsFor } from './engine.ts';
+import { cleaning, merging } from './promotion.ts';
 import { afterDeclines } from './rows-models.ts';
 import {
   commentsOf,
@@ -128,6 +129,8 @@ export const REPOSITORY_ROWS: readonly Row[] = [
   },
   { key: 'repository/audit/max_inline', to: 0, see: commentsOf },
   { key: 'repository/audit/rounds', to: 1, see: sentBack },
+  { key: 'repository/promotion/auto_merge', to: true, see: merging },
+  { key: 'repository/promotion/delete_branch', to: true, see: cleaning },
   {
     key: 'repository/who/start',
     to: 'maintain',

@@ -6,6 +6,7 @@ import type { RunEvent } from '../../src/core/run/event.ts';
 import { ci, evidence, hold, kept, MINUTE, started } from '../unit/run/story.ts';
 import { cleanUps } from './debts.ts';
 import { startsFor } from './engine.ts';
+import { cleaning, merging } from './promotion.ts';
 import type { Row, Settings } from './settings.ts';
 import {
   audit,
@@ -147,6 +148,8 @@ export const RULESET_ROWS: readonly Row[] = [
   { key: 'ruleset/audit/rounds', to: 1, see: sentBack },
   { key: 'ruleset/ci/register_timeout', to: '1h', see: unregistered },
   { key: 'ruleset/ci/settle', to: '30m', see: settling },
+  { key: 'ruleset/promotion/auto_merge', to: true, see: merging },
+  { key: 'ruleset/promotion/delete_branch', to: true, see: cleaning },
   { key: 'ruleset/start', to: 'maintain', see: (settings) => startsFor(settings, 'write') },
   { key: 'ruleset/raise_budget', to: 'admin', given: [MAY_GROW], see: raising },
   {
