@@ -51,10 +51,14 @@ describe('commits of people', () => {
     expect(verify(read).bad).toBeNull();
     const [key = ''] = read.advances.keys();
     const { bad } = verify({ ...read, advances: new Map([[key, false]]) });
-    expect(bad).toMatchObject({ rule: 'code', commit: read.links[at(read, 'branch-advanced')]?.oid });
+    expect(bad).toMatchObject({
+      rule: 'code',
+      commit: read.links[at(read, 'branch-advanced')]?.oid,
+    });
 
     // Merging what nobody verified is a person's right, and not what was verified.
     const [pull = 0] = record.github.state.pulls.keys();
+    record.github.as('mona').push('autonomous/1-1', { 'src/late.js': 'export const late = 1;\n' });
     record.github.as('mona').merge(pull);
     await record.pass();
     expect(verify(await record.read()).bad).toMatchObject({ rule: 'merge' });
