@@ -65,10 +65,10 @@ export function fakeForge(state: FakeState): Forge {
       }),
     fileHistory: async (commit, paths) => fileHistory(state, commit, paths),
     sources: async ({ owner, name }, commit, paths) => {
-      const there = state.elsewhere?.get(`${owner}/${name}@${commit}`);
-      return there === undefined
-        ? null
-        : new Map([...there].filter(([path]) => paths.includes(path)));
+      if (owner !== state.repo.owner || name !== state.repo.name) return null;
+      const { files } = git.has(commit) ? git.at(commit) : { files: new Map() };
+      const texts = paths.map((path) => [path, files.get(path)?.text] as const);
+      return new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])));
     },
     configPull: async (number) => {
       const pull = state.pulls.get(number);

@@ -74,8 +74,6 @@ export interface FakeCi {
 type FakeCiRule = (head: Sha, files: ReadonlyMap<string, string>) => FakeCi | undefined;
 
 export interface FakeState {
-  /** Texts of other repositories, by `owner/name@commit`. */
-  readonly elsewhere?: Map<string, ReadonlyMap<string, string>>;
   readonly repo: RepoName;
   readonly repoId: number;
   readonly bot: FakeAccount;
