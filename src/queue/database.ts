@@ -4,8 +4,8 @@ import { fromPglite, PgBoss } from 'pg-boss';
 import type { Log } from '../ports.ts';
 import { initDirectory } from './init-directory.ts';
 import { lockDirectory } from './lock.ts';
-import { createRunTable } from './leases.ts';
 import { openPglite } from './pglite.ts';
+import { migrate } from './schema.ts';
 
 /** Where hints are kept. */
 export type DatabasePlace =
@@ -124,7 +124,7 @@ async function start(boss: PgBoss, log: Log): Promise<void> {
     // As long as GitHub lets a delivery be sent again.
     deleteAfterSeconds: 3 * 86_400,
   });
-  await createRunTable(parts(boss).sql);
+  await migrate(parts(boss).sql);
 }
 
 const parts = (boss: PgBoss): Pick<QueueDatabase, 'boss' | 'sql'> => ({

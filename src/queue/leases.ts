@@ -25,44 +25,6 @@ const Taken = z.object({
   parked: z.string().nullable(),
 });
 
-/**
- * `gen` counts what was heard of a key, `seen` what a pass began after. `until` is the database's time, so
- * that all replicas agree; `due` is when somebody asked to be woken, in ms of the process's.
- */
-const TABLE = `
-  CREATE TABLE IF NOT EXISTS autopack.run (
-    key text PRIMARY KEY,
-    owner text NOT NULL,
-    name text NOT NULL,
-    issue bigint NOT NULL,
-    gen bigint NOT NULL DEFAULT 0,
-    seen bigint NOT NULL DEFAULT 0,
-    token text,
-    until timestamptz,
-    due bigint,
-    failures int NOT NULL DEFAULT 0,
-    internal int NOT NULL DEFAULT 0,
-    parked text
-  )`;
-const INDEXES = [
-  'CREATE INDEX IF NOT EXISTS run_due ON autopack.run (due) WHERE due IS NOT NULL',
-  'CREATE INDEX IF NOT EXISTS run_until ON autopack.run (until) WHERE until IS NOT NULL',
-];
-
-/** PostgreSQL says these when two replicas create the same thing at once. */
-const RACES = ['23505', '42P07'];
-
-export async function createRunTable(sql: Sql): Promise<void> {
-  for (const text of [TABLE, ...INDEXES]) {
-    try {
-      await sql(text);
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (typeof code !== 'string' || !RACES.includes(code)) throw error;
-    }
-  }
-}
-
 /** Undefined: somebody is at work, and has been told to go on once more when done. */
 export async function takeLease(sql: Sql, key: RunKey): Promise<Lease | undefined> {
   const token = randomUUID();

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDatabase } from '../../src/queue/database.ts';
 import { durableQueue } from '../../src/queue/durable.ts';
+import { wakeLater } from '../../src/queue/leases.ts';
+import { migrate } from '../../src/queue/schema.ts';
 import type { Queue } from '../../src/ports.ts';
 import { quiet } from '../support/quiet.ts';
 
@@ -42,5 +44,25 @@ describe('a database in a directory', () => {
     await queue.close();
     const names = (await readdir(directory)).map((name) => name.replace(/\d{10,}/, 'N'));
     expect(names.toSorted()).toEqual(['db', 'db.broken-N']);
+  });
+
+  it('that an older version made is brought up to this one, and keeps what waits in it', async () => {
+    const first = await openDatabase({ is: 'directory', path: directory }, quiet);
+    // As it was before there were versions.
+    await first.sql('ALTER TABLE autopack.run DROP COLUMN parked');
+    await first.sql('DROP TABLE autopack.migration');
+    await wakeLater(first.sql, { owner: 'o', name: 'r', issue: 7 }, Date.now() - 1);
+    await first.close();
+
+    const seen: number[] = [];
+    const queue = await open(seen);
+    await queue.idle();
+    await queue.close();
+    expect(seen).toEqual([7]);
+    const again = await openDatabase({ is: 'directory', path: directory }, quiet);
+    const { rows } = await again.sql('SELECT version FROM autopack.migration ORDER BY version');
+    await Promise.all([migrate(again.sql), migrate(again.sql)]);
+    await again.close();
+    expect(rows).toEqual([{ version: 1 }, { version: 2 }]);
   });
 });
