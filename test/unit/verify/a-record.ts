@@ -2,6 +2,7 @@
 import { loadDefaults } from '../../../src/config/load.ts';
 import { planning } from '../../../src/config/planning.ts';
 import { canonicalJson } from '../../../src/core/canonical.ts';
+import type { PlanAnswer } from '../../../src/core/planning/answer.ts';
 import type { RunEvent } from '../../../src/core/run/event.ts';
 import { fold } from '../../../src/core/run/evolve.ts';
 import type { Run } from '../../../src/core/run/run.ts';
@@ -18,6 +19,23 @@ import { TINY_FILES, TINY_PLAN, TINY_SCRIPT } from '../../support/tiny.ts';
 
 export const SEAL = 'a'.repeat(64);
 const RIGHT = TINY_SCRIPT['T1.P1']?.builds[0]?.answer;
+/** What the Planner makes of prose. */
+const PLANNED: PlanAnswer = {
+  title: 'Mend add',
+  safety_profile: null,
+  tiers: [
+    {
+      name: 'Mend',
+      phases: [
+        {
+          ...{ name: 'Add adds', category: 'tests', complexity: null, description: 'It subtracts.' },
+          ...{ scope: ['src/**', 'test/**'], deliverables: ['src/add.js'] },
+          ...{ acceptance: ['add(2, 3) is 5'], depends_on: [], reuse: [] },
+        },
+      ],
+    },
+  ],
+};
 const APPROVED = TINY_SCRIPT['T1.P1']?.audits[0]?.answer;
 
 export interface Record {
@@ -31,7 +49,7 @@ export interface Record {
 }
 
 /** One phase, red in CI at first, then repaired and approved; ready for a person to merge. */
-export async function aRecord(): Promise<Record> {
+export async function aRecord(body = TINY_PLAN): Promise<Record> {
   const clock = fakeClock();
   const github = fakeGithub({
     clock,
@@ -43,7 +61,7 @@ export async function aRecord(): Promise<Record> {
   });
   github.permit('mona', 'write');
   const mona = github.as('mona');
-  const issue = mona.openIssue({ title: 'Mend', body: TINY_PLAN });
+  const issue = mona.openIssue({ title: 'Mend', body });
   clock.advance(5_000);
   mona.label(issue, 'autopack:run');
   clock.advance(1_000);
@@ -76,6 +94,8 @@ function portsOf(github: FakeGithub, clock: FakeClock): EnginePorts {
   const models = fakeModels((request) => {
     if (request.schema.name.startsWith('audit'))
       return { is: 'answer', text: JSON.stringify(APPROVED) };
+    if (request.schema.name === 'plan_answer')
+      return { is: 'answer', text: JSON.stringify(PLANNED) };
     builds += 1;
     const repair = JSON.stringify(RIGHT).replaceAll('a - b', 'a * b');
     return { is: 'answer', text: builds === 1 ? JSON.stringify(wrong) : repair };
