@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseBuilderAnswer, parseJson } from '../core/edits/answer.ts';
 import { readEdits } from '../core/edits/apply-answer.ts';
-import { BuilderAnswer, Doubt, Edit, type Refusal } from '../core/edits/edits.ts';
+import { type BuilderAnswer, Doubt, Edit, type Refusal } from '../core/edits/edits.ts';
 import type { KeptDoubt } from '../core/run/event.ts';
 import { stripInvisible } from '../core/text/invisible.ts';
 import { clamp } from '../core/text/neutralise.ts';

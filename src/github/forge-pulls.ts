@@ -27,8 +27,6 @@ export function forgePulls(
 > {
   const { client, repo } = deps;
   const at = { owner: repo.owner, repo: repo.name };
-  /** Threads that GitHub does not let us resolve: some installations may review, and no more. */
-  const kept = new Set<string>();
   return {
     openPull: (draft) => openPull(deps, draft),
     editPull: async (number, { title, body }) => {
@@ -62,16 +60,7 @@ export function forgePulls(
       };
       await client.write(route, { ...at, pull_number: number, ...review }, Any);
     },
-    resolveThread: async (threadId) => {
-      if (kept.has(threadId)) return;
-      try {
-        await client.mutate(RESOLVE_THREAD, { input: { threadId } }, Any);
-      } catch (error) {
-        // An open thread is no reason to stop a run.
-        if (!(error instanceof UserError)) throw error;
-        kept.add(threadId);
-      }
-    },
+    resolveThread: threadResolver(deps),
     retireReview: async (number, { id }, body) => {
       const route = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}';
       const review = { ...at, pull_number: number, review_id: id };
@@ -82,6 +71,21 @@ export function forgePulls(
       // The body goes last: until then a crash is only a repeat.
       await client.write(`PUT ${route}`, { ...review, body: clampBody(body) }, Any);
     },
+  };
+}
+
+function threadResolver({ client }: ForgeDeps): Forge['resolveThread'] {
+  /** Threads that GitHub does not let us resolve: some installations may review, and no more. */
+  const kept = new Set<string>();
+  return async (threadId) => {
+    if (kept.has(threadId)) return;
+    try {
+      await client.mutate(RESOLVE_THREAD, { input: { threadId } }, Any);
+    } catch (error) {
+      // An open thread is no reason to stop a run.
+      if (!(error instanceof UserError)) throw error;
+      kept.add(threadId);
+    }
   };
 }
 

@@ -72,7 +72,6 @@ export function builderPrompt(input: BuilderInput): {
   readonly system: string;
   readonly user: string;
 } {
-  const { phase } = input;
   const parts = [
     ...input.instructions.map(({ path, text }) =>
       fencePlain('instructions', text, attribute('path', path)),

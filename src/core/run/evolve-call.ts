@@ -23,18 +23,8 @@ type CallEvent = Extract<
  */
 export function evolveCall(run: Run, event: CallEvent): Run {
   switch (event.type) {
-    case 'build-started': {
-      const phase = phaseOf(run, event.phase);
-      if (phase.state !== 'EXECUTING' || event.attempt !== phase.attempt + 1)
-        throw new Error(`attempt ${event.attempt} of ${phase.id} cannot start`);
-      // Counted before the call: a process that dies in it has spent its attempt.
-      return opened(
-        withPhase(run, { ...phase, attempt: event.attempt }),
-        event.hold,
-        run.head,
-        event.at,
-      );
-    }
+    case 'build-started':
+      return buildStarted(run, event);
     case 'audit-started':
       return opened(run, event.hold, event.head, event.at);
     case 'replan-started':
@@ -82,6 +72,15 @@ const again = (run: Run, event: Ev<'call-refused'>): Pick<Run, 'retryAt' | 'refu
   retryAt: event.retryAt,
   refusals: run.refusals + 1,
 });
+
+/** Counted before the call: a process that dies in it has spent its attempt. */
+function buildStarted(run: Run, event: Ev<'build-started'>): Run {
+  const phase = phaseOf(run, event.phase);
+  if (phase.state !== 'EXECUTING' || event.attempt !== phase.attempt + 1)
+    throw new Error(`attempt ${event.attempt} of ${phase.id} cannot start`);
+  const counted = withPhase(run, { ...phase, attempt: event.attempt });
+  return opened(counted, event.hold, run.head, event.at);
+}
 
 /** The attempt goes on: its answer is there, and a part of it is asked for once more. */
 function repairStarted(run: Run, event: Ev<'repair-started'>): Run {
