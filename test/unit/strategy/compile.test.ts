@@ -70,6 +70,7 @@ describe('a plan and the ruleset give each phase its limits', () => {
          "activeMinutes": 120,
          "ciRunCap": 8,
          "costCapMicroUsd": null,
+         "maxMinorFindings": 9,
          "maxPhases": 25,
          "tokenCap": 5000000,
          "waitHours": 48,
