@@ -61,17 +61,23 @@ export function forgePulls(
       await client.write(route, { ...at, pull_number: number, ...review }, Any);
     },
     resolveThread: threadResolver(deps),
-    retireReview: async (number, { id }, body) => {
-      const route = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}';
-      const review = { ...at, pull_number: number, review_id: id };
-      const page = { ...review, per_page: 100 };
-      const comments = await client.read(`GET ${route}/comments`, page, z.array(WithId));
-      for (const comment of comments)
-        await unlessGone(client.write(COMMENT, { ...at, comment_id: comment.id }, Any));
-      // The body goes last: until then a crash is only a repeat.
-      await client.write(`PUT ${route}`, { ...review, body: clampBody(body) }, Any);
-    },
+    retireReview: (number, { id }, body) => retire(deps, { number, id, body }),
   };
+}
+
+async function retire(
+  { client, repo }: ForgeDeps,
+  { number, id, body }: { readonly number: number; readonly id: number; readonly body: string },
+): Promise<void> {
+  const at = { owner: repo.owner, repo: repo.name };
+  const route = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}';
+  const review = { ...at, pull_number: number, review_id: id };
+  const page = { ...review, per_page: 100 };
+  const comments = await client.read(`GET ${route}/comments`, page, z.array(WithId));
+  for (const comment of comments)
+    await unlessGone(client.write(COMMENT, { ...at, comment_id: comment.id }, Any));
+  // The body goes last: until then a crash is only a repeat.
+  await client.write(`PUT ${route}`, { ...review, body: clampBody(body) }, Any);
 }
 
 function threadResolver({ client }: ForgeDeps): Forge['resolveThread'] {
