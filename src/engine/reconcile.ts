@@ -1,29 +1,18 @@
 import type { RunKey } from '../core/ids.ts';
-import type { Action } from '../core/run/action.ts';
 import { isTerminal } from '../core/run/evolve.ts';
 import { decide, wakeTime } from '../core/run/decide.ts';
-import type { RunEvent } from '../core/run/event.ts';
-import type { Seen } from '../core/run/observation.ts';
 import type { LedgerTip } from '../ports.ts';
-import { actOnCi } from './act-ci.ts';
 import { answerVerify, toVerify } from './answer-verify.ts';
-import { apply } from './apply.ts';
-import { recordArtefacts } from './artefacts.ts';
-import { audit, concludeAudit } from './audit.ts';
 import { keepBacklog } from './backlog.ts';
-import { build } from './build.ts';
 import { checkConfig } from './config-check.ts';
 import { type Looked, observe } from './observe.ts';
-import { merge, mergeBase } from './merge-base.ts';
-import { type Pass, openPass } from './pass.ts';
-import { planFirst } from './plan-first.ts';
+import { openPass } from './pass.ts';
 import type { PassResult } from '../ports.ts';
 import type { EnginePorts } from './ports.ts';
-import { type Screen, openScreen } from './show.ts';
-import { concludeReplan, replan } from './replan.ts';
+import { openScreen } from './show.ts';
 import { restoreDeleted } from './restore.ts';
 import { answerIssue } from './start.ts';
-import { undo } from './undo.ts';
+import { perform } from './perform.ts';
 
 /** A pass that decides this often without coming to rest has a broken rule in it. */
 const MAX_STEPS = 400;
@@ -79,83 +68,4 @@ async function advance(ports: EnginePorts, tip: LedgerTip, looked?: Looked): Pro
     } else seen = { ...seen, now: ports.clock.now() };
   }
   throw new Error(`run ${pass.run().runId} did not come to rest in ${MAX_STEPS} steps`);
-}
-
-interface Around {
-  readonly seen: Seen;
-  readonly screen: Screen;
-}
-
-/** `fresh`: what was seen still holds. `old`: look again before resting. `look`: look again now. */
-async function perform(
-  pass: Pass,
-  action: Action,
-  { seen, screen }: Around,
-): Promise<'fresh' | 'old' | 'look'> {
-  switch (action.do) {
-    case 'record':
-      pass.note(...action.events);
-      await answerCommands(pass, action.events);
-      return action.events.some((event) => event.type === 'branch-advanced') ? 'look' : 'fresh';
-    case 'build':
-      await build(pass, action, () => screen.show());
-      return 'look';
-    case 'apply':
-      await apply(pass, action);
-      return 'old';
-    case 'undo':
-      await undo(pass, action);
-      return 'old';
-    case 'merge-base':
-      await mergeBase(pass, action);
-      return 'look';
-    case 'merge':
-      await merge(pass, action);
-      return 'look';
-    case 'delete-branch':
-      await pass.ports.ledger.dropCode(pass.run().runId, action.head);
-      return 'look';
-    case 'replan':
-      await replan(pass, action, () => screen.show());
-      return 'look';
-    case 'conclude-replan':
-      await concludeReplan(pass, action);
-      return 'fresh';
-    case 'open-pull':
-      await pass.flush();
-      pass.note({ type: 'pr-opened', at: pass.ports.clock.now(), number: await screen.openPull() });
-      return 'old';
-    case 'dispatch-ci':
-    case 'rerun-ci':
-    case 'start-gate':
-    case 'record-baseline':
-    case 'report-ci':
-      return actOnCi(pass, action, seen);
-    case 'audit':
-      await audit(pass, action, () => screen.showVerdicts());
-      return 'look';
-    case 'conclude-audit':
-      await concludeAudit(pass, action);
-      await screen.showVerdicts();
-      return 'fresh';
-    case 'record-artefacts':
-      await recordArtefacts(pass);
-      return 'fresh';
-    case 'make-plan':
-    case 'conclude-plan':
-    case 'post-plan':
-      return planFirst(pass, action.do, screen);
-    case 'close-issue':
-      await pass.ports.forge.closeIssue(pass.run().issue.number);
-      return 'look';
-  }
-}
-
-/** Whoever gave a command sees at the comment itself whether it was taken; why stands in the journal. */
-async function answerCommands(pass: Pass, events: readonly RunEvent[]): Promise<void> {
-  for (const event of events) {
-    if (event.type !== 'command-seen') continue;
-    await pass.flush();
-    await pass.ports.forge.react(event.id, event.accepted ? 'ROCKET' : 'CONFUSED');
-  }
 }

@@ -1,3 +1,4 @@
+import { isCiEvent, isPlanEvent, isRecoveryEvent } from '../run/event-kind.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { PlanEvent } from '../run/event-plan.ts';
 import { cutAt } from '../text/neutralise.ts';
@@ -9,16 +10,14 @@ import { many, short } from './words.ts';
 export const describeEvent = (event: RunEvent): string => cutAt(words(event), 200);
 
 function words(event: RunEvent): string {
+  if (isPlanEvent(event)) return planWords(event);
+  if (isCiEvent(event)) return ciWords(event);
+  if (isRecoveryEvent(event)) return recoveryWords(event);
   switch (event.type) {
     case 'run-started':
       return `run ${event.runId} started by ${event.trigger.actor.login} (${event.trigger.kind}) on ${event.base.branch} at ${short(event.base.sha)}`;
     case 'strategy-frozen':
       return `strategy frozen: ${many(event.tiers.length, 'tier')}, ${many(event.phases.length, 'phase')}`;
-    case 'plan-wanted':
-    case 'plan-started':
-    case 'plan-refused':
-    case 'plan-made':
-      return planWords(event);
     case 'preflight-passed':
       return 'preflight passed';
     case 'queue-entered':
@@ -42,12 +41,6 @@ function words(event: RunEvent): string {
     case 'audit-unusable':
     case 'audit-part-kept':
       return auditWords(event);
-    case 'ci-dispatched':
-    case 'ci-rerun':
-    case 'ci-gate-started':
-    case 'ci-finished':
-    case 'baseline-recorded':
-      return ciWords(event);
     case 'attempt-failed':
       return `${event.phase} try ${event.attempt} failed (${event.evidence.map((e) => e.kind).join(', ')})`;
     case 'phase-completed':
@@ -68,8 +61,6 @@ function words(event: RunEvent): string {
       return 'pull request closed without a merge';
     case 'artefacts-recorded':
       return artefactWords(event);
-    default:
-      return recoveryWords(event);
   }
 }
 

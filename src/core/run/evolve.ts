@@ -6,6 +6,7 @@ import { evolveCi } from './evolve-ci.ts';
 import { evolvePhase } from './evolve-phase.ts';
 import { evolvePlan, isPlanCall, settlePlanCall } from './evolve-plan.ts';
 import { evolveRecovery } from './evolve-recovery.ts';
+import { isCiEvent, isPlanEvent, isRecoveryEvent } from './event-kind.ts';
 import type { RunEvent } from './event.ts';
 import type { Run } from './run.ts';
 
@@ -39,6 +40,10 @@ export const fold = (run: Run | undefined, events: readonly RunEvent[]): Run => 
 export const isTerminal = (run: Pick<Run, 'state'>): boolean => run.state.startsWith('DONE_');
 
 function step(run: Run, event: RunEvent): Run {
+  if (isPlanEvent(event)) return evolvePlan(run, event);
+  if (isCiEvent(event)) return evolveCi(run, event);
+  if (isRecoveryEvent(event))
+    return event.type === 'replan-started' ? evolveCall(run, event) : evolveRecovery(run, event);
   switch (event.type) {
     case 'run-started':
       throw new Error('a run starts once');
@@ -50,42 +55,12 @@ function step(run: Run, event: RunEvent): Run {
       return queue(run);
     case 'build-started':
     case 'audit-started':
-    case 'replan-started':
     case 'repair-started':
       return evolveCall(run, event);
     case 'answer-kept':
     case 'call-refused':
     case 'call-lost':
       return isPlanCall(run) ? settlePlanCall(run, event) : evolveCall(run, event);
-    case 'plan-wanted':
-    case 'plan-started':
-    case 'plan-refused':
-    case 'plan-made':
-      return evolvePlan(run, event);
-    case 'ci-dispatched':
-    case 'ci-rerun':
-    case 'ci-gate-started':
-    case 'ci-finished':
-    case 'baseline-recorded':
-      return evolveCi(run, event);
-    case 'phase-undone':
-    case 'phase-retried':
-    case 'run-reopened':
-    case 'merge-asked':
-    case 'base-merged':
-    case 'base-merge-asked':
-    case 'rollback-asked':
-    case 'run-held':
-    case 'run-resumed':
-    case 'stop-asked':
-    case 'budget-raised':
-    case 'finding-dismissed':
-    case 'phase-replanned':
-    case 'replan-unusable':
-    case 'model-escalated':
-    case 'promotion-verified':
-    case 'promotion-blocked':
-      return evolveRecovery(run, event);
     case 'audit-finished':
     case 'audit-unusable':
     case 'audit-part-kept':

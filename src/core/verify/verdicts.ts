@@ -1,3 +1,4 @@
+import { isPlanEvent, isRecoveryEvent } from '../run/event-kind.ts';
 import type { RunEvent } from '../run/event.ts';
 import { lastCandidate, promotedPhase } from '../run/evolve-phase.ts';
 import { isAuditDue } from '../run/audit-due.ts';
@@ -16,7 +17,11 @@ export function verdictWrong(
   event: RunEvent,
   strategy: Strategy,
 ): Wrong | null {
-  if (run === undefined) return null;
+  if (run === undefined || isPlanEvent(event)) return null;
+  if (isRecoveryEvent(event))
+    return event.type === 'promotion-verified'
+      ? completeWrong({ run, strategy, phase: promotedPhase(run) }, event.head)
+      : null;
   switch (event.type) {
     case 'audit-started':
     case 'ci-dispatched':
@@ -30,8 +35,6 @@ export function verdictWrong(
       return aboutItsCall(run, event);
     case 'phase-completed':
       return completeWrong({ run, strategy, phase: phaseIn(run, event.phase) }, event.head);
-    case 'promotion-verified':
-      return completeWrong({ run, strategy, phase: promotedPhase(run) }, event.head);
     case 'run-succeeded':
       return successWrong(run, event.head);
     case 'run-promoted':
@@ -59,27 +62,6 @@ export function verdictWrong(
     case 'run-failed':
     case 'promotion-closed':
     case 'artefacts-recorded':
-    case 'phase-undone':
-    case 'phase-retried':
-    case 'run-reopened':
-    case 'merge-asked':
-    case 'base-merged':
-    case 'base-merge-asked':
-    case 'rollback-asked':
-    case 'run-held':
-    case 'run-resumed':
-    case 'stop-asked':
-    case 'budget-raised':
-    case 'finding-dismissed':
-    case 'replan-started':
-    case 'phase-replanned':
-    case 'replan-unusable':
-    case 'model-escalated':
-    case 'promotion-blocked':
-    case 'plan-wanted':
-    case 'plan-started':
-    case 'plan-refused':
-    case 'plan-made':
       return null;
   }
 }
