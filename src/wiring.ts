@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { loadCatalog } from './config/catalog.ts';
 import { loadDefaults } from './config/load.ts';
 import { planning } from './config/planning.ts';
 import { sha256Hex } from './core/hash.ts';
@@ -18,7 +19,7 @@ import { heard } from './ledger-facts.ts';
 import { openaiModels } from './llm/openai.ts';
 import type { ScopedLog } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import type { Clock, Log } from './ports.ts';
+import type { Clock, Log, Planning } from './ports.ts';
 import { treeSyntax } from './syntax/syntax.ts';
 
 /** Who hears of what is done. */
@@ -54,7 +55,7 @@ export function wiring(
   const secrets = secretsOf(settings);
   const shared = {
     models: openaiModels(settings.model),
-    planning: planning(loadDefaults(settings.catalog), clock),
+    planning: planningOf(settings, clock),
     syntax: treeSyntax(log),
     clock,
     random,
@@ -119,3 +120,6 @@ function secretsOf({ identity, model }: Settings): readonly string[] {
       : [identity.token];
   return [model.apiKey, ...own];
 }
+
+const planningOf = ({ catalog }: Settings, clock: Clock): Planning =>
+  planning(loadDefaults(catalog), clock, loadCatalog(catalog?.features));

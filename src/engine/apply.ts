@@ -3,7 +3,8 @@ import { unfenced } from '../agents/prompts/fence.ts';
 import { type AnswerFile, applyAnswer } from '../core/edits/apply-answer.ts';
 import type { FileChange, Refusal, ServedFile } from '../core/edits/edits.ts';
 import { govern, violationEvidence } from '../core/govern/govern.ts';
-import type { GovernedEdits } from '../core/govern/governed.ts';
+import type { GovernedEdits, GovernPolicy } from '../core/govern/governed.ts';
+import { NOTICE, README } from '../core/planning/insert-reuse.ts';
 import { commitMessage } from '../core/report/commit-message.ts';
 import type { Evidence, GateLine, RunEvent } from '../core/run/event.ts';
 import { limitsOf } from '../core/run/limits.ts';
@@ -121,6 +122,7 @@ async function governed(
     allowProtected,
     tree,
     parsed: await pass.ports.syntax.parse(changes),
+    reuse: await reuseOf(pass, phaseId, tree),
   });
   if (verdict.is === 'governed') return { ...verdict, is: 'accepted' };
   const policy = verdict.violations.some((violation) => violation.kind === 'policy');
@@ -130,6 +132,19 @@ async function governed(
     text: violationEvidence(verdict.violations),
     gate: verdict.gate,
   };
+}
+
+/** What the phase takes over, beside what people could read of its origin before. */
+async function reuseOf(
+  pass: Pass,
+  phaseId: string,
+  tree: readonly TreeEntry[],
+): Promise<GovernPolicy['reuse']> {
+  const { reuse } = limitsOf(pass.strategy, phaseId);
+  if (reuse === undefined) return undefined;
+  const entries = tree.filter(({ path }) => path === NOTICE || path === README);
+  const files = await pass.ports.forge.files(pass.run().head, entries);
+  return { source: reuse, before: new Map(files.map(({ path, text }) => [path, text])) };
 }
 
 async function commit(pass: Pass, action: Apply, { edits, gate, risk }: Accepted): Promise<void> {

@@ -4,6 +4,7 @@ import { callModel } from './call.ts';
 import { phaseNow } from './choose-model.ts';
 import type { Pass } from './pass.ts';
 import { serve } from './serve.ts';
+import { sourcesFor, sourcesHold } from './sources.ts';
 
 /** Serves files, writes the hold down, calls the Builder and keeps its answer. */
 export async function build(
@@ -12,6 +13,7 @@ export async function build(
   show: () => Promise<void>,
 ): Promise<void> {
   const { phase, attempt } = action;
+  if (!(await sourcesHold(pass, phase))) return;
   const request = builderRequest(await builderContext(pass, phase, pass.run().head));
   const started = (hold: Parameters<Parameters<typeof callModel>[1]['started']>[0]) =>
     ({ type: 'build-started', at: pass.ports.clock.now(), phase, attempt, hold }) as const;
@@ -29,6 +31,7 @@ export async function builderContext(
     strategy: pass.strategy,
     phase: phaseNow(pass, phaseId),
     ...{ tree, served: files, omitted, outlines, instructions },
+    sources: await sourcesFor(pass, phaseId),
     evidence: phaseOf(pass.run(), phaseId).evidence,
   };
 }

@@ -35,7 +35,7 @@ export async function planFirst(
 }
 
 /** Writes the hold down, asks the Planner for a plan or for its repair, and keeps the answer. */
-export async function makePlan(pass: Pass, show: () => Promise<void>): Promise<void> {
+async function makePlan(pass: Pass, show: () => Promise<void>): Promise<void> {
   const { ports, strategy } = pass;
   const run = pass.run();
   const request = plannerRequest({
@@ -66,7 +66,7 @@ export async function makePlan(pass: Pass, show: () => Promise<void>): Promise<v
  * Checks the kept plan by the very check that plans of people pass. A plan that holds is frozen in one step
  * with the strategy that is compiled from it; any other is written down with what is wrong with it.
  */
-export async function concludePlan(pass: Pass): Promise<void> {
+async function concludePlan(pass: Pass): Promise<void> {
   const { ports } = pass;
   const at = ports.clock.now();
   const written = writtenBy(pass);

@@ -3,6 +3,7 @@ import type { Reuse } from '../core/planning/reuse.ts';
 import {
   type JudgedSources,
   judgeSources,
+  type SourceFile,
   sourcePaths,
   sourceProblem,
 } from '../core/planning/sources.ts';
@@ -13,7 +14,7 @@ import type { Pass } from './pass.ts';
 import type { EnginePorts } from './ports.ts';
 
 /** Fetches what a feature is taken over from, at its commit, and compares it with its pins. */
-export async function fetchSources({ forge }: EnginePorts, reuse: Reuse): Promise<JudgedSources> {
+async function fetchSources({ forge }: EnginePorts, reuse: Reuse): Promise<JudgedSources> {
   const { owner, name, commit } = reuse;
   return judgeSources(reuse, await forge.sources({ owner, name }, commit, sourcePaths(reuse)));
 }
@@ -33,18 +34,21 @@ export async function sourceProblems(
   return problems;
 }
 
-/** The sources of a phase for its Builder; null: they are not what was promised, and the run ends. */
-export async function sourcesFor(
-  pass: Pass,
-  phaseId: string,
-): Promise<readonly { readonly path: string; readonly text: string }[] | null> {
+/** The sources of a phase, for its Builder; none where it takes nothing over. */
+export async function sourcesFor(pass: Pass, phaseId: string): Promise<readonly SourceFile[]> {
   const { reuse } = limitsOf(pass.strategy, phaseId);
-  if (reuse === undefined) return [];
+  const judged = reuse === undefined ? null : await fetchSources(pass.ports, reuse);
+  if (reuse === undefined || judged?.is !== 'sound') return [];
+  const from = `${reuse.owner}/${reuse.name}`;
+  return judged.files.map(({ path, text }) => ({ path: `${from}/${path}`, text }));
+}
+
+/** Whether a phase’s sources are what was promised when the run started; else the run ends, before anything is spent. */
+export async function sourcesHold(pass: Pass, phaseId: string): Promise<boolean> {
+  const { reuse } = limitsOf(pass.strategy, phaseId);
+  if (reuse === undefined) return true;
   const judged = await fetchSources(pass.ports, reuse);
-  if (judged.is === 'sound') {
-    const from = `${reuse.owner}/${reuse.name}`;
-    return judged.files.map(({ path, text }) => ({ path: `${from}/${path}`, text }));
-  }
+  if (judged.is === 'sound') return true;
   pass.note(
     failWith(pass.ports.clock.now(), {
       state: 'DONE_FAILED_POLICY_VIOLATION',
@@ -53,5 +57,5 @@ export async function sourcesFor(
       phase: phaseId,
     }),
   );
-  return null;
+  return false;
 }
