@@ -52,7 +52,7 @@ const ENTRIES = ['cli'];
 
 /** The layer of a file: its folder, `ports`, or undefined for the files that wire everything. */
 function layerOf(file: string): string | undefined {
-  if (file === 'src/ports.ts') return 'ports';
+  if (file === 'src/ports.ts' || file.startsWith('src/ports/')) return 'ports';
   const [, folder, ...rest] = file.split('/');
   return rest.length > 0 && !ENTRIES.includes(folder ?? '') ? folder : undefined;
 }
