@@ -49,7 +49,7 @@ function renderArtefacts(record: RunRecord): ReadonlyMap<string, string> {
     ...strategy.tiers.map((tier) => [tierFile(tier), tierPage(record, tier)] as const),
     ...strategy.phases.flatMap((phase) => [
       [phaseFile(phase), phasePage(record, phase, trace)] as const,
-      [phaseIssuesFile(phase), jsonText(phaseIssues(run, phase))] as const,
+      [phaseIssuesFile(phase), jsonText(phaseIssues(run, strategy, phase))] as const,
     ]),
     [ISSUE_INDEX, jsonText(runIssueIndex(run, strategy))],
     [STRATEGY_FILE, jsonText(strategy)],

@@ -1,9 +1,11 @@
+import { debtStatus, tierCleanliness } from '../findings/cleanliness.ts';
+import { runFindings } from '../findings/stream.ts';
 import { moment, usd } from '../report/words.ts';
 import type { PhaseRun } from '../run/run.ts';
 import type { PhaseStrategy, TierStrategy } from '../strategy/strategy.ts';
 import { fenceCode, plainText } from '../text/neutralise.ts';
 import { budgetRows, budgetTable } from './budget.ts';
-import { countsOf, type FindingCounts } from './issues.ts';
+import { countsOf, type FindingCounts, seenIn } from './issues.ts';
 import { phaseFile, tierFile } from './names.ts';
 import type { RunRecord } from './record.ts';
 import type { AttemptTrace, Trace } from './trace.ts';
@@ -38,7 +40,8 @@ export function runSummaryPage({ run, strategy }: RunRecord): string {
       `- Plan \`${run.planHash}\`, strategy \`${run.strategyHash ?? 'none'}\`, ruleset \`${strategy.rulesetHash}\``,
       `- Profile \`${strategy.safetyProfile}\`, scope \`${strategy.runScope}\``,
       `- Promotion: \`${run.promotion}\`${run.merge === null ? '' : `, merged as \`${run.merge}\``}`,
-      `- Findings: ${findingWords(countsOf(run.findings))}`,
+      `- Findings: ${findingWords(countsOf(runFindings(run, strategy)))}`,
+      `- Debt: \`${debtStatus(run, strategy)}\``,
     ].join('\n'),
     ['## Tiers', '', '| Tier | State |', '|---|---|', ...tiers].join('\n'),
     [
@@ -60,13 +63,13 @@ export function runSummaryPage({ run, strategy }: RunRecord): string {
 }
 
 const findingWords = (counts: FindingCounts): string =>
-  `${counts.distinct} distinct: ${counts.open_major} major and ${counts.open_minor} minor open, ${counts.fixed} fixed`;
+  `${counts.distinct} distinct: ${counts.open_major} major and ${counts.open_minor} minor open, ${counts.closed} closed, ${counts.expected} there before`;
 
 export function tierPage({ run, strategy }: RunRecord, tier: TierStrategy): string {
   const limits = strategy.phases.filter((phase) => phase.tier === tier.id);
   const ids = limits.map(({ id }) => id);
-  const findings = run.findings.filter(({ phase }) => ids.includes(phase));
-  const counts = countsOf(findings);
+  const counts = countsOf(seenIn(runFindings(run, strategy), ids));
+  const { is: cleanliness, because } = tierCleanliness(run, strategy, tier.id);
   const state = run.tiers.find(({ id }) => id === tier.id)?.state ?? 'PENDING';
   const rows = budgetRows(run, strategy).filter(({ of }) => of === tier.id || ids.includes(of));
   return page(
@@ -74,6 +77,7 @@ export function tierPage({ run, strategy }: RunRecord, tier: TierStrategy): stri
     [
       `- State: \`${state}\``,
       `- Findings: ${findingWords(counts)}; tolerated ${tier.majorTolerated} major, ${tier.minorTolerated} minor`,
+      `- Cleanliness: \`${cleanliness}\`${because.length === 0 ? '' : `: ${plainText(because.join(' '), 600)}`}`,
       `- Phases: ${limits.map((phase) => `[${phase.id}](../${phaseFile(phase)})`).join(', ')}`,
     ].join('\n'),
     ...(tier.description.trim() === '' ? [] : [plainText(tier.description, 2_000)]),
@@ -88,7 +92,7 @@ export function phasePage(
 ): string {
   const phase = run.phases.find(({ id }) => id === limits.id);
   const attempts = trace.attempts.filter((one) => one.phase === limits.id);
-  const findings = run.findings.filter((finding) => finding.phase === limits.id);
+  const findings = seenIn(runFindings(run, strategy), [limits.id]);
   const rows = budgetRows(run, strategy).filter(({ of }) => of === limits.id);
   return page(
     `# Phase ${limits.id}: ${plainText(limits.name, 120)}`,

@@ -1,4 +1,5 @@
-import type { Finding } from '../findings.ts';
+import { isReuse } from '../findings/cleanliness.ts';
+import { type RunFinding, runFindings } from '../findings/stream.ts';
 import type { LedgerView } from './projection.ts';
 
 export interface BacklogRow {
@@ -11,6 +12,7 @@ export interface BacklogRow {
   /** How many runs and tiers it was seen in: sets, so a run that sees it twice counts once (v7 section 8). */
   readonly runs: number;
   readonly tiers: number;
+  /** In how many phases of all runs. */
   readonly occurrences: number;
   readonly first_seen_run: string;
   readonly last_seen_run: string;
@@ -21,9 +23,9 @@ export interface BacklogRow {
 
 interface Seen {
   readonly run: string;
-  readonly tier: string;
-  readonly finding: Finding;
-  readonly isReuse: boolean;
+  /** A tier of one run is not the same as that of another. */
+  readonly tiers: readonly string[];
+  readonly finding: RunFinding;
 }
 
 /** One row a key over all runs: the most widespread first. */
@@ -46,33 +48,30 @@ export function backlogRows(views: readonly LedgerView[]): readonly BacklogRow[]
     );
 }
 
-const seenIn = ({ run, strategy }: LedgerView): readonly Seen[] =>
-  run.findings.map((finding) => {
-    const phase = strategy.phases.find(({ id }) => id === finding.phase);
-    return {
-      run: run.runId,
-      tier: `${run.runId} ${phase?.tier ?? ''}`,
-      finding,
-      isReuse: phase?.category.startsWith('external_') ?? false,
-    };
-  });
+function seenIn({ run, strategy }: LedgerView): readonly Seen[] {
+  const tierOf = (id: string): string => strategy.phases.find((one) => one.id === id)?.tier ?? '';
+  return runFindings(run, strategy).map((finding) => ({
+    run: run.runId,
+    tiers: finding.phases.map((id) => `${run.runId} ${tierOf(id)}`),
+    finding,
+  }));
+}
 
 function rowOf(key: string, seen: readonly Seen[]): BacklogRow {
   const last = seen.at(-1);
-  const newest = seen.filter(({ run }) => run === last?.run).map(({ finding }) => finding);
   const paths = seen.flatMap(({ finding }) => finding.path ?? []);
   return {
     key,
     title: last?.finding.title ?? '',
     category: last?.finding.category ?? '',
-    severity: seen.some(({ finding }) => finding.severity === 'major') ? 'major' : 'minor',
-    status: newest.some(({ status }) => status === 'open') ? 'open' : 'resolved',
+    severity: seen.some(({ finding }) => finding.effectiveSeverity === 'major') ? 'major' : 'minor',
+    status: last?.finding.status === 'open' ? 'open' : 'resolved',
     runs: new Set(seen.map(({ run }) => run)).size,
-    tiers: new Set(seen.map(({ tier }) => tier)).size,
-    occurrences: seen.length,
+    tiers: new Set(seen.flatMap(({ tiers }) => tiers)).size,
+    occurrences: seen.reduce((sum, { finding }) => sum + finding.phases.length, 0),
     first_seen_run: seen[0]?.run ?? '',
     last_seen_run: last?.run ?? '',
     paths: [...new Set(paths)].sort(),
-    origin: seen.some(({ isReuse }) => isReuse) ? 'reuse' : 'greenfield',
+    origin: seen.some(({ finding }) => isReuse(finding)) ? 'reuse' : 'greenfield',
   };
 }

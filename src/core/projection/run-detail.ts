@@ -1,4 +1,5 @@
 import { type BudgetRow, budgetRows } from '../artefacts/budget.ts';
+import { type RunFinding, runFindings } from '../findings/stream.ts';
 import { type AuditorPart, auditorPart } from './budget.ts';
 import type { LedgerView } from './projection.ts';
 import { type RunRow, runRow } from './runs.ts';
@@ -28,7 +29,7 @@ export interface RunDetail {
   readonly phases: readonly PhaseRow[];
   readonly budget: readonly BudgetRow[];
   readonly auditor: AuditorPart;
-  readonly findings: LedgerView['run']['findings'];
+  readonly findings: readonly RunFinding[];
   readonly spent_by: LedgerView['run']['spentBy'];
 }
 
@@ -57,7 +58,7 @@ export function runDetail(view: LedgerView): RunDetail {
     }),
     budget: budgetRows(run, strategy),
     auditor: auditorPart(run.phases),
-    findings: run.findings,
+    findings: runFindings(run, strategy),
     spent_by: run.spentBy,
   };
 }

@@ -1,4 +1,6 @@
 import { countsOf } from '../artefacts/issues.ts';
+import { type DebtStatus, debtStatus } from '../findings/cleanliness.ts';
+import { runFindings } from '../findings/stream.ts';
 import type { LedgerView } from './projection.ts';
 
 export interface RunRow {
@@ -7,6 +9,9 @@ export interface RunRow {
   readonly title: string;
   readonly state: string;
   readonly promotion: string;
+  /** v7 section 4: the exact head that was verified may be merged. */
+  readonly promotion_eligible: boolean;
+  readonly debt_status: DebtStatus;
   /** Why it failed; null: it did not. */
   readonly reason: string | null;
   readonly phases: number;
@@ -21,14 +26,16 @@ export interface RunRow {
   readonly updated_at: number;
 }
 
-export function runRow({ run }: LedgerView): RunRow {
-  const counts = countsOf(run.findings);
+export function runRow({ run, strategy }: LedgerView): RunRow {
+  const counts = countsOf(runFindings(run, strategy));
   return {
     run_id: run.runId,
     issue: run.issue.number,
     title: run.issue.title,
     state: run.state,
     promotion: run.promotion,
+    promotion_eligible: run.promotion === 'eligible',
+    debt_status: debtStatus(run, strategy),
     reason: run.failure?.reason ?? null,
     phases: run.phases.length,
     complete_phases: run.phases.filter(({ state }) => state === 'COMPLETE').length,

@@ -1,4 +1,6 @@
-import { countsOf } from '../artefacts/issues.ts';
+import { countsOf, seenIn } from '../artefacts/issues.ts';
+import { tierCleanliness } from '../findings/cleanliness.ts';
+import { runFindings } from '../findings/stream.ts';
 import type { LedgerView } from './projection.ts';
 
 export interface TierRow {
@@ -18,20 +20,20 @@ export interface TierRow {
 }
 
 export function tierRows({ run, strategy }: LedgerView): readonly TierRow[] {
+  const findings = runFindings(run, strategy);
   return strategy.tiers.map((tier): TierRow => {
     const phases = run.phases.filter((phase) => phase.tier === tier.id);
     const ids = phases.map(({ id }) => id);
-    const counts = countsOf(run.findings.filter(({ phase }) => ids.includes(phase)));
+    const counts = countsOf(seenIn(findings, ids));
     const state = run.tiers.find(({ id }) => id === tier.id)?.state ?? 'PENDING';
-    const isClean =
-      counts.open_major <= tier.majorTolerated && counts.open_minor <= tier.minorTolerated;
+    const { is: cleanliness } = tierCleanliness(run, strategy, tier.id);
     return {
       run_id: run.runId,
       tier_id: tier.id,
       name: tier.name,
       state,
-      cleanliness: isClean ? 'clean' : 'not_clean',
-      promotion_blocked: !isClean || state === 'FAILED',
+      cleanliness,
+      promotion_blocked: cleanliness === 'not_clean' || state === 'FAILED',
       open_major: counts.open_major,
       major_tolerated: tier.majorTolerated,
       open_minor: counts.open_minor,

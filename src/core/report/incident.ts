@@ -1,10 +1,11 @@
-import { codeBranch, marker } from '../names.ts';
+import { artefactsFolder } from '../artefacts/names.ts';
+import { codeBranch, ledgerBranch, marker } from '../names.ts';
 import type { Evidence, RunFailure } from '../run/event.ts';
 import type { Candidate, PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { clamp, fenceCode, plainText } from '../text/neutralise.ts';
 import { choicesFor } from './choices.ts';
-import { commitLink, count, type Links, short, usd } from './words.ts';
+import { commitLink, count, type Links, short, treeLink, usd } from './words.ts';
 
 const LOG_CHARS = 6_000;
 
@@ -34,8 +35,15 @@ export function incidentComment({
     `**Your choices**\n${choicesFor(failure.reason)
       .map((choice) => `- ${choice}`)
       .join('\n')}`,
+    packLine(run, links),
     ...pack(run, strategy, phase),
   ].join('\n\n');
+}
+
+/** Everything else stands in the ledger, where nobody has to scroll for it. */
+function packLine({ runId }: Run, links: Links): string {
+  const folder = `${ledgerBranch(runId)}/${artefactsFolder(runId)}`;
+  return `The whole incident pack is in the run’s record: ${treeLink(links, `${folder}/incident`, 'incident')}, and a page for each phase: ${treeLink(links, `${folder}/phases`, 'phases')}.`;
 }
 
 /** Where it stopped, unless the sentence begins with it. */

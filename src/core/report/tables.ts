@@ -158,12 +158,12 @@ export const runTables = (detail: RunDetail): readonly string[] => [
   ),
   '',
   ...textTable(
-    ['FINDING', 'STATUS', 'SEVERITY', 'SOURCE', 'PHASE', 'TITLE'],
+    ['FINDING', 'STATUS', 'COUNTS AS', 'SOURCES', 'PHASE', 'TITLE'],
     detail.findings.map((one) => [
-      one.id,
+      one.id ?? '–',
       one.status,
-      one.severity,
-      one.source,
+      one.effectiveSeverity,
+      one.sources.join(', '),
       one.phase,
       one.title,
     ]),

@@ -69,6 +69,9 @@ export const commitLink = (links: Links, sha: string): string =>
   `[\`${short(sha)}\`](${base(links)}/commit/${sha})`;
 export const branchLink = (links: Links, branch: string): string =>
   `[\`${branch}\`](${base(links)}/tree/${branch})`;
+/** A folder at the tip of a branch. */
+export const treeLink = (links: Links, path: string, text: string): string =>
+  `[${text}](${base(links)}/tree/${path})`;
 export const runLink = (links: Links, text: string, id: number): string =>
   id === 0 ? text : `[${text}](${base(links)}/actions/runs/${id})`;
 const WIDTH = 16;
