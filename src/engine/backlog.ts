@@ -25,6 +25,8 @@ export async function keepBacklog(pass: Pass, seen: Seen): Promise<void> {
   const run = pass.run();
   if (!hasSpoken(run) || seen.frozen !== null) return;
   const { ports, strategy } = pass;
+  const mark = `${run.runId}:${run.seq}`;
+  if (ports.kept?.get(run.issue.number) === mark) return;
   // A run that failed takes nothing away, so without findings it has nothing to say.
   if (run.promotion !== 'promoted' && openFindings(run, strategy).length === 0) return;
   const backlog = await lookAtBacklog(ports, run.repo.id);
@@ -36,6 +38,7 @@ export async function keepBacklog(pass: Pass, seen: Seen): Promise<void> {
     else await ports.forge.editIssue(write.issue, write);
   }
   if (left > 0) await tellLeft(pass, seen, left);
+  ports.kept?.set(run.issue.number, mark);
 }
 
 /** What was merged is in the project; what failed was seen in it, and will be seen again. */

@@ -55,6 +55,8 @@ export interface EnginePorts {
   readonly onArtefacts?: (runId: RunId, texts: ReadonlyMap<string, string>) => void;
   /** Tips of ledgers as this process last wrote or read them, by issue. A hint only: every write compares and swaps. */
   readonly tips: Map<number, LedgerTip>;
+  /** Which ended runs this process has brought into the backlog, by issue. A hint only: it saves looking again. */
+  readonly kept?: Map<number, string>;
   /** Shared by all repositories of a process; left out: every prompt is made from scratch. */
   readonly knownTerms?: KnownTerms;
   /** Aborts model calls that are under way when the process is told to stop; left out, they are waited for. */

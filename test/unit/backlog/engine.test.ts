@@ -103,6 +103,16 @@ describe('the backlog of a project', () => {
     expect(github.faults.calls.slice(before)).toEqual(['forge.issue', 'forge.debtIssues']);
   });
 
+  it('is not looked at again by a process that has just done so, and is when something was recorded', async () => {
+    const kept = new Map<number, string>();
+    await keep(over(1, [raised()]), { kept });
+    const before = github.faults.calls.length;
+    await keep(over(1, [raised()]), { kept });
+    expect(github.faults.calls.slice(before)).toEqual(['forge.issue']);
+    await keep(over(1, [raised()], { seq: 9_999 }), { kept });
+    expect(github.faults.calls.slice(before)).toContain('forge.debtIssues');
+  });
+
   it('is free of what a merge took away, and closes its issue', async () => {
     await keep(over(1, [raised()]));
     const still = github.as('ada').push('main', { 'src/a.ts': `// moved\n\n${CODE}` });
