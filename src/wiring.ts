@@ -91,6 +91,7 @@ export function wiring(
         run: (run) => ears.scope?.add({ run }),
       }),
       tips: new Map(),
+      kept: new Map(),
     };
     return { ports, id };
   };
