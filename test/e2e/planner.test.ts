@@ -174,6 +174,19 @@ describe('a feature that is taken over', () => {
     expect(stage.model.calls()).toEqual([]);
   });
 
+  it('ends the run before a call is paid for, when its source has gone meanwhile', async () => {
+    const stage = await openReuse();
+    let asked = 0;
+    stage.lab.faults.hook((request) =>
+      request.graphql?.name === 'NamesAt' && (asked += 1) > 1 ? 404 : undefined,
+    );
+    const issue = await stage.label(REUSE_PLAN);
+    const done = await stage.until(ended);
+    expect(done.state).toBe('DONE_FAILED_POLICY_VIOLATION');
+    expect((await stage.comments(issue)).at(-1)).toContain('source_mismatch');
+    expect(stage.model.calls()).toEqual([]);
+  });
+
   it('is refused when nobody has pinned it, or nobody knows it', async () => {
     const stage = await openReuse();
     const plan = REUSE_PLAN.replace(
