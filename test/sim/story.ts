@@ -56,6 +56,10 @@ export function ciWord(files: ReadonlyMap<string, { readonly text: string }>): F
   return {
     jobs: { test: bug ? 'failure' : 'success' },
     log: bug ? `not ok: a bug is in there, with ${CANARY}` : '',
+    tests: {
+      ...{ passed: 1, failed: bug ? 1 : 0, skipped: 0 },
+      failing: bug ? [{ name: `no ${CANARY}`, message: `a bug, with ${CANARY}` }] : [],
+    },
   };
 }
 

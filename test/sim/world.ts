@@ -77,7 +77,8 @@ export function openWorld(given: WorldSeed): World {
     random: { nonce },
   });
   github.permit('mona', 'write');
-  github.state.mayDispatch = identity === 'token';
+  // Every other App may run jobs again; app.yml does not ask for it.
+  github.state.mayDispatch = identity === 'token' || seed % 2 === 0;
   const mona = github.as('mona');
   const issue = mona.openIssue({ title: 'A simulated plan', body: plan });
   clock.advance(5_000);
@@ -106,6 +107,17 @@ export function openWorld(given: WorldSeed): World {
     deleted: false,
     ...ci(codeBranch(runId)),
   };
+}
+
+/**
+ * A first attempt may be a flake, cancelled or out of time, whatever its files deserve, and other jobs may say nothing.
+ * By the head itself: the dice of the story roll as they did before.
+ */
+function moody(head: Sha, attempt: number, says: FakeCi): FakeCi {
+  const mood = Number.parseInt(head.slice(0, 2), 16);
+  const flake = (['failure', 'cancelled', 'timed_out'] as const)[Math.floor(mood / 12)];
+  if (flake !== undefined && attempt === 1) return { ...says, jobs: { test: flake } };
+  return mood < 72 ? { ...says, jobs: { ...says.jobs, lint: 'neutral' } } : says;
 }
 
 /** Each head of the branch is registered after a while, runs, and ends with what its files deserve. */
@@ -139,8 +151,10 @@ function ciOf(world: {
       const { head, word } = next;
       // Whoever started it, and however often: that stays so.
       const { event = 'pull_request', attempt = 1 } = saidOf(head);
-      if (word === 'end') github.setCi(head, { ...ciWord(git.at(head).files), event, attempt });
-      else {
+      if (word === 'end') {
+        const says = moody(head, attempt, ciWord(git.at(head).files));
+        github.setCi(head, { ...says, event, attempt });
+      } else {
         github.setCi(head, { jobs: { test: word }, log: CANARY, event, attempt });
         const after = now + 1_000 + random.int(60_000);
         due.push({ at: after, head, word: word === 'queued' ? 'running' : 'end' });

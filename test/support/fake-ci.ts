@@ -56,6 +56,7 @@ function rerun(state: FakeState, run: number): RerunRefusal | null {
   if (!state.mayDispatch) return 'permission';
   if (place === null) return 'gone';
   const { head, index, says } = place;
+  if (OPEN.some((word) => Object.values(says.jobs).includes(word))) return 'gone';
   const again = Object.entries(says.jobs).map(([job, word]) => [
     job,
     GREEN.includes(word) ? word : 'queued',
