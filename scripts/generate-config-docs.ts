@@ -36,6 +36,8 @@ const facts = (rules: Ruleset): Readonly<Record<string, readonly [string, string
     `per tier ${rules.tier.ci_runs_per_phase} × phases + ${rules.tier.baseline_ci_runs}`,
     'pushes',
   ],
+  'budget.max_tokens': ['`budget.tokens`', 'tokens'],
+  'budget.max_usd': ['`budget.usd`', 'US dollars'],
   'budget.active_minutes': [String(rules.run.active_minutes), 'minutes'],
   'budget.wait_hours': [String(rules.run.wait_hours), 'hours'],
   'budget.phases': [String(rules.run.max_phases), 'phases'],
@@ -54,7 +56,10 @@ const facts = (rules: Ruleset): Readonly<Record<string, readonly [string, string
   'audit.when': [rules.audit.when, ''],
   'audit.max_inline': [String(rules.audit.max_inline), 'comments'],
   'audit.rounds': [String(rules.audit.rounds), 'audits'],
+  'promotion.auto_merge': [String(rules.promotion.auto_merge), ''],
+  'promotion.delete_branch': [String(rules.promotion.delete_branch), ''],
   'who.start': [rules.start, ''],
+  'who.raise_budget': [rules.raise_budget, ''],
 });
 
 /** Every key that holds a value, with its schema. */
@@ -68,10 +73,17 @@ function leaves(schema: JsonSchema, path = ''): readonly (readonly [string, Json
 function values(schema: JsonSchema): string {
   if (schema.const !== undefined) return `\`${schema.const}\``;
   if (schema.enum !== undefined) return schema.enum.map((one) => `\`${one}\``).join(' ');
+  if (schema.type === 'boolean') return '`true` `false`';
   if (schema.type === 'array') return `list, at most ${schema.maxItems}`;
-  if (schema.type === 'string') return schema.pattern === undefined ? 'text' : '`90s` `10m` `2h`';
+  if (schema.type === 'string') return textOf(schema.pattern);
   const from = schema.minimum ?? `more than ${schema.exclusiveMinimum}`;
   return `${from} to ${schema.maximum}`;
+}
+
+/** What a text looks like that has to look like something. */
+function textOf(pattern: string | undefined): string {
+  if (pattern === undefined) return 'text';
+  return pattern.includes('ya?ml') ? '`name.yml`' : '`90s` `10m` `2h`';
 }
 
 /** config/schema.json as it has to be. */

@@ -26,7 +26,7 @@ async function sources(): Promise<string> {
 describe('the documentation', () => {
   it('has an entry for every error code, and none that is not used', async () => {
     const used = new Set(
-      [...(await sources()).matchAll(/'((?:plan|config|env|action|github|ledger)\/[a-z-]+)'/g)].map(
+      [...(await sources()).matchAll(/'((?:plan|config|env|action|cli|github|ledger)\/[a-z-]+)'/g)].map(
         (found) => found[1],
       ),
     );

@@ -38,7 +38,8 @@ describe('autopack strategy', () => {
     const config = await file('autopack.yml', 'version: 1\n');
     const { code, lines } = await run(strategyCommand, '--config', config);
     expect(code).toBe(0);
-    expect(lines).toMatchSnapshot();
+    // Hashes of our own files change with every word in them.
+    expect(lines.filter((line) => !/^(Ruleset|strategy) /.test(line))).toMatchSnapshot();
   });
 
   it('compiles a plan and a configuration', async () => {

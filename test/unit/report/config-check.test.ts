@@ -10,7 +10,9 @@ const check = (text: string | null): CheckWanted => configCheck(HEAD, defaults(t
 
 describe('the check of a configuration', () => {
   it('shows what each category would be governed by', () => {
-    expect(check('version: 1\nbudget: { usd: 6 }\n')).toMatchSnapshot();
+    const { summary, ...rest } = check('version: 1\nbudget: { usd: 6 }\n');
+    // Hashes of our own files change with every word in them.
+    expect({ ...rest, summary: summary.replace(/\b[0-9a-f]{12}\b/g, '…') }).toMatchSnapshot();
   });
 
   it('is the defaults where the file is taken away', () => {
