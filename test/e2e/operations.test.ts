@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { readLedger } from '../demo/watch.ts';
 import { startServer, WEBHOOK_PATH } from '../../src/server.ts';
 import { ended, openPlay, type Play, playOn } from '../support/play.ts';
-import { openStage } from '../support/stage.ts';
+import { MAINTAINER, openStage } from '../support/stage.ts';
 import { TINY_FILES, TINY_PLAN, TINY_SCRIPT } from '../support/tiny.ts';
 
 jest.setTimeout(60_000);
@@ -167,5 +167,45 @@ describe('a run whose repository cannot be written to', () => {
 
     giveBack(stage);
     expect(await stage.until(ended)).toMatchObject({ state: 'DONE_SUCCESS' });
+  });
+});
+
+describe('bad weather', () => {
+  it('of late, doubled and lost deliveries, limits and lagging replicas ends in one merge', async () => {
+    const bare = await openStage({ files: TINY_FILES, script: TINY_SCRIPT });
+    // What was lost, or seen too old, is looked at again soon.
+    const app = await startServer({ ...bare.settings, resyncMs: 1_000 });
+    play = { ...playOn(bare, app), close: () => app.stop().then(() => bare.close()) };
+    const [stage, { lab, settings }] = [play, bare];
+    lab.webhooks.to(`http://127.0.0.1:${app.port}${WEBHOOK_PATH}`, settings.webhookSecret);
+    const delays = [[400], [0, 120], [250, 250], []];
+    let deliveries = 0;
+    lab.webhooks.disturb(() => delays[(deliveries += 1) % delays.length]);
+    const seen = { stale: 0, limited: 0 };
+    lab.faults.hook(({ n, writes, as }) => {
+      if (!as.startsWith('autopack')) return undefined;
+      if (!writes && n % 6 === 0) {
+        seen.stale += 1;
+        return 'stale';
+      }
+      if (n % 31 !== 0) return undefined;
+      seen.limited += 1;
+      return { status: n % 2 === 0 ? 403 : 429, retryAfter: 1 };
+    });
+    const issue = await stage.label(TINY_PLAN);
+    const done = await stage.until(ended);
+    expect(done).toMatchObject({ state: 'DONE_SUCCESS' });
+    lab.faults.hook(undefined);
+    lab.webhooks.disturb(undefined);
+    await until(async () => (await stage.labels(issue)).includes('autopack:ready'));
+    await lab.as(MAINTAINER).merge(stage.repo, done.pr ?? 0);
+
+    expect(await stage.until(({ promotion }) => promotion === 'promoted')).toMatchObject({
+      state: 'DONE_SUCCESS',
+    });
+    expect(seen.stale).toBeGreaterThan(5);
+    expect(seen.limited).toBeGreaterThan(0);
+    const comments = await stage.comments(issue);
+    expect(comments.filter((body) => body.includes('autopack:status:'))).toHaveLength(1);
   });
 });

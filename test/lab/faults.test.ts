@@ -81,4 +81,34 @@ describe('faults', () => {
       ['POST', 'autopack[bot]', false, 200, 'Who'],
     ]);
   });
+
+  it('are a secondary limit, with the time to wait', async () => {
+    const issue = await lab.as('ada').openIssue('acme/hooked', { title: 'T', body: '' });
+    for (const status of [403, 429] as const) {
+      lab.faults.once(({ method }) => method === 'POST', { status, retryAfter: 7 });
+      await expect(comment(issue)).rejects.toMatchObject({
+        status,
+        response: { headers: { 'retry-after': '7' } },
+      });
+    }
+    expect(await count(issue)).toBe(0);
+  });
+
+  it('are replicas that lag, for lists and for refs', async () => {
+    const issue = await lab.as('ada').openIssue('acme/hooked', { title: 'T', body: '' });
+    const head = async (): Promise<string> =>
+      (await app.request('GET /repos/{owner}/{repo}/git/ref/{ref}', { ...at, ref: 'heads/main' }))
+        .data.object.sha;
+    const [before, none] = [await head(), await count(issue)];
+    await comment(issue);
+    const made = await lab
+      .as('ada')
+      .push('acme/hooked', { branch: 'main', message: 'm', files: { 'b.txt': 'b' } });
+    lab.faults.hook(({ writes }) => (writes ? undefined : 'stale'));
+    const lagging = [await head(), await count(issue)];
+    lab.faults.hook(undefined);
+
+    expect([none, ...lagging]).toEqual([0, before, 0]);
+    expect([await head(), await count(issue)]).toEqual([made, 1]);
+  });
 });

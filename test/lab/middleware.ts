@@ -1,6 +1,7 @@
 /** What every request goes through: identity, log, fault, access, our route or the emulator's. */
 import { assertAccess } from './access.ts';
 import type { EmulatorApp, EmulatorContext, Middleware, TokenMap, TokenUser } from './emulator.ts';
+import { badGateway, limited } from './fault-answers.ts';
 import { errorResponse, HttpError, json, notFound } from './http.ts';
 import type { Caller, Exchange, Json, LabInternals, LabRequest } from './internals.ts';
 import type { Recorder, RequestRecord } from './requests.ts';
@@ -83,6 +84,11 @@ async function answerApi(
     record.status = response.status;
     return tell(parts, { record, requestBody: body ?? source, response });
   };
+  const question = `${record.as} ${record.method} ${record.path}${record.query} ${source}`;
+  const old = record.fault === 'stale' ? parts.recorder.lastAnswer(question) : undefined;
+  if (old !== undefined) return finish(old);
+  if (record.fault !== null && typeof record.fault === 'object')
+    return finish(limited(record.fault));
   if (typeof record.fault === 'number')
     return finish(errorResponse(new HttpError(record.fault, 'A fault of the lab')));
   if (record.fault === 'error-before') return finish(badGateway());
@@ -108,6 +114,7 @@ async function answerApi(
       }),
     );
   });
+  if (!record.writes) parts.recorder.answered(question, response.clone());
   return finish(record.fault === 'error-after' ? badGateway() : response);
 }
 
@@ -202,12 +209,6 @@ export function callerOf(
   const { appId, installationId, permissions, repositoryId } = installation;
   return { is: 'installation', appId, installationId, permissions, repositoryId, user };
 }
-
-const badGateway = (): Response =>
-  new Response('<html><body>502 Bad Gateway</body></html>', {
-    status: 502,
-    headers: { 'content-type': 'text/html' },
-  });
 
 const MILLISECONDS = /"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d{3}Z"/g;
 

@@ -22,8 +22,17 @@ export interface RequestRecord {
   fault: Fault | null;
 }
 
-/** `error-before`: 502, nothing done. `error-after`: done, then 502. A number: that status, nothing done. */
-type Fault = 'error-before' | 'error-after' | number;
+/** GitHub's secondary limit: nothing done, and not to be asked again for so many seconds. */
+export interface Limited {
+  readonly status: 403 | 429;
+  readonly retryAfter: number;
+}
+
+/**
+ * `error-before`: 502, nothing done. `error-after`: done, then 502. A number: that status, nothing done. `stale`, for a
+ * read: what the same question was answered before, as by a replica that lags; the truth where nobody had asked.
+ */
+type Fault = 'error-before' | 'error-after' | 'stale' | number | Limited;
 type FaultHook = (request: RequestRecord) => Fault | undefined;
 
 export interface RequestLog {
@@ -44,6 +53,9 @@ export interface Faults {
 export interface Recorder {
   readonly log: RequestLog;
   readonly faults: Faults;
+  /** What a read was answered, so that a replica may lag behind. */
+  answered(question: string, answer: Response): void;
+  lastAnswer(question: string): Response | undefined;
   begin(request: {
     readonly method: string;
     readonly url: URL;
@@ -59,6 +71,7 @@ export function createRecorder(): Recorder {
   const records: RequestRecord[] = [];
   let hook: FaultHook | undefined;
   const single: { matches: (request: RequestRecord) => boolean; fault: Fault }[] = [];
+  const answers = new Map<string, Response>();
   let n = 0;
 
   const faultFor = (record: RequestRecord): Fault | null => {
@@ -79,6 +92,8 @@ export function createRecorder(): Recorder {
       hook: (next) => void (hook = next),
       once: (matches, fault) => void single.push({ matches, fault }),
     },
+    answered: (question, answer) => void answers.set(question, answer),
+    lastAnswer: (question) => answers.get(question)?.clone(),
     begin({ method, url, body, caller }) {
       const graphql = url.pathname === '/graphql' ? describe(body) : null;
       const record: RequestRecord = {

@@ -195,6 +195,21 @@ describe('webhooks', () => {
     });
   });
 
+  it('may come late, twice and in another order', async () => {
+    const delays = [[250], [0, 80], []];
+    lab.webhooks.disturb(() => delays.shift());
+    const titles = ['late', 'twice', 'lost', 'plain'];
+    for (const title of titles) await lab.as('ada').openIssue('acme/hooked', { title, body: '' });
+    await lab.settled();
+    lab.webhooks.disturb(undefined);
+
+    const came = got.map(({ payload }) => String(payload['issue'].title));
+    expect(came.toSorted()).toEqual(['late', 'plain', 'twice', 'twice']);
+    expect(came.at(-1)).toBe('late');
+    const twice = got.filter(({ payload }) => payload['issue'].title === 'twice');
+    expect(twice[0]?.guid).toBe(twice[1]?.guid);
+  });
+
   it('may be lost, and come again with the same GUID', async () => {
     lab.webhooks.drop(true);
     const issue = await lab.as('ada').openIssue('acme/hooked', { title: 'lost', body: '' });

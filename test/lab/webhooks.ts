@@ -1,5 +1,6 @@
 /** Webhook deliveries to one URL: signed, in order, with GUIDs. */
 import { createHmac, randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Json } from './internals.ts';
 
 interface Delivery {
@@ -26,6 +27,11 @@ export interface Webhooks {
   to(url: string | undefined, secret?: string): void;
   /** Deliveries for which it holds are lost. `true`: all, `false`: none. */
   drop(which: boolean | ((delivery: Delivery) => boolean)): void;
+  /**
+   * When each delivery is sent, in ms from now, once for each number: `[]` is lost, `[0, 50]` comes twice, and what
+   * waits is overtaken by what comes after it. Undefined, and by default: at once, in order.
+   */
+  disturb(when: ((delivery: Delivery) => readonly number[] | undefined) | undefined): void;
   /** Delivers once more, with the same GUID. */
   redeliver(delivery: Delivery): void;
   all(): readonly Delivery[];
@@ -50,32 +56,42 @@ export function createWebhooks(): WebhookQueue {
   let target: { readonly url: string; readonly secret: string } | undefined;
   let defaultSecret = '';
   let dropped: (delivery: Delivery) => boolean = () => false;
+  let disturbed: (delivery: Delivery) => readonly number[] | undefined = () => undefined;
   let last: Promise<void> = Promise.resolve();
+  const astray = new Set<Promise<void>>();
 
+  const attempt = async (delivery: Delivery): Promise<void> => {
+    if (target === undefined || dropped(delivery)) return;
+    const at = new Date().toISOString();
+    const status = await post(target, delivery);
+    delivery.status = status ?? delivery.status;
+    const redelivery = attempts.some((before) => before.delivery === delivery);
+    const id = FIRST_ATTEMPT + attempts.length;
+    attempts.unshift({ id, at, redelivery, delivery, statusCode: status ?? 502 });
+  };
   const queue = (delivery: Delivery): void => {
-    last = last.then(async () => {
-      if (target === undefined || dropped(delivery)) return;
-      const at = new Date().toISOString();
-      const status = await post(target, delivery);
-      delivery.status = status ?? delivery.status;
-      const redelivery = attempts.some((before) => before.delivery === delivery);
-      const id = FIRST_ATTEMPT + attempts.length;
-      attempts.unshift({ id, at, redelivery, delivery, statusCode: status ?? 502 });
-    });
+    const times = disturbed(delivery);
+    if (times === undefined) return void (last = last.then(() => attempt(delivery)));
+    for (const ms of times) {
+      const sent = setTimeout(ms).then(() => attempt(delivery));
+      astray.add(sent);
+      void sent.finally(() => astray.delete(sent));
+    }
   };
 
   return {
     to: (url, secret = defaultSecret) =>
       void (target = url === undefined ? undefined : { url, secret }),
     drop: (which) => void (dropped = typeof which === 'boolean' ? () => which : which),
+    disturb: (when) => void (disturbed = when ?? (() => undefined)),
     useSecret: (secret) => void (defaultSecret = secret),
     redeliver: queue,
     all: () => deliveries,
     attempts: () => attempts,
     async settled() {
-      for (let seen: Promise<void> | undefined; seen !== last;) {
+      for (let seen: Promise<void> | undefined; seen !== last || astray.size > 0;) {
         seen = last;
-        await seen;
+        await Promise.all([seen, ...astray]);
       }
     },
     send(event, action, payload) {
