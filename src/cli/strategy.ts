@@ -46,6 +46,10 @@ ${SHARED}`,
   },
 };
 
+/** Said of a text without tiers and phases: as an issue it would not be refused. */
+const PROSE =
+  'This is prose: in an issue the Planner would make a plan of it first. As a plan it is not sound:';
+
 interface Ask {
   readonly plan: string | undefined;
   readonly config: string | undefined;
@@ -58,12 +62,17 @@ const compileFiles =
     const configFile = ask.config ?? CONFIG_PATH;
     const config =
       ask.config === undefined ? await readIfThere(CONFIG_PATH) : await readNamed(ask.config);
-    const { compile, defaults } = planning(loadDefaults(), { now: () => Date.now() });
-    const compiled =
-      ask.plan === undefined ? defaults(config) : compile(await readNamed(ask.plan), config);
+    const { compile, defaults, bootstrap } = planning(loadDefaults(), { now: () => Date.now() });
+    const plan = ask.plan === undefined ? null : await readNamed(ask.plan);
+    const compiled = plan === null ? defaults(config) : compile(plan, config);
+    const isProse =
+      compiled.is === 'bad' && plan !== null && bootstrap(plan, config).prose !== null;
     const lines = ask.json
-      ? [JSON.stringify(compiled)]
-      : linesOf(compiled, { plan: ask.plan ?? 'plan', [CONFIG_PATH]: configFile });
+      ? [JSON.stringify(isProse ? { ...compiled, prose: true } : compiled)]
+      : [
+          ...(isProse ? [PROSE] : []),
+          ...linesOf(compiled, { plan: ask.plan ?? 'plan', [CONFIG_PATH]: configFile }),
+        ];
     for (const line of lines) say(line);
     return compiled.is === 'ready' ? 0 : 1;
   };

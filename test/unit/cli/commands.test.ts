@@ -84,6 +84,15 @@ describe('autopack plan check', () => {
     expect(lines[0]).toMatch(/plan\.md:7:\d+: error plan\/unknown-category/);
   });
 
+  it('says of prose that a plan would be made of it', async () => {
+    const plan = await file('plan.md', 'Please add a page that lists all invoices of a tenant.\n');
+    const { code, lines } = await run(planCommand, 'check', plan);
+    expect(code).toBe(1);
+    expect(lines[0]).toContain('This is prose');
+    const [json = ''] = (await run(planCommand, 'check', plan, '--json')).lines;
+    expect(JSON.parse(json)).toMatchObject({ is: 'bad', prose: true });
+  });
+
   it('prints a plan that is too long as plans that are not', async () => {
     const phases = [1, 2, 3].map((n) => `### T${n}.P1: Do ${n}\n\n- category: docs\n`);
     const text = phases.map((phase, n) => `## T${n + 1}: Tier\n\n${phase}`).join('\n');
