@@ -1,17 +1,27 @@
 import { z } from 'zod';
 import { canonicalJson } from '../core/canonical.ts';
-import { NO_OBJECT, Sha, type RepoName, type RunId } from '../core/ids.ts';
-import { codeBranch, ledgerBranch, runIdOf } from '../core/names.ts';
+import { NO_OBJECT, Sha, type RepoName } from '../core/ids.ts';
+import { ledgerBranch, runIdOf } from '../core/names.ts';
 import type { Strategy } from '../core/strategy/strategy.ts';
 import type { GithubClient } from '../github/client.ts';
-import type { CodeCommit, Ledger, LedgerEntry, LedgerTip, Random } from '../ports.ts';
-import { encodeEntry, keptAfter, withAnswer, type Encoded } from './encode.ts';
+import type { Ledger, LedgerEntry, LedgerTip, Random } from '../ports.ts';
+import { encodeEntry, keptAfter, type Encoded } from './encode.ts';
 import { findLedgers, readCommit, readLedger } from './find-ledgers.ts';
-import { gitObjects, type GitObjects, type RefMove, type TreeChange } from './objects.ts';
+import { gitObjects } from './objects.ts';
 import { readHistory } from './history.ts';
 import { COMMIT_ON_BRANCH } from './queries.ts';
 import { readTip, type Trusted } from './read-tip.ts';
 import { settleMove } from './settle-move.ts';
+import { codeMoves } from './code-moves.ts';
+import {
+  encodeStep,
+  moveBoth,
+  record,
+  ref,
+  tipAfter,
+  type Known,
+  type Workshop,
+} from './workshop.ts';
 
 export interface LedgerDeps {
   readonly client: GithubClient;
@@ -27,17 +37,6 @@ const Committed = z.object({
     commit: z.object({ oid: Sha, tree: z.object({ oid: Sha }) }),
   }),
 });
-
-const ref = (branch: string): string => `refs/heads/${branch}`;
-
-/** What was learned on the way and never changes: it saves requests and nothing depends on it. */
-interface Known {
-  repositoryId: string | null;
-  /** The run that an issue had last. */
-  readonly runs: Map<number, RunId>;
-  /** The tree of a commit. */
-  readonly trees: Map<Sha, Sha>;
-}
 
 /** The ledger on GitHub: a branch per run, one commit a transition, fenced by compare-and-swap of refs. */
 export function gitLedger(deps: LedgerDeps): Ledger {
@@ -71,32 +70,7 @@ export function gitLedger(deps: LedgerDeps): Ledger {
       });
       return tipAfter(tip, entry, oid);
     },
-    prepareCode: async (code) => {
-      const tree = await shop.objects.tree(await treeOf(shop, code.before), codeChanges(code));
-      const head = await shop.objects.commit(code.message, tree, [code.before]);
-      known.trees.set(head, tree);
-      return { tree, head };
-    },
-    dropCode: async (runId, head) => {
-      const ask = { part: runId, guess: runId };
-      known.repositoryId ??= (await findLedgers(client, repo, ask)).repositoryId;
-      const move = { ref: ref(codeBranch(runId)), before: head, after: NO_OBJECT };
-      await shop.objects.moveRefs(known.repositoryId, [move]);
-    },
-    prepareUndo: async ({ before, to, message }) => {
-      const tree = await treeOf(shop, to);
-      const head = await shop.objects.commit(message, tree, [before]);
-      known.trees.set(head, tree);
-      return { tree, head };
-    },
-    appendWithCode: async (tip, entry, code) => {
-      const nonce = random.nonce();
-      const made = await record(shop, encodeStep(tip, entry, nonce), tip.oid);
-      const before = { ledger: tip.oid, code: code.before };
-      const after = { ledger: made, code: code.head };
-      const oid = await moveBoth(shop, { runId: tip.runId, nonce, before, after });
-      return tipAfter(tip, entry, oid);
-    },
+    ...codeMoves(shop),
   };
 }
 
@@ -136,30 +110,6 @@ function ledgerReads(
   };
 }
 
-interface Workshop extends LedgerDeps {
-  readonly objects: GitObjects;
-  readonly known: Known;
-}
-
-const treeOf = async ({ objects, known }: Workshop, commit: Sha): Promise<Sha> =>
-  known.trees.get(commit) ?? objects.treeOf(commit);
-
-/** Tree and commit of one transition; nothing points at them yet. */
-async function record(shop: Workshop, encoded: Encoded, parent: Sha | null): Promise<Sha> {
-  const { headline, body, files } = encoded;
-  const changes = [...files].map(([path, content]): TreeChange => ({
-    path,
-    mode: '100644',
-    content,
-  }));
-  const base = parent === null ? null : await treeOf(shop, parent);
-  const tree = await shop.objects.tree(base, changes);
-  const parents = parent === null ? [] : [parent];
-  const commit = await shop.objects.commit(`${headline}\n\n${body}`, tree, parents);
-  shop.known.trees.set(commit, tree);
-  return commit;
-}
-
 const firstFiles = (
   { files }: Encoded,
   { plan, strategy }: { readonly plan: string; readonly strategy: Strategy },
@@ -184,42 +134,6 @@ async function restore(shop: Workshop, tip: LedgerTip, entry: LedgerEntry): Prom
   return tipAfter(tip, entry, oid);
 }
 
-interface BothMove {
-  readonly runId: RunId;
-  readonly nonce: string;
-  readonly before: { readonly ledger: Sha; readonly code: Sha };
-  readonly after: { readonly ledger: Sha; readonly code: Sha };
-}
-
-/** Ledger and code branch in one step: neither can be ahead of the other. */
-async function moveBoth(
-  { client, repo, objects, known }: Workshop,
-  { runId, nonce, before, after }: BothMove,
-): Promise<Sha> {
-  const ask = { part: runId, guess: runId };
-  known.repositoryId ??= (await findLedgers(client, repo, ask)).repositoryId;
-  const id = known.repositoryId;
-  const moves: readonly RefMove[] = [
-    { ref: ref(ledgerBranch(runId)), before: before.ledger, after: after.ledger },
-    { ref: ref(codeBranch(runId)), before: before.code, after: after.code },
-  ];
-  return settleMove({ client, repo, runId, nonce, before }, async () => {
-    await objects.moveRefs(id, moves);
-    return after.ledger;
-  });
-}
-
-const encodeStep = (tip: LedgerTip, entry: LedgerEntry, nonce: string): Encoded =>
-  withAnswer(encodeEntry(entry, { parent: tip.oid, nonce }), entry, tip.answer);
-
-const tipAfter = (tip: LedgerTip, entry: LedgerEntry, oid: Sha): LedgerTip => ({
-  ...tip,
-  ...entry.frozen,
-  oid,
-  run: entry.run,
-  answer: keptAfter(tip.answer, entry),
-});
-
 function commitInput(repo: RepoName, tip: LedgerTip, { headline, body, files }: Encoded): object {
   const additions = [...files].flatMap(([path, text]) =>
     text === null ? [] : [{ path, contents: Buffer.from(text).toString('base64') }],
@@ -235,10 +149,3 @@ function commitInput(repo: RepoName, tip: LedgerTip, { headline, body, files }: 
     fileChanges: { additions, deletions },
   };
 }
-
-const codeChanges = ({ edits }: CodeCommit): readonly TreeChange[] =>
-  edits.changes.map((change) => ({
-    path: change.path,
-    mode: change.mode,
-    content: change.op === 'delete' ? null : change.after,
-  }));

@@ -31,23 +31,8 @@ export function evolveCall(run: Run, event: CallEvent): Run {
       return opened(run, event.hold, run.head, event.at);
     case 'repair-started':
       return repairStarted(run, event);
-    case 'answer-kept': {
-      const call = openCall(run, event.hold);
-      const settled = settleCall(run, call, event.settled, event.at);
-      const { mends: _mended, ...rest } = call;
-      const answered = { ...rest, answer: { digest: event.answer, stop: event.stop } };
-      const phase = phaseOf(settled, call.hold.phase);
-      const next = {
-        ...answeredBy(settled, call),
-        call: answered,
-        refusals: 0,
-        retryAt: null,
-        anomaly: anomaly(call, event),
-      };
-      return call.hold.role === 'builder'
-        ? { ...withPhase(next, { ...phase, state: 'GATE' }), state: 'GATE' }
-        : next;
-    }
+    case 'answer-kept':
+      return answerKept(run, event);
     case 'call-refused': {
       const call = openCall(run, event.hold);
       if (call.mends !== undefined)
@@ -67,6 +52,24 @@ export function evolveCall(run: Run, event: CallEvent): Run {
 }
 
 type Ev<T extends CallEvent['type']> = Extract<CallEvent, { type: T }>;
+
+function answerKept(run: Run, event: Ev<'answer-kept'>): Run {
+  const call = openCall(run, event.hold);
+  const settled = settleCall(run, call, event.settled, event.at);
+  const { mends: _mended, ...rest } = call;
+  const answered = { ...rest, answer: { digest: event.answer, stop: event.stop } };
+  const phase = phaseOf(settled, call.hold.phase);
+  const next = {
+    ...answeredBy(settled, call),
+    call: answered,
+    refusals: 0,
+    retryAt: null,
+    anomaly: anomaly(call, event),
+  };
+  return call.hold.role === 'builder'
+    ? { ...withPhase(next, { ...phase, state: 'GATE' }), state: 'GATE' }
+    : next;
+}
 
 const again = (run: Run, event: Ev<'call-refused'>): Pick<Run, 'retryAt' | 'refusals'> => ({
   retryAt: event.retryAt,
