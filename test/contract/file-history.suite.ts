@@ -14,6 +14,8 @@ export function fileHistorySuite(open: () => Promise<ContractWorld>): void {
     await world.ledger.create(runId, world.base, firstEntry(runId, world.base));
     const branch = codeBranch(runId);
     heads.push(await world.push(branch, { 'src/b.ts': 'b\n', 'src/c.ts': 'c\n' }));
+    // Commits have whole seconds: within one, nobody knows which came first.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
     heads.push(await world.push(branch, { 'src/c.ts': 'c again\n' }));
     heads.push(await world.push(branch, { 'docs/[id] "x".md': 'odd\n' }));
     for (let n = 0; n < 11; n += 1)
@@ -25,10 +27,10 @@ export function fileHistorySuite(open: () => Promise<ContractWorld>): void {
   const past = async (commit: Sha, ...paths: readonly string[]) =>
     (await world.forge.fileHistory(commit, paths)).map(({ id, paths: changed }) => [id, changed]);
 
-  it('names the commits of each file, and those that files share once', async () => {
+  it('names the commits of the files, newest first, and those that they share once', async () => {
     expect(await past(tip(), 'src/b.ts', 'src/c.ts')).toEqual([
-      [heads[0], ['src/b.ts', 'src/c.ts']],
       [heads[1], ['src/c.ts']],
+      [heads[0], ['src/b.ts', 'src/c.ts']],
     ]);
     const [commit] = await world.forge.fileHistory(tip(), ['docs/[id] "x".md']);
     expect(commit).toEqual({

@@ -126,7 +126,7 @@ function fileHistory(
       const known = found.get(sha)?.paths ?? [];
       found.set(sha, { id: sha, message, paths: [...known, path] });
     }
-  return [...found.values()];
+  return [...found.values()].sort((a, b) => git.numberOf(b.id) - git.numberOf(a.id));
 }
 
 function issueSeen(state: FakeState, issue: FakeIssue): IssueSeen {

@@ -43,6 +43,8 @@ export interface FakeGit {
   blob(sha: Sha): string | undefined;
   /** The commits that changed a file, seen from one of them, newest first. */
   history(from: Sha, path: string): readonly FakeCommit[];
+  /** Which one was made in what order. */
+  numberOf(sha: Sha): number;
   /** All moves or none. */
   move(moves: readonly FakeMove[]): void;
   isAncestor(older: Sha, newer: Sha): boolean;
@@ -110,6 +112,7 @@ export function fakeGit(): FakeGit {
     at,
     has: (sha) => commits.has(sha),
     blob: (sha) => blobs.get(sha),
+    numberOf: (sha) => [...commits.keys()].indexOf(sha),
     history: (from, path) => {
       const changed = ({ files, parents }: FakeCommit): boolean => {
         const before = parents.map((parent) => at(parent).files.get(path)?.sha);

@@ -9,6 +9,7 @@ const known = new WeakMap<Repository, Map<string, number>>();
 const MOST_READ = 150;
 /** Three bytes a token at most: such a file fits into no room that is measured. */
 const MAX_BYTES = 150_000;
+const AT_ONCE = 10;
 
 export async function tokenCounter(repository: Repository, blobs: AtRev['blobs']): Promise<Count> {
   const counts = known.get(repository) ?? new Map<string, number>();
@@ -21,8 +22,9 @@ export async function tokenCounter(repository: Repository, blobs: AtRev['blobs']
       .flatMap(({ path }) => blobs.get(path) ?? [])
       .filter(({ sha, size }) => !counts.has(sha) && size <= MAX_BYTES)
       .map(({ sha }) => sha);
-    for (const [sha, text] of await repository.texts(wanted))
-      counts.set(sha, text === null ? Infinity : countTokens(text));
+    for (let at = 0; at < wanted.length; at += AT_ONCE)
+      for (const [sha, text] of await repository.texts(wanted.slice(at, at + AT_ONCE)))
+        counts.set(sha, text === null ? Infinity : countTokens(text));
     return (path) => counts.get(blobs.get(path)?.sha ?? '') ?? Infinity;
   };
 }
