@@ -1,7 +1,7 @@
 /** One call of one process: carried out, lost, doubled, put off, or the last one before its death. */
 import { ConflictError, TransientError } from '../../src/core/errors.ts';
 import { type CallPoint, isRead } from './faults.ts';
-import { Violation } from './invariants.ts';
+import { Violation } from './violation.ts';
 import type { Parked, PassEnd } from './replica.ts';
 import { LEASE_MS, newSeat, type Seat, type Stage } from './stage.ts';
 

@@ -7,7 +7,9 @@ import type { Run } from '../../src/core/run/run.ts';
 import { Strategy } from '../../src/core/strategy/strategy.ts';
 import type { ModelRequest } from '../../src/ports.ts';
 import type { FakeCommit } from '../support/fake-git.ts';
+import { doubled } from './doubled.ts';
 import { CANARY, ciWord, PHASES } from './story.ts';
+import { fail } from './violation.ts';
 import type { World } from './world.ts';
 
 export interface Watch {
@@ -20,18 +22,6 @@ export interface Watch {
   /** The run as the ledger's last trusted commit has it. */
   run(): Run | null;
 }
-
-export class Violation extends Error {
-  readonly rule: string;
-  constructor(rule: string, detail: string) {
-    super(`${rule}: ${detail}`);
-    this.rule = rule;
-  }
-}
-
-const fail = (rule: string, detail: string): never => {
-  throw new Violation(rule, detail);
-};
 
 interface Memory {
   ledger: Sha | undefined;
@@ -199,39 +189,6 @@ function own(world: World, memory: Memory, commit: FakeCommit): void {
     fail('I10 nothing secret leaves', 'it is in the code');
   if ([...commit.files.keys()].some((file) => file === '.github/workflows/own.yml'))
     fail('I4 the gate holds', 'a protected path was written');
-}
-
-/** What GitHub cannot deduplicate is there once. */
-function doubled(world: World): void {
-  const { issues, pulls, checks } = world.github.state;
-  // Without its ledger nobody knows what a comment should say.
-  if (world.tampered || world.github.tip(ledgerBranch(world.runId)) === undefined) return;
-  const bodies = (issues.get(world.key.issue)?.comments ?? []).map(({ body }) => body);
-  once('status comment', bodies, /<!-- autopack:status:[^ ]+ -->/);
-  once('incident', bodies, /<!-- autopack:incident:[^ ]+ -->/);
-  once('plan', bodies, /<!-- autopack:plan:[^ ]+ -->/);
-  const opened = [...pulls.values()].filter((pull) => pull.branch === world.branch);
-  // One that people close just when it is made may be made again.
-  if (opened.length > 1 + world.people.closed)
-    fail('I7 shown once', `${opened.length} pull requests`);
-  for (const pull of opened) {
-    once(
-      'review',
-      pull.reviews.map(({ body }) => body),
-      /<!-- autopack:review:[^ ]+ -->/,
-    );
-    const stray = pull.reviews.find(({ body }) => !body.startsWith('<!-- autopack:'));
-    if (stray !== undefined) fail('I7 shown once', 'a review without its marker');
-  }
-  for (const { externalId, conclusion } of checks)
-    if (checks.some((other) => other.externalId === externalId && other.conclusion !== conclusion))
-      fail('I7 shown once', `checks ${externalId} differ`);
-}
-
-function once(what: string, texts: readonly string[], mark: RegExp): void {
-  const marks = texts.flatMap((text) => mark.exec(text)?.[0] ?? []);
-  const twice = marks.find((one, index) => marks.indexOf(one) !== index);
-  if (twice !== undefined) fail('I7 shown once', `${what} ${twice}`);
 }
 
 /** What was promoted as verified is green, approved phase by phase, and is what the plan and people made of the base. */

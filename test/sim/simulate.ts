@@ -2,7 +2,8 @@
 import { ledgerBranch, RUN_LABEL } from '../../src/core/names.ts';
 import { isTerminal } from '../../src/core/run/evolve.ts';
 import { ended, move } from './carry.ts';
-import { Violation, watch } from './invariants.ts';
+import { watch } from './invariants.ts';
+import { Violation } from './violation.ts';
 import { act, type Deed, DEEDS, HARMLESS, mergeWhenReady } from './people.ts';
 import { dice as throws, type Dice } from './random.ts';
 import { newSeat, type Outcome, type Seat, type Stage, type Story } from './stage.ts';

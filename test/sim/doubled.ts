@@ -1,0 +1,36 @@
+import { ledgerBranch } from '../../src/core/names.ts';
+import { fail } from './violation.ts';
+import type { World } from './world.ts';
+
+/** What GitHub cannot deduplicate is there once. */
+export function doubled(world: World): void {
+  const { issues, pulls, checks } = world.github.state;
+  // Without its ledger nobody knows what a comment should say.
+  if (world.tampered || world.github.tip(ledgerBranch(world.runId)) === undefined) return;
+  const bodies = (issues.get(world.key.issue)?.comments ?? []).map(({ body }) => body);
+  once('status comment', bodies, /<!-- autopack:status:[^ ]+ -->/);
+  once('incident', bodies, /<!-- autopack:incident:[^ ]+ -->/);
+  once('plan', bodies, /<!-- autopack:plan:[^ ]+ -->/);
+  const opened = [...pulls.values()].filter((pull) => pull.branch === world.branch);
+  // One that people close just when it is made may be made again.
+  if (opened.length > 1 + world.people.closed)
+    fail('I7 shown once', `${opened.length} pull requests`);
+  for (const pull of opened) {
+    once(
+      'review',
+      pull.reviews.map(({ body }) => body),
+      /<!-- autopack:review:[^ ]+ -->/,
+    );
+    const stray = pull.reviews.find(({ body }) => !body.startsWith('<!-- autopack:'));
+    if (stray !== undefined) fail('I7 shown once', 'a review without its marker');
+  }
+  for (const { externalId, conclusion } of checks)
+    if (checks.some((other) => other.externalId === externalId && other.conclusion !== conclusion))
+      fail('I7 shown once', `checks ${externalId} differ`);
+}
+
+function once(what: string, texts: readonly string[], mark: RegExp): void {
+  const marks = texts.flatMap((text) => mark.exec(text)?.[0] ?? []);
+  const twice = marks.find((one, index) => marks.indexOf(one) !== index);
+  if (twice !== undefined) fail('I7 shown once', `${what} ${twice}`);
+}
