@@ -1,3 +1,4 @@
+import { ciNeeds } from '../core/gate/needs.ts';
 import { RUN_LABEL, STATE_LABELS, marker, runIdOf } from '../core/names.ts';
 import type { Problem } from '../core/plan/plan.ts';
 import { planHash } from '../core/plan/hash.ts';
@@ -160,7 +161,8 @@ async function checkOf(ports: EnginePorts, issue: IssueSeen): Promise<PlanCheck>
   if (prose) return { is: 'prose', strategy: compiled.strategy };
   const unsound = await sourceProblems(ports, issue.body, compiled.strategy);
   if (unsound.length > 0) return { is: 'problems', problems: unsound };
-  const warnings: readonly Problem[] = compiled.warnings;
+  const needs = ciNeeds(compiled.strategy, await ports.forge.mayStartCi());
+  const warnings: readonly Problem[] = [...compiled.warnings, ...needs];
   return { is: 'sound', strategy: compiled.strategy, warnings };
 }
 

@@ -42,6 +42,8 @@ export interface RequestSeen {
 
 /** One repository's door to GitHub. Every answer is parsed, every failure is translated once. */
 export interface GithubClient {
+  /** What our token is good for, as GitHub said when it was made; null: it does not say. */
+  grants(): Promise<Readonly<Record<string, string | undefined>> | null>;
   read<T>(
     route: string,
     params: Readonly<Record<string, unknown>>,
@@ -94,7 +96,7 @@ export function githubClient(options: ClientOptions): GithubClient {
   // Innermost first: what the limits hold back is no request.
   watch(octokit, options);
   keepLimits(octokit, options);
-  authenticate(octokit, options);
+  const token = authenticate(octokit, options);
 
   const send = (
     route: string,
@@ -113,6 +115,7 @@ export function githubClient(options: ClientOptions): GithubClient {
     octokit.graphql(text, { ...variables, request: { signal: AbortSignal.timeout(TIMEOUT_MS) } });
 
   return {
+    grants: () => once(async () => (await token(false)).permissions),
     read: (route, params, answer) =>
       patiently(async () => parsed(answer, await rest(route, params))),
     page: (route, params, answer) =>
@@ -175,31 +178,40 @@ function watch(octokit: Octokit, { onRequest }: ClientOptions): void {
 }
 
 /** Puts a token on each request, minted for the one repository; a token that has run out is minted again once. */
-function authenticate(octokit: Octokit, { auth, baseUrl }: ClientOptions): void {
-  if (auth.is === 'nobody') return;
+function authenticate(octokit: Octokit, { auth, baseUrl }: ClientOptions): TokenSource {
+  if (auth.is === 'nobody') return () => Promise.resolve({ header: '', permissions: null });
   const token = tokenSource(auth, baseUrl);
   octokit.hook.wrap('request', async (request, options) => {
-    options.headers.authorization = await token(false);
+    options.headers.authorization = (await token(false)).header;
     try {
       return await request(options);
     } catch (error) {
       const stale = auth.is !== 'token' && error instanceof RequestError && error.status === 401;
       if (!stale) throw error;
-      options.headers.authorization = await token(true);
+      options.headers.authorization = (await token(true)).header;
       return request(options);
     }
   });
+  return token;
 }
 
-function tokenSource(
-  auth: Exclude<GithubAuth, { is: 'nobody' }>,
-  baseUrl: string,
-): (refresh: boolean) => Promise<string> {
-  if (auth.is === 'token') return () => Promise.resolve(`token ${auth.token}`);
+/** `permissions`: what the token is good for; null: GitHub does not say. */
+type TokenSource = (refresh: boolean) => Promise<{
+  readonly header: string;
+  readonly permissions: Readonly<Record<string, string | undefined>> | null;
+}>;
+
+function tokenSource(auth: Exclude<GithubAuth, { is: 'nobody' }>, baseUrl: string): TokenSource {
+  if (auth.is === 'token')
+    return () => Promise.resolve({ header: `token ${auth.token}`, permissions: null });
   const { appId, privateKey } = auth;
   const request = new Octokit({ baseUrl }).request;
   const app = createAppAuth({ appId, privateKey, request });
-  if (auth.is === 'jwt') return async () => `bearer ${(await app({ type: 'app' })).token}`;
+  if (auth.is === 'jwt')
+    return async () => ({
+      header: `bearer ${(await app({ type: 'app' })).token}`,
+      permissions: null,
+    });
   const { installationId, repository } = auth;
   return async (refresh) => {
     const minted = await app({
@@ -209,7 +221,7 @@ function tokenSource(
       ...(typeof repository === 'number' && { repositoryIds: [repository] }),
       refresh,
     });
-    return `token ${minted.token}`;
+    return { header: `token ${minted.token}`, permissions: minted.permissions };
   };
 }
 

@@ -62,7 +62,10 @@ type RunWithoutJobs = Omit<CiWorkflowRun, 'jobs'> & { readonly suite: number };
 /** CI as GitHub lists it for one head: workflow runs by their file, with their jobs. */
 export function forgeCi(
   deps: ForgeDeps,
-): Pick<Forge, 'ci' | 'ciExcerpt' | 'ciFailures' | 'dispatchWorkflow' | 'rerunFailed'> {
+): Pick<
+  Forge,
+  'ci' | 'ciExcerpt' | 'ciFailures' | 'dispatchWorkflow' | 'mayStartCi' | 'rerunFailed'
+> {
   return {
     ci: async (head) => {
       const runs = await runsOn(deps, head);
@@ -71,6 +74,10 @@ export function forgeCi(
       );
     },
     ciFailures: (head) => failures(deps, head),
+    mayStartCi: async () => {
+      const grants = await deps.client.grants();
+      return grants === null ? null : grants['actions'] === 'write';
+    },
     rerunFailed: (run) => rerun(deps, run),
     dispatchWorkflow: (file, branch) => dispatch(deps, file, branch),
     ciExcerpt: async (jobs, maxChars) => {

@@ -96,6 +96,8 @@ export interface Forge {
   ci(head: Sha): Promise<readonly CiWorkflowRun[]>;
   /** Starts a workflow by its file, with its trigger `workflow_dispatch`. Null: GitHub took the wish. */
   dispatchWorkflow(file: string, branch: string): Promise<DispatchRefusal | null>;
+  /** Whether we may start workflows and run jobs again; null: GitHub does not say. */
+  mayStartCi(): Promise<boolean | null>;
   /** Runs the failed jobs of a workflow run once more. Null: GitHub took the wish. */
   rerunFailed(workflowRun: number): Promise<RerunRefusal | null>;
   /** What failed on a commit, by workflow runs that verify it; those that are not over are left out. Two requests at most. */

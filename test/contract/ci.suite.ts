@@ -86,6 +86,10 @@ export function ciSuite(open: () => Promise<ContractWorld>): void {
     });
   });
 
+  it('tells whether it may be started', async () => {
+    expect(await world.forge.mayStartCi()).toBe(false);
+  });
+
   it('is not read without the permission for it', async () => {
     const head = await world.runTests(branch(), null);
     const forge = world.asWorkflow({ mayDispatch: false, mayReadCi: false });

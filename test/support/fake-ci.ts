@@ -11,7 +11,7 @@ import type { FakeCi, FakeState } from './fake-state.ts';
 
 type CiPort = Pick<
   Forge,
-  'ci' | 'dispatchWorkflow' | 'rerunFailed' | 'ciFailures' | 'ciTests' | 'ciExcerpt'
+  'ci' | 'dispatchWorkflow' | 'mayStartCi' | 'rerunFailed' | 'ciFailures' | 'ciTests' | 'ciExcerpt'
 >;
 
 export const fakeCi = (state: FakeState): CiPort => ({
@@ -21,6 +21,7 @@ export const fakeCi = (state: FakeState): CiPort => ({
   },
   dispatchWorkflow: async (file, branch) => dispatch(state, file, branch),
   rerunFailed: async (run) => rerun(state, run),
+  mayStartCi: async () => state.mayDispatch,
   ciFailures: async (head) => failures(state, head),
   ciTests: async (runs) => testsOf(state, runs),
   ciExcerpt: async (jobs, maxChars) => {
