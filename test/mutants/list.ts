@@ -1,3 +1,5 @@
+import { PLANNING } from './planning.ts';
+
 /** Guards that are taken out one at a time; for each a test that has to notice. */
 export interface Mutant {
   readonly name: string;
@@ -18,16 +20,15 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'drop the hold',
     file: 'src/engine/call.ts',
-    find: 'const hit = capHit(pass.run(), strategy, { phase, role: call.role, amount });',
-    replace:
-      'const hit = pass.run().seq < 0 ? capHit(pass.run(), strategy, { phase, role: call.role, amount }) : null;',
+    find: 'const hit = hitOf(pass, call, amount);',
+    replace: 'const hit = pass.run().seq < 0 ? hitOf(pass, call, amount) : null;',
     test: app('never makes a call that the token cap does not hold'),
   },
   {
     name: 'skip the gate',
     file: 'src/core/govern/govern.ts',
-    find: 'if (violations.length > 0 || gate.length !== RULES.length)',
-    replace: 'if (gate.length !== RULES.length)',
+    find: 'if (violations.length > 0 || gate.length !== rules.length)',
+    replace: 'if (gate.length !== rules.length)',
     test: { file: 'test/e2e/replay.test.ts', name: 'of picocolors is built' },
   },
   {
@@ -90,4 +91,5 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'topic:.github/autopack.yml',
     test: app('reads its configuration from the default branch, whatever other branches say'),
   },
+  ...PLANNING,
 ];
