@@ -50,9 +50,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'ignore the verdict’s head',
-    file: 'src/core/run/candidate.ts',
-    find: 'if (seen.ci === null || seen.ci.head !== candidate.head)',
-    replace: 'if (seen.ci === null)',
+    file: 'src/core/run/ci-step.ts',
+    find: 'if (ci === null || ci.head !== candidate.head)',
+    replace: 'if (ci === null)',
     test: unit('decide', 'does not complete on green CI of another head'),
   },
   {

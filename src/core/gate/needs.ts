@@ -10,7 +10,7 @@ export function ciNeeds(strategy: Strategy, mayStart: boolean | null): readonly 
   const about = {
     level: 'should',
     where: 'GitHub App',
-    code: 'ci/no-actions-write',
+    code: 'github/no-actions-write',
     fix: FIX,
   } as const;
   const { preflight } = strategy.ci;

@@ -17,7 +17,7 @@ describe('what the app lacks for CI', () => {
   });
 
   it('is named for the rerun that there would be', () => {
-    expect(said(false)).toMatchObject([{ level: 'should', code: 'ci/no-actions-write' }]);
+    expect(said(false)).toMatchObject([{ level: 'should', code: 'github/no-actions-write' }]);
     expect(said(false)[0]?.fix).toContain('actions: write');
     expect(said(false, {}, 'strict')).toEqual([]);
   });
