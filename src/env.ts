@@ -25,11 +25,10 @@ export interface Settings {
     /** So long may nothing be heard in the middle of a call. */
     readonly idleMs?: number | undefined;
   };
-  /** Files that stand in for config/models.yaml and config/pricing.yaml, for models of an endpoint's own. */
+  /** Files of the operator: in place of config/models.yaml and pricing.yaml, and features beside ours. */
   readonly catalog?: {
     readonly models?: string | undefined;
     readonly pricing?: string | undefined;
-    /** A file with features that come beside those of config/feature_catalog.yaml. */
     readonly features?: string | undefined;
   };
   /** How long a model call may take before another process may take it for lost; longer than its timeout. */
@@ -231,8 +230,7 @@ function common(known: z.infer<typeof Environment>, apiKey: string): Omit<Settin
       idleMs: known.MODEL_IDLE_SECONDS * 1_000,
     },
     catalog: {
-      models: known.AUTOPACK_MODELS,
-      pricing: known.AUTOPACK_PRICING,
+      ...{ models: known.AUTOPACK_MODELS, pricing: known.AUTOPACK_PRICING },
       features: known.AUTOPACK_FEATURES,
     },
     leaseMs,
@@ -240,9 +238,7 @@ function common(known: z.infer<typeof Environment>, apiKey: string): Omit<Settin
 }
 
 function parse(env: Readonly<Record<string, string | undefined>>): z.infer<typeof Environment> {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
-  );
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => Boolean(value)));
   const parsed = Environment.safeParse(given);
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
