@@ -11,6 +11,7 @@ import { auditAnswerJsonSchema, AuditAnswer } from './audit-answer.ts';
 import { askOf } from './ask.ts';
 import type { Instruction } from './prompts/builder.ts';
 import { auditorPrompt } from './prompts/auditor.ts';
+import { planPart } from './prompts/plan.ts';
 import { unfenced } from './prompts/fence.ts';
 
 export interface AuditorContext {
@@ -49,7 +50,18 @@ export function auditorRequest(context: AuditorContext): ModelRequest {
   const { outputTokens } = phase;
   return {
     ...askOf(model, strategy.capabilities[model], { outputTokens, temperature: TEMPERATURE }),
-    ...auditorPrompt({ title, phase, diff, changes, ci, gate, earlier, round, instructions }),
+    ...auditorPrompt({
+      plan: planPart(strategy),
+      title,
+      phase,
+      diff,
+      changes,
+      ci,
+      gate,
+      earlier,
+      round,
+      instructions,
+    }),
     schema: { name: 'audit_answer', json: auditAnswerJsonSchema },
   };
 }

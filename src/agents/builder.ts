@@ -5,7 +5,13 @@ import type { Evidence } from '../core/run/event.ts';
 import type { PhaseStrategy, Strategy } from '../core/strategy/strategy.ts';
 import type { ModelRequest, TreeEntry } from '../ports.ts';
 import { askOf } from './ask.ts';
-import { type Instruction, builderPrompt, type Outline } from './prompts/builder.ts';
+import {
+  type BuilderInput,
+  type Instruction,
+  builderPrompt,
+  type Outline,
+} from './prompts/builder.ts';
+import { planPart } from './prompts/plan.ts';
 import { repairPrompt } from './prompts/repair.ts';
 import type { Mending } from './mend.ts';
 
@@ -21,6 +27,8 @@ export interface BuilderContext {
   readonly instructions?: readonly Instruction[] | undefined;
   /** What the phase takes over from elsewhere. */
   readonly sources?: readonly Instruction[] | undefined;
+  /** The tree that the run began with; left out, it is as it is now. */
+  readonly began?: readonly TreeEntry[] | undefined;
   readonly evidence: readonly Evidence[];
 }
 
@@ -57,10 +65,24 @@ function request(
   };
 }
 
-const inputOf = ({ strategy, phase, tree, served, omitted, ...more }: BuilderContext) => ({
-  format: strategy.edits ?? ('search_replace' as const),
-  ...{ title: strategy.title, phase, served, omitted, evidence: more.evidence },
-  ...{ outlines: more.outlines ?? [], instructions: more.instructions ?? [] },
-  sources: more.sources ?? [],
-  paths: tree.map((entry) => entry.path),
-});
+function inputOf({
+  strategy,
+  phase,
+  tree,
+  served,
+  omitted,
+  ...more
+}: BuilderContext): BuilderInput {
+  const began = more.began ?? tree;
+  const was = new Map(began.map(({ path, sha }) => [path, sha]));
+  return {
+    format: strategy.edits ?? 'search_replace',
+    plan: planPart(strategy),
+    began: began.map(({ path }) => path),
+    changed: new Set(tree.filter(({ path, sha }) => was.get(path) !== sha).map(({ path }) => path)),
+    ...{ title: strategy.title, phase, served, omitted, evidence: more.evidence },
+    ...{ outlines: more.outlines ?? [], instructions: more.instructions ?? [] },
+    sources: more.sources ?? [],
+    paths: tree.map(({ path }) => path),
+  };
+}

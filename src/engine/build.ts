@@ -30,6 +30,7 @@ export async function builderContext(
   return {
     strategy: pass.strategy,
     phase: phaseNow(pass, phaseId),
+    began: await pass.ports.forge.tree(pass.run().base.sha),
     ...{ tree, served: files, omitted, outlines, instructions },
     sources: await sourcesFor(pass, phaseId),
     evidence: phaseOf(pass.run(), phaseId).evidence,

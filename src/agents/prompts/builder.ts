@@ -17,6 +17,12 @@ export interface Outline {
 }
 
 export interface BuilderInput {
+  /** The plan as a whole, fenced. */
+  readonly plan: string;
+  /** Files as the run began: the listing stays the same for all of its calls. */
+  readonly began: readonly string[];
+  /** Of the files now, those that are not as they were when the run began. */
+  readonly changed: ReadonlySet<string>;
   readonly format: 'search_replace' | 'v4a';
   readonly title: string;
   readonly phase: PhaseStrategy;
@@ -44,7 +50,9 @@ const BLOCKS = `- op "replace": "search" must be copied exactly from the served 
 Example
 {"edits":[{"op":"replace","path":"src/add.js","search":"  return a - b;\\n","replace":"  return a + b;\\n","new_path":null}],"doubts":[],"notes":"Sum instead of difference."}`;
 
-const WORK = `- You may edit only files that are served below, and create files only inside the scope.
+const WORK = `- <plan> is the whole plan. Do only the phase in <goal>: the others have their own turn.
+- <listing> is the repository as the run began, <added> and <removed> what became of it since.
+- You may edit only files that are served below, and create files only inside the scope.
 - Do not touch what the phase does not ask for. Keep style, names and line ends as they are.
 - Add or change tests where behaviour changes. Never weaken or delete a test to make it pass.
 - Write no lockfiles, no secrets, nothing under .github/.
@@ -77,8 +85,11 @@ export function builderPrompt(input: BuilderInput): {
       fencePlain('instructions', text, attribute('path', path)),
     ),
     ...input.sources.map(({ path, text }) => fence('source', text, attribute('path', path))),
-    fencePlain('listing', listing(input.paths)),
-    ...fenceFiles(input.served),
+    input.plan,
+    fencePlain('listing', listing(input.began)),
+    ...fenceFiles(input.served.filter(({ path }) => !input.changed.has(path))),
+    ...since(input),
+    ...fenceFiles(input.served.filter(({ path }) => input.changed.has(path))),
     ...(input.omitted.length > 0 ? [fencePlain('omitted', omittedText(input.omitted))] : []),
     ...(input.outlines.length > 0 ? [fencePlain('outlines', outlinesText(input.outlines))] : []),
     ...taskParts(input),
@@ -106,6 +117,19 @@ export const taskParts = ({
     phase.acceptance.map((criterion) => `- ${criterion}`).join('\n') || 'none given',
   ),
 ];
+
+/** What the run itself has made and taken away since. */
+function since({ began, paths }: BuilderInput): readonly string[] {
+  const [before, now] = [new Set(began), new Set(paths)];
+  const [made, gone] = [
+    paths.filter((path) => !before.has(path)),
+    began.filter((path) => !now.has(path)),
+  ];
+  return [
+    ...(made.length === 0 ? [] : [fencePlain('added', listing(made))]),
+    ...(gone.length === 0 ? [] : [fencePlain('removed', listing(gone))]),
+  ];
+}
 
 const MAX_PATHS = 1_500;
 const MAX_OMITTED = 100;

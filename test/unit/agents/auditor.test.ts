@@ -28,6 +28,9 @@ const PROFILES = new Set([
   'orchestrator_review',
 ]);
 
+/** What stands between the plan and the goal. */
+const between = (user: string): string => /<\/plan>\n\n([\s\S]*?)\n\n<goal>/.exec(user)?.[1] ?? '';
+
 const ask = (more: Partial<Parameters<typeof auditorRequest>[0]> = {}) =>
   auditorRequest({
     strategy: strategy([aPhase()]),
@@ -64,15 +67,14 @@ describe('the Auditor is asked', () => {
       ...new Set(Object.values(ruleset.categories).map((each) => each.auditor_profile)),
     ];
     const focus = (auditorProfile: string): string =>
-      ask({ phase: aPhase({ auditorProfile }) }).user.split('\n\n')[0] ?? '';
+      between(ask({ phase: aPhase({ auditorProfile }) }).user);
     expect(new Set(profiles.map(focus)).size).toBe(profiles.length);
     for (const profile of profiles.filter((each) => each !== 'standard_review'))
       expect(focus(profile)).not.toBe(focus('one that nobody knows'));
   });
 
   it.each([...PROFILES])('as %s', (auditorProfile) => {
-    const [focus] = ask({ phase: aPhase({ auditorProfile }) }).user.split('\n\n<goal>');
-    expect(focus).toMatchSnapshot();
+    expect(between(ask({ phase: aPhase({ auditorProfile }) }).user)).toMatchSnapshot();
   });
 
   it('after what the repository says of itself, and never after what the Builder says of its work', () => {
@@ -103,10 +105,14 @@ describe('the Auditor is asked', () => {
     expect(ask().user).not.toContain('escalate');
   });
 
+  it('without the rest of a file of which the diff shows all', () => {
+    expect(ask({ changes: CHANGES }).user).not.toContain('<after');
+  });
+
   it('with small changed files whole, as long as there is room', () => {
     const file = (n: number, chars: number): FileChange => ({
-      ...{ op: 'update', path: `src/${n}.ts`, mode: '100644', before: '' },
-      after: `${String(n).repeat(chars)}\n`,
+      ...{ op: 'update', path: `src/${n}.ts`, mode: '100644' },
+      ...{ before: `${n}\n`.repeat(chars / 2 - 1), after: `${n}\n`.repeat(chars / 2) },
     });
     const changes = [
       file(1, 11_000),
