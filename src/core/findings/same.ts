@@ -13,6 +13,8 @@ export const Anchor = z.strictObject({
   line: Hash,
   /** The words of the unit that the line held, the first and the last. */
   span: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
+  /** What was said behind the code; empty: nothing. */
+  note: Hash,
   /** All units that the line held, taken together, and how many of them came before. */
   group: z.strictObject({ before: z.int().nonnegative(), count: z.int().positive(), text: Hash }),
   near: z.tuple([Hash, Hash, Hash, Hash]),
@@ -39,10 +41,13 @@ export const anchorOf = (site: Site): Anchor => ({
   text: textHash(site.text),
   line: site.line.isAlone ? textHash(site.line.text) : '',
   span: [...site.span],
+  note: noteHash(site),
   group: { ...site.group, text: groupHash(site, site.group) },
   near: [...site.near],
   alone: !site.twins.some((twin) => twin.symbol === site.symbol),
 });
+
+const noteHash = ({ note }: Site): string => (note === '' ? '' : textHash(note));
 
 /** So many units from where a unit stands in its file. */
 function groupHash({ units, at }: Site, group: Omit<Anchor['group'], 'text'>): string {
@@ -69,8 +74,19 @@ export function sameFinding(
   const path = renamesOf(changes).get(known.path) ?? known.path;
   if (path === site.path && isSameLine(known.anchor, site)) return true;
   if (!isSameCode(known.anchor, site)) return false;
-  if (path === site.path) return isSameUnit(known.anchor, site);
-  return isMoved(known.anchor, site) && hasLeft({ path, anchor: known.anchor }, changes);
+  if (path === site.path)
+    return isSameUnit(known.anchor, site) && (isAtHome(known, site) || isNew(site, changes));
+  const isMade = changes.some((change) => change.path === site.path) && isNew(site, changes);
+  return isMade && isMoved(known.anchor, site) && hasLeft({ path, anchor: known.anchor }, changes);
+}
+
+const isAtHome = ({ anchor }: Identity, { symbol }: Site): boolean => anchor.symbol === symbol;
+
+/** What stood there before already has not moved there: it is the twin of what went. */
+function isNew({ path, symbol, text }: Site, changes: readonly FileChange[]): boolean {
+  const change = changes.find((one) => one.path === path);
+  if (change === undefined || change.op === 'create') return true;
+  return !unitsIn(path, change.before).some((unit) => unit.symbol === symbol && unit.text === text);
 }
 
 /** A line that the file had once and has once says more than its name: shorter ones are the same by accident. */
@@ -88,6 +104,7 @@ const isSameLine = (anchor: Anchor, { line, symbol }: Site): boolean =>
  */
 const isSameCode = (anchor: Anchor, site: Site): boolean =>
   anchor.text === textHash(site.text) &&
+  anchor.note === noteHash(site) &&
   anchor.group.text === groupHash(site, anchor.group) &&
   besideKnown(anchor, site) &&
   anchor.span[0] <= site.span[1] &&
@@ -119,6 +136,7 @@ function isSameUnit(anchor: Anchor, site: Site): boolean {
 export const sameAnchor = (a: Anchor, b: Anchor): boolean =>
   (a.line !== '' && a.line === b.line && a.symbol === b.symbol) ||
   (a.text === b.text &&
+    a.note === b.note &&
     a.group.text === b.group.text &&
     a.span[0] <= b.span[1] &&
     b.span[0] <= a.span[1] &&
@@ -164,7 +182,10 @@ function hasLeft(
 ): boolean {
   const change = changes.find((one) => one.path === path);
   if (change === undefined) return false;
-  return change.op === 'delete' || !holds(path, change.after, anchor);
+  if (change.op === 'delete') return true;
+  return !unitsIn(path, change.after).some(
+    ({ text, symbol }) => symbol === anchor.symbol && text !== '' && textHash(text) === anchor.text,
+  );
 }
 
 /** Whether a file still has the code that an anchor stands on. */

@@ -22,6 +22,8 @@ export interface Site {
   readonly span: Span;
   /** The line holds all of it. */
   readonly isWhole: boolean;
+  /** The comment that stands on the line behind or before the code; empty: there is none. */
+  readonly note: string;
   /** All units that the line holds, and how many of them come before this one. */
   readonly group: { readonly before: number; readonly count: number };
   /** All units of the file, in order, and which one this is. */
@@ -69,6 +71,8 @@ export function siteIn({ path, source, units }: SplitFile, line: number): Site |
     span: unit.spans.get(line) ?? [0, 0],
     isWhole: unit.spans.size === 1,
     group: { before: group.indexOf(unit), count: group.length },
+    note:
+      code.length === 0 ? '' : there.flatMap((one) => (one.isComment ? one.text : [])).join(' '),
     line: ownLine(source, line),
   };
 }

@@ -38,6 +38,8 @@ export function judge({ texts, pairs }: Corpus): readonly Verdict[] {
       const is = number === null ? null : textOf(number).content;
       return changeOf(path, was, is);
     });
+    if (pair.changed === undefined && a.path === b.path && pair.a.text !== pair.b.text)
+      changes.push(changeOf(a.path, textOf(pair.a.text).content, textOf(pair.b.text).content));
     const said = sameFinding(known, { category: pair.b.category, site: b }, changes);
     return { id, kind, set, same, said };
   });

@@ -117,6 +117,35 @@ describe('a finding is another', () => {
     expect(isSame(8, { lines: copied, line: 14 })).toBe(false);
     expect(isSame(8, { lines: copied, line: 8 })).toBe(true);
   });
+  it('where one of two twins went, and the other was there all along', () => {
+    const twins = [
+      'function f() {',
+      '  a();',
+      '  b(1);',
+      '  c();',
+      '}',
+      'function g() {',
+      '  a();',
+      '  b(1);',
+      '  c();',
+      '}',
+    ];
+    const left = twins.filter((_, index) => index !== 2);
+    const [f, g] = [siteAt(FILE, twins.join('\n'), 3), siteAt(FILE, left.join('\n'), 7)];
+    const known = { category: 'bug', path: FILE, anchor: anchorOf(f!) };
+    expect(sameFinding(known, { category: 'bug', site: g! }, [file(FILE, twins, left)])).toBe(
+      false,
+    );
+    const elsewhere = siteAt('src/b.ts', twins.join('\n'), 8);
+    const changes = [file(FILE, twins, ['a();']), file('src/b.ts', twins, [...twins, 'd();'])];
+    expect(sameFinding(known, { category: 'bug', site: elsewhere! }, changes)).toBe(false);
+  });
+  it('where the words behind its code are others', () => {
+    const lines = ['f(1); // once', 'g();'];
+    const [a, b] = [siteAt(FILE, lines.join('\n'), 1), siteAt(FILE, 'f(1); // twice\ng();', 1)];
+    const known = { category: 'bug', path: FILE, anchor: anchorOf(a!) };
+    expect(sameFinding(known, { category: 'bug', site: b! }, [])).toBe(false);
+  });
   it('where nothing tells two of the same words apart', () => {
     const lines = ['f();', 'f();', 'f();', 'f();', 'f();', 'f();', 'f();'];
     const [a, b] = [siteAt(FILE, lines.join('\n'), 3), siteAt(FILE, lines.join('\n'), 4)];
