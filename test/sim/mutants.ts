@@ -58,14 +58,14 @@ export const GUARDS: readonly Guard[] = [
   {
     name: 'ignore-red-ci',
     file: 'src/core/run/candidate.ts',
-    find: "if (ci.verdict === 'green' && audit.verdict === 'approve')",
-    replace: "if (audit.verdict === 'approve')",
+    find: "if (judged.green && judged.audit === 'approve')",
+    replace: "if (judged.audit === 'approve')",
   },
   {
     name: 'ignore-the-audit',
     file: 'src/core/run/candidate.ts',
-    find: "if (ci.verdict === 'green' && audit.verdict === 'approve')",
-    replace: "if (ci.verdict === 'green')",
+    find: "if (judged.green && judged.audit === 'approve')",
+    replace: "if (judged.green)",
   },
   {
     name: 'no-lease',
