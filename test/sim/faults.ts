@@ -37,7 +37,7 @@ export interface PlacedFault {
 /** Reads change nothing, so a fault after one is the same as before it; only writes meet conflicts. */
 const READS = [
   ...['repo', 'issue', 'permission', 'world', 'ci', 'ciExcerpt', 'ciFailures', 'ciTests'],
-  ...['tree', 'files', 'fileHistory', 'labelledIssues', 'debtIssues'],
+  ...['tree', 'files', 'fileHistory', 'labelledIssues', 'debtIssues', 'mayStartCi', 'sources'],
 ];
 export const isRead = (method: string): boolean =>
   READS.includes(method.split('.')[1] ?? '') ||
