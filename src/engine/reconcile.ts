@@ -10,6 +10,7 @@ import { openPass } from './pass.ts';
 import type { PassResult } from '../ports.ts';
 import type { EnginePorts } from './ports.ts';
 import { openScreen } from './show.ts';
+import { sayVerdict } from './pull-verdict.ts';
 import { restoreDeleted } from './restore.ts';
 import { answerIssue } from './start.ts';
 import { perform } from './perform.ts';
@@ -34,6 +35,7 @@ export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassRe
   const issue = await ports.forge.issue(key.issue);
   if (issue === undefined) {
     await checkConfig(ports, key.issue);
+    await sayVerdict(ports, key.issue);
     return { wakeAt: null };
   }
   const tip =

@@ -7,6 +7,7 @@ import { forgeCatalog } from './forge-catalog.ts';
 import { forgeCi } from './forge-ci.ts';
 import { forgeConfig } from './forge-config.ts';
 import { forgeFiles } from './forge-files.ts';
+import { forgeHeads } from './forge-heads.ts';
 import { forgeHistory } from './forge-history.ts';
 import { forgeIssue } from './forge-issue.ts';
 import { forgePulls } from './forge-pulls.ts';
@@ -42,6 +43,7 @@ export const githubForge = (deps: ForgeDeps): Forge => ({
   ...forgeFiles(deps),
   ...forgeCatalog(deps),
   ...forgeHistory(deps),
+  ...forgeHeads(deps),
   ...forgeTalk(deps),
   ...forgePulls(deps),
   ...forgeUpdate(deps),

@@ -202,3 +202,30 @@ export const CONFIG_PULLS = `query ConfigPulls($owner: String!, $name: String!, 
     }
   }
 }`;
+
+const CHECKED = `
+  oid
+  checkSuites(first: 20, filterBy: { checkName: $check }) {
+    nodes {
+      app { databaseId slug }
+      checkRuns(first: 20, filterBy: { checkName: $check }) {
+        nodes { databaseId name status conclusion externalId title summary }
+      }
+    }
+  }
+`;
+
+/** A pull request's head and what a merge queue made of it, each with our check of that name. */
+export const PULL_HEADS = `query PullHeads(
+  $owner: String!, $name: String!, $number: Int!, $check: String!, $part: String!
+) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      state headRefName headRefOid isCrossRepository
+      commits(last: 1) { nodes { commit {${CHECKED}} } }
+    }
+    refs(refPrefix: "refs/heads/gh-readonly-queue/", query: $part, first: 20) {
+      nodes { name target { ... on Commit {${CHECKED}} } }
+    }
+  }
+}`;

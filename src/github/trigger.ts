@@ -69,8 +69,10 @@ function issuesOf(event: string, action: string | undefined, payload: Payload): 
     }
     case 'pull_request':
       return pullNumbers(action ?? '', payload);
-    case 'push':
-      return branch(payload.ref?.replace('refs/heads/', ''));
+    case 'push': {
+      const name = payload.ref?.replace('refs/heads/', '');
+      return [...branch(name), ...queuedPull(name)];
+    }
     case 'check_suite':
       return action === 'completed' && payload.check_suite?.app?.slug !== 'github-actions'
         ? branch(payload.check_suite?.head_branch)
@@ -92,6 +94,12 @@ function pullNumbers(action: string, { pull_request: pull }: Payload): readonly 
   const own = issueOfBranch(pull?.head.ref);
   if (own.length > 0) return PULL_ACTIONS.includes(action) ? own : [];
   return PUSHED.includes(action) && pull?.number !== undefined ? [pull.number] : [];
+}
+
+/** GitHub tests what is in a merge queue on branches of its own: `gh-readonly-queue/main/pr-7-<commit>`. */
+function queuedPull(name: string | undefined): readonly number[] {
+  const found = /^gh-readonly-queue\/.+\/pr-([1-9][0-9]{0,9})-[0-9a-f]+$/.exec(name ?? '');
+  return found?.[1] === undefined ? [] : [Number(found[1])];
 }
 
 /** `autonomous/142-1` and `autopack/state/142-1` both belong to issue 142. */

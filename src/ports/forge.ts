@@ -5,6 +5,7 @@ import type { CiTests } from '../core/gate/report.ts';
 import type { RepoName, RunId, Sha } from '../core/ids.ts';
 import type { Permission } from '../core/permission.ts';
 import type { CheckWanted } from '../core/report/checks.ts';
+import type { PullHeads } from '../core/report/pull-verdict.ts';
 import type { ReviewWanted } from '../core/report/review.ts';
 import type { DispatchRefusal, RerunRefusal } from '../core/run/dispatch.ts';
 import type {
@@ -155,6 +156,8 @@ export interface Forge {
   resolveThread(id: string): Promise<void>;
   /** A pull request that may change the configuration. Undefined: there is none, or it moves just now. */
   configPull(number: number): Promise<ConfigPull | undefined>;
+  /** A pull request's head, and what a merge queue made of it. Undefined: there is none of that number. */
+  pullHeads(number: number): Promise<PullHeads | undefined>;
   /** Open pull requests that change the configuration and have no check of it yet. */
   configPulls(): Promise<readonly number[]>;
   createCheck(draft: CheckDraft): Promise<void>;

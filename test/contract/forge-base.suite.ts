@@ -1,5 +1,6 @@
 /** A base that moves: GitHub merges it in, for whoever asks with the right head. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pullVerdicts } from '../../src/core/report/pull-verdict.ts';
 import { forgeActs } from './forge-acts.ts';
 import type { ContractWorld } from './world.ts';
 
@@ -49,6 +50,22 @@ export function forgeBaseSuite(open: () => Promise<ContractWorld>): void {
       const { pull } = await look(at, at.head, number);
       expect(pull).toMatchObject({ state: 'merged', mergeCommit: await world.tip('main') });
       expect(await world.forge.merge(number, at.head)).toBe(false);
+    });
+
+    it('and what a merge queue makes of it are seen with our check', async () => {
+      const at = await run();
+      const number = await openPull(at.runId);
+      const seen = () => world.forge.pullHeads(number);
+      const none = { open: true, head: at.head, runId: at.runId, queued: [], known: [] };
+      expect(await seen()).toEqual(none);
+      await world.force(`gh-readonly-queue/main/pr-${number}-${at.head}`, at.head);
+      await world.force(`gh-readonly-queue/main/pr-${number}0-${at.head}`, at.head);
+      expect(await seen()).toEqual({ ...none, queued: [at.head] });
+      const [wanted] = pullVerdicts({ ...none, queued: [at.head] }, null);
+      if (wanted === undefined) throw new Error('no verdict');
+      await world.forge.createCheck(wanted);
+      expect(new Set((await seen())?.known)).toEqual(new Set([wanted.externalId]));
+      expect(await world.forge.pullHeads(98_765)).toBeUndefined();
     });
 
     it('is not merged in where it conflicts', async () => {

@@ -72,6 +72,8 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
     force: async (branch, to) => {
       const ref = `${at}/git/refs/heads/${branch}`;
       if (to === null) await ada.must('DELETE', ref);
+      else if ((await git('rev-parse', '-q', '--verify', `refs/heads/${branch}`)) === undefined)
+        await ada.must('POST', `${at}/git/refs`, { ref: `refs/heads/${branch}`, sha: to });
       else await ada.must('PATCH', ref, { sha: to, force: true });
       await lab.settled();
     },

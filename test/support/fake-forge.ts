@@ -12,6 +12,7 @@ import type { ConfigPull, Forge } from '../../src/ports.ts';
 import { fakeBacklog } from './fake-backlog.ts';
 import { forgeTalk } from './fake-forge-talk.ts';
 import { fakeCi, otherChecks } from './fake-ci.ts';
+import type { PullHeads } from '../../src/core/report/pull-verdict.ts';
 import type { FakeIssue, FakePull, FakeState } from './fake-state.ts';
 
 export function fakeForge(state: FakeState): Forge {
@@ -74,6 +75,10 @@ export function fakeForge(state: FakeState): Forge {
       const pull = state.pulls.get(number);
       return pull === undefined ? undefined : configPull(state, pull);
     },
+    pullHeads: async (number) => {
+      const pull = state.pulls.get(number);
+      return pull === undefined ? undefined : pullHeads(state, pull);
+    },
     configPulls: async () =>
       [...state.pulls.values()]
         .filter((pull) => pull.state === 'open')
@@ -112,6 +117,22 @@ function configPull({ git, defaultBranch, checks }: FakeState, pull: FakePull): 
     changesConfig: config !== (base.files.get(CONFIG)?.text ?? null),
     config,
     checks: checks.filter(({ head, name }) => head === pull.head && name === CHECKS.config),
+  };
+}
+
+function pullHeads({ git, checks }: FakeState, pull: FakePull): PullHeads {
+  const queued = [...git.branches]
+    .filter(
+      ([name]) => name.startsWith('gh-readonly-queue/') && name.includes(`/pr-${pull.number}-`),
+    )
+    .map(([, sha]) => sha);
+  const heads = [pull.head, ...queued];
+  return {
+    ...{ open: pull.state === 'open', head: pull.head, queued },
+    runId: /^autonomous\/(\d+-\d+)$/.exec(pull.branch)?.[1] ?? null,
+    known: checks
+      .filter(({ head, name }) => heads.includes(head) && name === CHECKS.run)
+      .map(({ externalId }) => externalId),
   };
 }
 

@@ -62,6 +62,8 @@ describe('a webhook', () => {
     ['a push to our branch', 'push', { ref: 'refs/heads/autonomous/7-1' }, [7]],
     ['a push to the ledger', 'push', { ref: 'refs/heads/autopack/state/7-1' }, [7]],
     ['a push to main', 'push', { ref: 'refs/heads/main' }, []],
+    ['a merge queue', 'push', { ref: 'refs/heads/gh-readonly-queue/main/pr-12-0ab9' }, [12]],
+    ['a branch like one', 'push', { ref: 'refs/heads/x/gh-readonly-queue/main/pr-12-0ab9' }, []],
     [
       'CI that ended',
       'workflow_run',
