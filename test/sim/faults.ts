@@ -36,7 +36,17 @@ export interface PlacedFault {
 
 /** Reads change nothing, so a fault after one is the same as before it; only writes meet conflicts. */
 const READS = [
-  ...['repo', 'issue', 'permission', 'world', 'ci', 'ciExcerpt', 'ciFailures', 'ciTests'],
+  ...[
+    'repo',
+    'issue',
+    'permission',
+    'world',
+    'ci',
+    'ciExcerpt',
+    'ciFailures',
+    'ciTests',
+    'mayStartCi',
+  ],
   ...['tree', 'files', 'fileHistory', 'labelledIssues', 'debtIssues', 'mayStartCi', 'sources'],
 ];
 export const isRead = (method: string): boolean =>
