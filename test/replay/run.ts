@@ -3,6 +3,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Script } from '../lab/model/script.ts';
+import type { ModelCall } from '../lab/model/model.ts';
 import { approval } from '../lab/model/script.ts';
 import { mustGit } from '../lab/git/process.ts';
 import { ended, openPlay, type Play } from '../support/play.ts';
@@ -24,6 +25,7 @@ export interface Replay {
   /** Answers that had to be refused, and were. */
   readonly refused: number;
   readonly expectedRefusals: number;
+  readonly calls: readonly ModelCall[];
   /** `git ls-tree -r` of the default branch after the merge, less the two seeded files. */
   readonly tree: string;
   /** The same of a tree that plain git made from the newer version. */
@@ -63,6 +65,7 @@ export async function replay(
       phases: done.phases,
       refused: log.text.split('"type":"edits-refused"').length - 1,
       expectedRefusals: phases.reduce((sum, phase) => sum + phase.answers.length - 1, 0),
+      calls: play.model.calls(),
       tree: await mergedTree(play),
       expected: await plainTree(after),
     };
