@@ -3,8 +3,7 @@ import type { Unit } from './gate/units.ts';
 import type { Instant } from './ids.ts';
 import type { CiJob, CiSeen, CiWorkflowRun } from './run/observation.ts';
 
-export { CiReport, CiTests } from './gate/report.ts';
-export { isOfFile } from './gate/units.ts';
+export { CiReport } from './gate/report.ts';
 
 /**
  * Where CI stands for one head (v7 section 10). The last five are final for this attempt of CI; `gate/next-step.ts`
