@@ -31,13 +31,16 @@ export interface RunningServer {
 export const WEBHOOK_PATH = '/api/github/webhooks';
 
 const clock = { now: () => Date.now() };
+/** How long model calls may go on when the server is told to stop: supervisors kill after half a minute. */
+const CALLS_MS = 15_000;
 const REDELIVER_MS = 3 * 60_000;
 
-/** The App: webhooks in, passes out. `redeliverMs`: how often failed deliveries are asked for again. */
+/** The App: webhooks in, passes out. `redeliverMs`: how often failed deliveries are asked for again; `callsMs`: how long model calls may go on when it is told to stop. */
 export async function startServer(
   settings: ServerSettings,
-  { redeliverMs = REDELIVER_MS }: { readonly redeliverMs?: number } = {},
+  options: { readonly redeliverMs?: number; readonly callsMs?: number } = {},
 ): Promise<RunningServer> {
+  const { redeliverMs = REDELIVER_MS, callsMs = CALLS_MS } = options;
   const parts = await openParts(settings);
   const { queue, rounds, log } = parts;
   let ready = false;
@@ -54,9 +57,11 @@ export async function startServer(
         ready = false;
         endSweeps();
         rounds.stop();
+        const patience = setTimeout(() => parts.calls.abort(), callsMs);
         // First: what is acknowledged must still find the queue open.
         await http.close();
         await queue.close();
+        clearTimeout(patience);
       },
     };
   } catch (error) {
@@ -67,6 +72,8 @@ export async function startServer(
 }
 
 interface Parts {
+  /** Ends model calls that are under way. */
+  readonly calls: AbortController;
   readonly log: ReturnType<typeof createLog>;
   readonly metrics: Metrics;
   readonly autopack: Autopack;
@@ -80,8 +87,9 @@ async function openParts(settings: ServerSettings): Promise<Parts> {
   const log = createLog(settings.logLevel, secretsOf(settings));
   const models = Object.keys(loadDefaults(settings.catalog).models.models);
   const metrics = createMetrics({ events: EVENTS, models });
+  const calls = new AbortController();
   const moved = (key: RunKey): void => hints.moved(key);
-  const autopack = compose(settings, log, { metrics, scope: log, moved });
+  const autopack = compose(settings, log, { metrics, scope: log, moved, stop: calls.signal });
   // Asked before anything is opened: without an answer there is nothing to run for.
   await autopack.botId();
   const queue = await openQueue(settings, autopack, { log, metrics });
@@ -92,7 +100,7 @@ async function openParts(settings: ServerSettings): Promise<Parts> {
     ...{ repositories, openKeys, queue: hints, clock, timer: systemTimer, log },
     everyMs: settings.resyncMs,
   });
-  return { log, metrics, autopack, queue, hints, rounds };
+  return { calls, log, metrics, autopack, queue, hints, rounds };
 }
 
 async function openFront(

@@ -28,6 +28,8 @@ export interface Ears {
   readonly scope?: Pick<ScopedLog, 'add'>;
   /** Hears of a run's artefacts once they are in its ledger. */
   readonly artefacts?: NonNullable<EnginePorts['onArtefacts']>;
+  /** Ends model calls that are under way. */
+  readonly stop?: AbortSignal;
   /** Takes over a key whose repository has another name now; left out, it is gone on with at once. */
   readonly moved?: (key: RunKey) => void;
 }
@@ -62,6 +64,7 @@ export function wiring(
     log,
     worker: randomBytes(8).toString('hex'),
     leaseMs: settings.leaseMs,
+    ...(ears.stop === undefined ? {} : { stop: ears.stop }),
     identity: settings.identity.is,
     server: settings.serverUrl,
     sealKey: sealKey(settings),

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../core/canonical.ts';
+import type { Debt } from '../core/backlog/issues.ts';
 import { sha256Hex } from '../core/hash.ts';
 import { planHash } from '../core/plan/hash.ts';
 import { parsePlan } from '../core/plan/parse.ts';
@@ -27,7 +28,17 @@ export const planning = (
   defaults: Defaults,
   clock: Clock,
   catalog: Catalog = loadCatalog(),
-): Planning => ({
+): Planning => planningAfter({ defaults, clock, catalog }, []);
+
+interface Knows {
+  readonly defaults: Defaults;
+  readonly clock: Clock;
+  readonly catalog: Catalog;
+}
+
+const planningAfter = ({ defaults, clock, catalog }: Knows, debts: readonly Debt[]): Planning => ({
+  after: (backlog) => planningAfter({ defaults, clock, catalog }, backlog),
+
   compile: (body, configText, by = 'person') => {
     const parsed = parsePlan(body);
     const read = parseRepositoryConfig(configText);
@@ -40,7 +51,7 @@ export const planning = (
     const reused = withReuse(parsed.plan, { catalog, by, now: clock.now() });
     if (reused.problems.length > 0)
       return { is: 'bad', problems: [...reused.problems, ...parsed.problems] };
-    const compiled = compileStrategy({ ...sources, plan: reused.plan });
+    const compiled = compileStrategy({ ...sources, plan: reused.plan, debts });
     if (compiled.is === 'bad')
       return { is: 'bad', problems: [...compiled.problems, ...parsed.problems] };
     const { lookup, reuse } = reused;

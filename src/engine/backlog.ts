@@ -11,9 +11,10 @@ import type { Run } from '../core/run/run.ts';
 import type { Pass } from './pass.ts';
 import type { EnginePorts } from './ports.ts';
 
-/** The project's backlog as GitHub has it now. For the start of a run: what has aged counts as major in it. */
-export async function readBacklog(ports: EnginePorts, repoId: number): Promise<readonly Debt[]> {
-  return (await lookAtBacklog(ports, repoId)).debts;
+/** For the start of a run: what the project's backlog says now has a part in what will govern it. */
+export async function withDebts(ports: EnginePorts, repoId: number): Promise<EnginePorts> {
+  const { debts } = await lookAtBacklog(ports, repoId);
+  return debts.length === 0 ? ports : { ...ports, planning: ports.planning.after(debts) };
 }
 
 /**

@@ -40,6 +40,8 @@ export async function callModel(
   beforeCall: () => Promise<void>,
 ): Promise<boolean> {
   const { ports, strategy } = pass;
+  // Whoever goes on makes this call: a hold of a process that is leaving would only be lost.
+  if (ports.stop?.aborted === true) throw new TransientError('this process was told to stop');
   const price = strategy.prices[call.request.model];
   const tokens = ports.models.countTokens(call.request);
   const amount = holdAmount(tokens, call.request.maxOutputTokens, price);

@@ -7,6 +7,7 @@ import { problemLines, writtenPlan, type WrittenPlan } from '../core/planning/wr
 import { PLANNING } from '../core/run/evolve-plan.ts';
 import type { RunEvent } from '../core/run/event.ts';
 import type { OpenCall } from '../core/run/run.ts';
+import { withDebts } from './backlog.ts';
 import { callModel } from './call.ts';
 import type { Pass } from './pass.ts';
 import type { Screen } from './show.ts';
@@ -72,7 +73,8 @@ async function concludePlan(pass: Pass): Promise<void> {
   const written = writtenBy(pass);
   if (written.is === 'bad') return pass.write([refused(pass, written)]);
   const { text } = written;
-  const compiled = ports.planning.compile(text, await configAtBase(pass), 'planner');
+  const { planning } = await withDebts(ports, pass.run().repo.id);
+  const compiled = planning.compile(text, await configAtBase(pass), 'planner');
   if (compiled.is === 'bad')
     return pass.write([
       refused(pass, { is: 'bad', problems: problemLines(compiled.problems), draft: text }),

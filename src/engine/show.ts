@@ -1,7 +1,7 @@
 import { STATE_LABELS, RUN_LABEL, marker } from '../core/names.ts';
 import { doubledReview } from '../core/report/review.ts';
 import { planComment } from '../core/planning/plan-comment.ts';
-import { type Presented, present } from '../core/report/present.ts';
+import { type Presented, present, presentVerdicts } from '../core/report/present.ts';
 import { mergeIsland } from '../core/report/pull-request.ts';
 import { threadsOver } from '../core/report/threads.ts';
 import { sealedIn, snapshotBlock } from '../core/report/snapshot.ts';
@@ -26,6 +26,8 @@ export interface Screen {
   refresh(seen: Seen): void;
 }
 
+type Verdicts = Pick<Presented, 'checks' | 'reviews'>;
+
 export function openScreen(pass: Pass, first: Seen): Screen {
   let seen = first;
   const { ports } = pass;
@@ -36,18 +38,18 @@ export function openScreen(pass: Pass, first: Seen): Screen {
     seen = { ...seen, ...change };
   };
 
-  const showVerdicts = async (): Promise<Presented> => {
-    const presented = render();
+  const showVerdicts = async (presented: Verdicts): Promise<void> => {
     await showReviews(pass, presented, seen, update);
     await showThreads(pass, seen, update);
     for (const check of presented.checks) await showCheck(pass, check, seen, update);
-    return presented;
   };
   return {
     showPlan: () => showPlan(pass, seen, update),
-    showVerdicts: async () => void (await showVerdicts()),
+    showVerdicts: () =>
+      showVerdicts(presentVerdicts({ run: pass.run(), strategy: pass.strategy, seen, links })),
     show: async () => {
-      const presented = await showVerdicts();
+      const presented = render();
+      await showVerdicts(presented);
       await showPlan(pass, seen, update);
       await showPull(pass, presented, seen, update);
       await showLabels(pass, presented, seen, update);
@@ -88,7 +90,7 @@ async function showPlan(pass: Pass, seen: Seen, update: Update): Promise<void> {
 
 async function showReviews(
   pass: Pass,
-  { reviews }: Presented,
+  { reviews }: Verdicts,
   seen: Seen,
   update: Update,
 ): Promise<void> {
@@ -111,7 +113,9 @@ async function showThreads(pass: Pass, seen: Seen, update: Update): Promise<void
   const over = threadsOver(pass.run(), threads);
   for (const { id } of over) await pass.ports.forge.resolveThread(id);
   if (over.length === 0) return;
-  update({ threads: threads.map((one) => (over.includes(one) ? { ...one, resolved: true } : one)) });
+  update({
+    threads: threads.map((one) => (over.includes(one) ? { ...one, resolved: true } : one)),
+  });
 }
 
 async function showCheck(pass: Pass, want: CheckDraft, seen: Seen, update: Update): Promise<void> {

@@ -9,6 +9,7 @@ import { fold } from '../core/run/evolve.ts';
 import { askedOf, editedSince } from '../core/run/start.ts';
 import type { Strategy } from '../core/strategy/strategy.ts';
 import type { IssueSeen, LedgerTip, Permission, RepoSeen, TriggerSeen } from '../ports.ts';
+import { withDebts } from './backlog.ts';
 import type { EnginePorts } from './ports.ts';
 import { sourceProblems } from './sources.ts';
 
@@ -76,7 +77,8 @@ async function startRun(
   await ports.forge.react(trigger.kind === 'label' ? issue.nodeId : trigger.id, 'EYES');
   if (editedSince(issue, trigger)) return refuse({ is: 'edited-since' });
 
-  const { prose, compiled } = compiledOf(ports, issue.body, repo.config);
+  const governed = await withDebts(ports, repo.id);
+  const { prose, compiled } = compiledOf(governed, issue.body, repo.config);
   if (compiled.is === 'bad') return refuse({ ...compiled, is: 'problems' });
   const unsound = await sourceProblems(ports, issue.body, compiled.strategy);
   if (unsound.length > 0) return refuse({ is: 'problems', problems: unsound });
@@ -156,7 +158,8 @@ const ready = (strategy: Strategy, strategyHash: string, at: number): readonly R
 
 async function checkOf(ports: EnginePorts, issue: IssueSeen): Promise<PlanCheck> {
   const repo = await ports.forge.repo();
-  const { prose, compiled } = compiledOf(ports, issue.body, repo.config);
+  const governed = await withDebts(ports, repo.id);
+  const { prose, compiled } = compiledOf(governed, issue.body, repo.config);
   if (compiled.is === 'bad') return { ...compiled, is: 'problems' };
   if (prose) return { is: 'prose', strategy: compiled.strategy };
   const unsound = await sourceProblems(ports, issue.body, compiled.strategy);

@@ -112,4 +112,51 @@ describe('the backlog', () => {
     await mergedRun(play, NEXT_PLAN);
     expect(await debts(play)).toMatchObject([{ title: debt?.title, state: 'closed' }]);
   });
+
+  it('begins the next run with a clean-up of what has aged, whose merge closes its issue', async () => {
+    const cleanup = mending('src/add.js no longer has: Texts are joined, not added');
+    const first = script()['T1.P1'];
+    if (first === undefined) throw new Error('the script lost its part');
+    const docs: Part = {
+      builds: [
+        {
+          ...{ requires: ['README.md'], forbids: [] },
+          answer: {
+            edits: [
+              { op: 'create', path: 'README.md', search: null, replace: '# add\n', new_path: null },
+            ],
+            notes: '',
+          },
+        },
+      ],
+      audits: [approval(['# add'], '', ['README.md names the function'])],
+    };
+    const files = { ...TINY_FILES };
+    play = await openPlay({ files, script: { 'T1.P1': first, 'T1.DEBT': cleanup, 'T1.P9': docs } });
+    await mergedRun(play, careful(TINY_PLAN));
+    expect((await debts(play))[0]?.text).toContain('| Status | needs clean-up |');
+
+    const issue = await mergedRun(play, careful(DOCS_PLAN));
+    const main = await play.lab.git(play.repo, ['show', 'main:src/add.js']);
+    expect(main.text).toContain('Number(a) + Number(b)');
+    expect(await debts(play)).toMatchObject([{ state: 'closed' }]);
+    expect((await debts(play))[0]?.text).toContain(`| Resolved by | run ${issue}-1 |`);
+    const asked = play.model.calls().map(({ role, phase }) => `${role} ${phase ?? ''}`);
+    expect(asked.slice(2)).toEqual([
+      'builder T1.DEBT',
+      'auditor T1.DEBT',
+      'builder T1.P9',
+      'auditor T1.P9',
+    ]);
+  });
 });
+
+/** One tier is enough for a finding to age. */
+const careful = (plan: string): string =>
+  plan.replace('\n## T1', '\nsafety profile: safety_critical\n\n## T1');
+
+const DOCS_PLAN = NEXT_PLAN.replace('Add numbers only', 'Write a README')
+  .replace('category: tests', 'category: docs')
+  .replaceAll('`src/add.js`', '`README.md`')
+  .replace('`src/**`', '`README.md`')
+  .replace('add("1", 2) is 3', 'README.md names the function');

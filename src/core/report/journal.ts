@@ -52,6 +52,25 @@ function words(event: RunEvent): string {
     case 'command-seen':
       return `${event.actor.login}: ${event.command} (${event.accepted ? 'accepted' : 'not accepted'}): ${event.answer}`;
     case 'run-succeeded':
+    case 'run-failed':
+    case 'run-promoted':
+    case 'promotion-closed':
+    case 'artefacts-recorded':
+      return endWords(event);
+  }
+}
+
+type EndEvent = Extract<
+  RunEvent,
+  {
+    type:
+      'run-succeeded' | 'run-failed' | 'run-promoted' | 'promotion-closed' | 'artefacts-recorded';
+  }
+>;
+
+function endWords(event: EndEvent): string {
+  switch (event.type) {
+    case 'run-succeeded':
       return `run succeeded at ${short(event.head)}`;
     case 'run-failed':
       return `run ended: ${event.failure.state} (${event.failure.reason})`;

@@ -20,6 +20,18 @@ export interface Presented {
   readonly reviews: readonly ReviewWanted[];
 }
 
+/** What CI and Auditor said, as checks and reviews; the rest is not rendered. */
+export function presentVerdicts(input: StatusInput): Pick<Presented, 'checks' | 'reviews'> {
+  const { run, strategy, seen } = input;
+  return {
+    checks: checksOf(run, headline(run, strategy, seen)).map((check) => ({
+      ...check,
+      summary: clamp(check.summary, MAX_TEXT),
+    })),
+    reviews: reviewsOf(run, strategy),
+  };
+}
+
 /** A pure function of the run and what was seen: when nothing changed, not a letter changes. */
 export function present(input: StatusInput): Presented {
   const { run, strategy, seen, links } = input;
@@ -30,11 +42,7 @@ export function present(input: StatusInput): Presented {
     comment: clamp(statusComment(input, head), MAX_TEXT),
     incident: incident === null ? null : clamp(incident, MAX_TEXT),
     label: head.label,
-    checks: checksOf(run, head).map((check) => ({
-      ...check,
-      summary: clamp(check.summary, MAX_TEXT),
-    })),
+    ...presentVerdicts(input),
     pull: { title: pullTitle(run), island: pullIsland({ run, strategy, links }) },
-    reviews: reviewsOf(run, strategy),
   };
 }

@@ -12,7 +12,15 @@ const ENTITY = /&(?=#\d|#x[\da-f]|(?:commat|num);)/gi;
  * writes text that GitHub acts on: mentions, closing keywords, commands, markers, images that phone home.
  */
 export function neutralise(text: string): string {
-  return stripInvisible(text)
+  const seen = stripInvisible(text);
+  return RISKY.test(seen) ? defused(seen) : seen;
+}
+
+/** Whatever is defused below has one of these in it: most texts have none, and are rendered often. */
+const RISKY = /[&<[\]@#:/]|www|GH-/i;
+
+function defused(text: string): string {
+  return text
     .replace(ENTITY, '&amp;')
     .replaceAll('<', '&lt;')
     .replace(/!\[/g, '!\\[')

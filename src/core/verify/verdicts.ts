@@ -1,4 +1,5 @@
-import { isPlanEvent, isRecoveryEvent } from '../run/event-kind.ts';
+import type { CiEvent } from '../run/event-ci.ts';
+import { isCiEvent, isPlanEvent, isRecoveryEvent } from '../run/event-kind.ts';
 import type { RunEvent } from '../run/event.ts';
 import { lastCandidate, promotedPhase } from '../run/evolve-phase.ts';
 import { isAuditDue } from '../run/audit-due.ts';
@@ -22,12 +23,9 @@ export function verdictWrong(
     return event.type === 'promotion-verified'
       ? completeWrong({ run, strategy, phase: promotedPhase(run) }, event.head)
       : null;
+  if (isCiEvent(event)) return ciWrong(run, event);
   switch (event.type) {
     case 'audit-started':
-    case 'ci-dispatched':
-    case 'ci-rerun':
-    case 'ci-gate-started':
-    case 'ci-finished':
       return same('the head at work', candidateOf(run, event.phase)?.head, event.head);
     case 'audit-finished':
     case 'audit-unusable':
@@ -39,8 +37,6 @@ export function verdictWrong(
       return successWrong(run, event.head);
     case 'run-promoted':
       return promotedWrong(run, event);
-    case 'baseline-recorded':
-      return same('the commit that the run began from', run.base.sha, event.baseline.base);
     case 'run-started':
     case 'strategy-frozen':
     case 'preflight-passed':
@@ -65,6 +61,11 @@ export function verdictWrong(
       return null;
   }
 }
+
+const ciWrong = (run: Run, event: CiEvent): Wrong | null =>
+  event.type === 'baseline-recorded'
+    ? same('the commit that the run began from', run.base.sha, event.baseline.base)
+    : same('the head at work', candidateOf(run, event.phase)?.head, event.head);
 
 const wrong = (expected: string, found: string): Wrong => ({ rule: 'verdicts', expected, found });
 

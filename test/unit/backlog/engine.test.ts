@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { backlogOf } from '../../../src/core/backlog/issues.ts';
+import { backlogOf, type Debt } from '../../../src/core/backlog/issues.ts';
 import { DEBT_LABEL } from '../../../src/core/backlog/writes.ts';
 import type { Finding } from '../../../src/core/findings.ts';
 import { anchorOf } from '../../../src/core/findings/same.ts';
 import { siteAt } from '../../../src/core/findings/site.ts';
 import type { Run } from '../../../src/core/run/run.ts';
-import { keepBacklog, readBacklog } from '../../../src/engine/backlog.ts';
+import { keepBacklog, withDebts } from '../../../src/engine/backlog.ts';
 import { openPass } from '../../../src/engine/pass.ts';
 import type { EnginePorts } from '../../../src/engine/ports.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
@@ -72,7 +72,9 @@ describe('the backlog of a project', () => {
     ]);
     await keep(over(3, [raised()]));
     expect(entries()).toMatchObject([{ status: 'needs_cleanup' }]);
-    expect(await readBacklog(ports(), 1)).toMatchObject([{ entry: { status: 'needs_cleanup' } }]);
+    const after = (debts: readonly Debt[]) => ({ debts });
+    const { planning } = await withDebts(ports({ planning: { after } as never }), 1);
+    expect(planning).toMatchObject({ debts: [{ entry: { status: 'needs_cleanup' } }] });
   });
 
   it('says nothing of a run at work, or one that waits for its merge, or whose record is not to be trusted', async () => {
