@@ -3,8 +3,10 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { BuilderAnswer } from '../../src/core/edits/edits.ts';
 import { approval, type Script } from '../lab/model/script.ts';
 import type { ModelFault } from '../lab/model/model.ts';
-import { ended, openPlay, type Play } from '../support/play.ts';
-import { MAINTAINER } from '../support/stage.ts';
+import { ended, openPlay, type Play, playOn } from '../support/play.ts';
+import { startServer, WEBHOOK_PATH } from '../../src/server.ts';
+import { readLedger } from '../demo/watch.ts';
+import { MAINTAINER, openStage } from '../support/stage.ts';
 import { TINY_FILES, TINY_PLAN } from '../support/tiny.ts';
 
 const CRITERION = 'add(2, 3) is 5';
@@ -208,5 +210,32 @@ describe('a finding that is fixed', () => {
     const query = `query { repository(owner: "acme", name: "hello") { pullRequest(number: ${ledger.pr}) { reviewThreads(first: 5) { nodes { isResolved } } } } }`;
     const threads = await mona.request('POST', '/graphql', { query });
     expect(JSON.stringify(threads.body)).toContain('"nodes":[{"isResolved":true}]');
+  }, 60_000);
+});
+
+describe('a server that is told to stop', () => {
+  it('gives a model call up after a while, writes that down, and begins no other', async () => {
+    const stage = await openStage({ files: TINY_FILES, script: script([]) });
+    const app = await startServer(stage.settings, { callsMs: 200 });
+    try {
+      const { port, webhookSecret } = stage.settings;
+      stage.lab.webhooks.to(`http://127.0.0.1:${port}${WEBHOOK_PATH}`, webhookSecret);
+      const called = new Promise<void>((resolve) => {
+        stage.model.hook(async () => {
+          resolve();
+          return new Promise((late) => setTimeout(() => late({ is: 'hang-up' }), 15_000).unref());
+        });
+      });
+      await playOn(stage, app).label(TINY_PLAN);
+      await called;
+      const began = Date.now();
+      await app.stop();
+      expect(Date.now() - began).toBeLessThan(12_000);
+      const told = (await readLedger(stage))?.journal.map(({ text }) => text) ?? [];
+      expect(told.at(-1)).toContain('lost, settled in full');
+      expect(stage.model.calls()).toHaveLength(1);
+    } finally {
+      await stage.close();
+    }
   }, 60_000);
 });
