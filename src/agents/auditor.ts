@@ -46,13 +46,11 @@ export function auditorRequest(context: AuditorContext): ModelRequest {
   // Nothing that the Builder says of its own work.
   const earlier = context.earlier.filter(({ source }) => source !== 'builder_self_doubt');
   const { model } = phase.auditor;
-  const { title } = strategy;
   const { outputTokens } = phase;
   return {
     ...askOf(model, strategy.capabilities[model], { outputTokens, temperature: TEMPERATURE }),
     ...auditorPrompt({
       plan: planPart(strategy),
-      title,
       phase,
       diff,
       changes,

@@ -80,7 +80,7 @@ function inputOf({
     plan: planPart(strategy),
     began: began.map(({ path }) => path),
     changed: new Set(tree.filter(({ path, sha }) => was.get(path) !== sha).map(({ path }) => path)),
-    ...{ title: strategy.title, phase, served, omitted, evidence: more.evidence },
+    ...{ phase, served, omitted, evidence: more.evidence },
     ...{ outlines: more.outlines ?? [], instructions: more.instructions ?? [] },
     sources: more.sources ?? [],
     paths: tree.map(({ path }) => path),

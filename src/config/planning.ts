@@ -2,6 +2,7 @@ import { canonicalJson } from '../core/canonical.ts';
 import type { Debt } from '../core/backlog/issues.ts';
 import { sha256Hex } from '../core/hash.ts';
 import { planHash } from '../core/plan/hash.ts';
+import { type DoneTiers, oneTier } from '../core/plan/one-tier.ts';
 import { parsePlan } from '../core/plan/parse.ts';
 import { splitPlan } from '../core/plan/split.ts';
 import { preflight } from '../core/plan/preflight.ts';
@@ -28,7 +29,7 @@ export const planning = (
   defaults: Defaults,
   clock: Clock,
   catalog: Catalog = loadCatalog(),
-): Planning => planningAfter({ defaults, clock, catalog }, []);
+): Planning => planningAfter({ defaults, clock, catalog }, [], []);
 
 interface Knows {
   readonly defaults: Defaults;
@@ -36,8 +37,12 @@ interface Knows {
   readonly catalog: Catalog;
 }
 
-const planningAfter = ({ defaults, clock, catalog }: Knows, debts: readonly Debt[]): Planning => ({
-  after: (backlog) => planningAfter({ defaults, clock, catalog }, backlog),
+const planningAfter = (
+  { defaults, clock, catalog }: Knows,
+  debts: readonly Debt[],
+  done: DoneTiers,
+): Planning => ({
+  after: (backlog, tiers) => planningAfter({ defaults, clock, catalog }, backlog, tiers),
 
   compile: (body, configText, by = 'person') => {
     const parsed = parsePlan(body);
@@ -48,19 +53,22 @@ const planningAfter = ({ defaults, clock, catalog }: Knows, debts: readonly Debt
         problems: [...(read.is === 'bad' ? read.problems : []), ...parsed.problems],
       };
     const sources = sourcesOf(defaults, read.config, { body, configText });
-    const reused = withReuse(parsed.plan, { catalog, by, now: clock.now() });
+    const scoped = oneTier(parsed.plan, done);
+    const reused = withReuse(scoped.plan, { catalog, by, now: clock.now() });
     if (reused.problems.length > 0)
       return { is: 'bad', problems: [...reused.problems, ...parsed.problems] };
     const compiled = compileStrategy({ ...sources, plan: reused.plan, debts });
     if (compiled.is === 'bad')
       return { is: 'bad', problems: [...compiled.problems, ...parsed.problems] };
     const { lookup, reuse } = reused;
-    const strategy =
+    const whole =
       lookup === null
         ? compiled.strategy
         : withLookup(compiled.strategy, { lookup, reuse }, defaults.ruleset);
+    const strategy = withTiers(whole, done, scoped.left);
     const problems = [
       ...parsed.problems,
+      ...scoped.problems,
       ...preflight(reused.plan, strategy),
       ...stalePrices(strategy, clock.now()),
     ];
@@ -84,6 +92,13 @@ const planningAfter = ({ defaults, clock, catalog }: Knows, debts: readonly Debt
     const own = read.is === 'ok' ? read.config.who?.start : undefined;
     return own ?? defaults.ruleset.start;
   },
+});
+
+/** What came before this run's tier and what is left after it; neither where the run builds the whole plan. */
+const withTiers = (strategy: Strategy, done: DoneTiers, left: readonly string[]): Strategy => ({
+  ...strategy,
+  ...(done.length > 0 && strategy.runScope === 'single_tier' ? { tiersDone: [...done] } : {}),
+  ...(left.length > 0 ? { tiersLeft: [...left] } : {}),
 });
 
 function bootstrapped(defaults: Defaults, body: string, configText: string | null): Compiled {

@@ -8,13 +8,29 @@ import { backlogMarker, backlogNote } from '../core/report/backlog-note.ts';
 import { isTerminal } from '../core/run/evolve.ts';
 import type { Seen } from '../core/run/observation.ts';
 import type { Run } from '../core/run/run.ts';
+import { type DoneTiers, tierMark } from '../core/plan/one-tier.ts';
+import type { LedgerTip } from '../ports.ts';
 import type { Pass } from './pass.ts';
 import type { EnginePorts } from './ports.ts';
 
-/** For the start of a run: what the project's backlog says now has a part in what will govern it. */
-export async function withDebts(ports: EnginePorts, repoId: number): Promise<EnginePorts> {
-  const { debts } = await lookAtBacklog(ports, repoId);
-  return debts.length === 0 ? ports : { ...ports, planning: ports.planning.after(debts) };
+/**
+ * For the start of a run: what the project's backlog says now, and what earlier runs of the issue have merged, have
+ * a part in what will govern it.
+ */
+export async function withPast(
+  ports: EnginePorts,
+  past: { readonly repoId: number; readonly done: DoneTiers },
+): Promise<EnginePorts> {
+  const { debts } = await lookAtBacklog(ports, past.repoId);
+  return { ...ports, planning: ports.planning.after(debts, past.done) };
+}
+
+/** The tiers of an issue's plan that its runs have brought to the default branch. */
+export function doneTiers(latest: LedgerTip | undefined): DoneTiers {
+  if (latest === undefined || latest.strategy.runScope !== 'single_tier') return [];
+  const { strategy, run } = latest;
+  const before = strategy.tiersDone ?? [];
+  return run.promotion === 'promoted' ? [...before, ...strategy.tiers.map(tierMark)] : before;
 }
 
 /**

@@ -7,7 +7,7 @@ import { problemLines, writtenPlan, type WrittenPlan } from '../core/planning/wr
 import { PLANNING } from '../core/run/evolve-plan.ts';
 import type { RunEvent } from '../core/run/event.ts';
 import type { OpenCall } from '../core/run/run.ts';
-import { withDebts } from './backlog.ts';
+import { withPast } from './backlog.ts';
 import { callModel } from './call.ts';
 import type { Pass } from './pass.ts';
 import type { Screen } from './show.ts';
@@ -73,7 +73,7 @@ async function concludePlan(pass: Pass): Promise<void> {
   const written = writtenBy(pass);
   if (written.is === 'bad') return pass.write([refused(pass, written)]);
   const { text } = written;
-  const { planning } = await withDebts(ports, pass.run().repo.id);
+  const { planning } = await withPast(ports, { repoId: pass.run().repo.id, done: [] });
   const compiled = planning.compile(text, await configAtBase(pass), 'planner');
   if (compiled.is === 'bad')
     return pass.write([

@@ -1,6 +1,7 @@
 import { ciNeeds } from '../core/gate/needs.ts';
 import { RUN_LABEL, STATE_LABELS, marker, runIdOf } from '../core/names.ts';
 import type { Problem } from '../core/plan/plan.ts';
+import { mayDo } from '../core/permission.ts';
 import { planHash } from '../core/plan/hash.ts';
 import { planCheckComment, type PlanCheck } from '../core/report/plan-check.ts';
 import type { RunEvent } from '../core/run/event.ts';
@@ -8,12 +9,10 @@ import type { CommentSeen } from '../core/run/observation.ts';
 import { fold } from '../core/run/evolve.ts';
 import { askedOf, editedSince } from '../core/run/start.ts';
 import type { Strategy } from '../core/strategy/strategy.ts';
-import type { IssueSeen, LedgerTip, Permission, RepoSeen, TriggerSeen } from '../ports.ts';
-import { withDebts } from './backlog.ts';
+import type { IssueSeen, LedgerTip, RepoSeen, TriggerSeen } from '../ports.ts';
+import { doneTiers, withPast } from './backlog.ts';
 import type { EnginePorts } from './ports.ts';
 import { sourceProblems } from './sources.ts';
-
-const ORDER: readonly Permission[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin'];
 
 /**
  * Answers what the issue asks for: a new run, a free check of its plan, or nothing. Returns the run to go
@@ -35,7 +34,7 @@ export async function answerIssue(
     case 'recheck':
       await explain(ports, issue, {
         trigger: asked.trigger,
-        check: await checkOf(ports, issue),
+        check: await checkOf(ports, issue, latest),
         comment: check,
       });
       return latest;
@@ -43,7 +42,7 @@ export async function answerIssue(
       await ports.forge.react(asked.trigger.id, 'EYES');
       await explain(ports, issue, {
         trigger: asked.trigger.id,
-        check: await checkOf(ports, issue),
+        check: await checkOf(ports, issue, latest),
         comment: check,
       });
       return latest;
@@ -72,12 +71,12 @@ async function startRun(
   const repo = await ports.forge.repo();
   const needs = ports.planning.startPermission(repo.config);
   const has = await ports.forge.permission(trigger.actor.login);
-  if (ORDER.indexOf(has) < ORDER.indexOf(needs))
+  if (!mayDo(has, needs))
     return refuse({ is: 'not-permitted', login: trigger.actor.login, has, needs });
   await ports.forge.react(trigger.kind === 'label' ? issue.nodeId : trigger.id, 'EYES');
   if (editedSince(issue, trigger)) return refuse({ is: 'edited-since' });
 
-  const governed = await withDebts(ports, repo.id);
+  const governed = await withPast(ports, { repoId: repo.id, done: doneTiers(latest) });
   const { prose, compiled } = compiledOf(governed, issue.body, repo.config);
   if (compiled.is === 'bad') return refuse({ ...compiled, is: 'problems' });
   const unsound = await sourceProblems(ports, issue.body, compiled.strategy);
@@ -156,9 +155,13 @@ const ready = (strategy: Strategy, strategyHash: string, at: number): readonly R
   { type: 'queue-entered', at },
 ];
 
-async function checkOf(ports: EnginePorts, issue: IssueSeen): Promise<PlanCheck> {
+async function checkOf(
+  ports: EnginePorts,
+  issue: IssueSeen,
+  latest: LedgerTip | undefined,
+): Promise<PlanCheck> {
   const repo = await ports.forge.repo();
-  const governed = await withDebts(ports, repo.id);
+  const governed = await withPast(ports, { repoId: repo.id, done: doneTiers(latest) });
   const { prose, compiled } = compiledOf(governed, issue.body, repo.config);
   if (compiled.is === 'bad') return { ...compiled, is: 'problems' };
   if (prose) return { is: 'prose', strategy: compiled.strategy };

@@ -1,4 +1,5 @@
 import type { Debt } from '../core/backlog/issues.ts';
+import type { DoneTiers } from '../core/plan/one-tier.ts';
 import type { Permission } from '../core/permission.ts';
 import type { NamedBy } from '../core/planning/match.ts';
 import type { ProseFront } from '../core/planning/prose.ts';
@@ -8,8 +9,11 @@ import type { Compiled } from '../core/strategy/compiled.ts';
 export interface Planning {
   /** `by`: who named the features that the plan reuses; left out, a person. */
   compile(plan: string, config: string | null, by?: NamedBy): Compiled;
-  /** The same for a project with this backlog: what has aged counts as major, and is cleaned up first. */
-  after(debts: readonly Debt[]): Planning;
+  /**
+   * The same for a project with this backlog and an issue of which these tiers are merged: what has aged counts as
+   * major and is cleaned up first, and a run of one tier takes the next.
+   */
+  after(debts: readonly Debt[], done: DoneTiers): Planning;
   /** What a configuration makes of each category, without any plan; problems stand at their lines. */
   defaults(config: string | null): Compiled;
   /** What governs the making of a plan out of prose, before there is one; `prose` null: the text is meant to be a plan. */

@@ -58,8 +58,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'trust the label’s actor',
     file: 'src/engine/start.ts',
-    find: 'if (ORDER.indexOf(has) < ORDER.indexOf(needs))',
-    replace: 'if (ORDER.indexOf(has) < 0)',
+    find: 'if (!mayDo(has, needs))',
+    replace: "if (!mayDo(has, 'none'))",
     test: app('does not start for somebody without write access'),
   },
   {

@@ -6,12 +6,12 @@ import type { PhaseStrategy } from '../../core/strategy/strategy.ts';
 import { clamp } from '../../core/text/neutralise.ts';
 import { attribute, fence, fencePlain, nameText } from './fence.ts';
 import type { Instruction } from './builder.ts';
+import { goalPart } from './plan.ts';
 import { profileText } from './profiles.ts';
 
 export interface AuditorInput {
   /** The plan as a whole, fenced. */
   readonly plan: string;
-  readonly title: string;
   readonly phase: PhaseStrategy;
   readonly diff: string;
   /** What the diff is made of; small changed files are shown whole as well. */
@@ -67,7 +67,7 @@ export function auditorPrompt(input: AuditorInput): {
     ),
     input.plan,
     profileText(phase.auditorProfile),
-    fencePlain('goal', `${input.title}\n\n${phase.id}: ${phase.name}\n${phase.description}`.trim()),
+    goalPart(input.plan, phase),
     fencePlain(
       'acceptance',
       phase.acceptance.map((criterion, index) => `${index + 1}. ${criterion}`).join('\n') ||

@@ -2,6 +2,7 @@ import { V4A_FORMAT } from '../../core/edits/v4a-answer.ts';
 import type { ServedFile } from '../../core/edits/edits.ts';
 import type { Evidence } from '../../core/run/event.ts';
 import type { PhaseStrategy } from '../../core/strategy/strategy.ts';
+import { goalPart } from './plan.ts';
 import { attribute, fence, fenceFiles, fencePlain, nameText } from './fence.ts';
 
 /** A file in which a repository speaks to those who work on it, from the commit that the run began at. */
@@ -24,7 +25,6 @@ export interface BuilderInput {
   /** Of the files now, those that are not as they were when the run began. */
   readonly changed: ReadonlySet<string>;
   readonly format: 'search_replace' | 'v4a';
-  readonly title: string;
   readonly phase: PhaseStrategy;
   readonly paths: readonly string[];
   readonly served: readonly ServedFile[];
@@ -105,10 +105,10 @@ export function builderPrompt(input: BuilderInput): {
 
 /** The phase itself: what is to be done, how, where, and by what it is judged. */
 export const taskParts = ({
-  title,
+  plan,
   phase,
-}: Pick<BuilderInput, 'title' | 'phase'>): readonly string[] => [
-  fencePlain('goal', `${title}\n\n${phase.id}: ${phase.name}\n${phase.description}`.trim()),
+}: Pick<BuilderInput, 'plan' | 'phase'>): readonly string[] => [
+  goalPart(plan, phase),
   MODES[phase.builderMode],
   fencePlain('scope', scopeText(phase)),
   ...(phase.deliverables.length > 0

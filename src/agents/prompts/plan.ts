@@ -1,4 +1,4 @@
-import type { Strategy } from '../../core/strategy/strategy.ts';
+import type { PhaseStrategy, Strategy } from '../../core/strategy/strategy.ts';
 import { clamp } from '../../core/text/neutralise.ts';
 import { fencePlain } from './fence.ts';
 
@@ -13,9 +13,17 @@ export function planPart({ title, tiers, phases }: Strategy): string {
       .filter((phase) => phase.tier === tier.id)
       .flatMap((phase) => [
         `- ${phase.id} ${phase.name}`,
-        `  ${clamp(phase.description, MAX_DESCRIPTION).replace(/\s+/g, ' ').trim()}`,
+        indented(clamp(phase.description, MAX_DESCRIPTION)),
         ...phase.acceptance.map((criterion) => `  * ${criterion}`),
       ]),
   ]);
   return fencePlain('plan', clamp([title, ...lines].join('\n'), MAX_PLAN));
+}
+
+const indented = (text: string): string => `  ${text.trim().replaceAll('\n', '\n  ')}`;
+
+/** The phase that is meant. What the plan says of it already is not said again. */
+export function goalPart(plan: string, { id, name, description }: PhaseStrategy): string {
+  const isToldThere = description.trim() !== '' && plan.includes(`\n${indented(description)}\n`);
+  return fencePlain('goal', `${id}: ${name}\n${isToldThere ? '' : description}`.trim());
 }

@@ -25,7 +25,7 @@ function filesText(input: BuilderInput, { kept, failed, refusals }: Files): stri
   const served = input.served.filter(({ path }) => paths.has(path));
   return [
     ...fenceFiles(served),
-    ...taskParts(input),
+    ...taskParts({ ...input, plan: '' }),
     fencePlain('refused', refusedText(failed, refusals)),
     ...(kept.length > 0 ? [fencePlain('finished', pathsOf(kept))] : []),
     `Your answer to this phase was refused because of what stands in <refused>. Look at the files above as they are, and hand in all edits of the files that failed again: ${[...paths].map(nameText).join(', ')}.${kept.length > 0 ? ' Your edits of the files in <finished> are kept as they are: do not hand them in again.' : ''}`,

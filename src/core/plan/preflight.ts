@@ -27,13 +27,6 @@ function sizeProblems(plan: Plan, { run }: Strategy): readonly Problem[] {
     const line = plan.phases[run.maxPhases]?.line;
     problems.push(planProblem('must', 'plan/too-many-phases', { line, message, fix }));
   }
-  const second = plan.tiers[1];
-  if (plan.runScope === 'single_tier' && second !== undefined) {
-    const message = `The run scope is \`single_tier\`, and the plan has ${plan.tiers.length} tiers.`;
-    const fix =
-      'Give each tier an issue of its own, or write `run scope: multi_tier` before the first tier.';
-    problems.push(planProblem('must', 'plan/single-tier', { line: second.line, message, fix }));
-  }
   return problems;
 }
 

@@ -60,7 +60,10 @@ function island({ run, strategy, links }: About, shown: number): string {
     return `| ${phase.id} ${plainText(name, 80)} | ${PHASE_WORDS[phase.state]} | ${commits} | ${evidence(phase, shown)} |`;
   });
   return [
-    `Closes #${run.issue.number}`,
+    // GitHub closes the issue with the merge: not while tiers of its plan are left.
+    strategy.tiersLeft === undefined
+      ? `Closes #${run.issue.number}`
+      : `Part of #${run.issue.number}: ${strategy.tiersLeft.join(', ')} is next, by label.`,
     '## What changed',
     ['| Phase | State | Commits | Acceptance (evidence) |', '|---|---|---|---|', ...rows].join(
       '\n',

@@ -32,7 +32,8 @@ export function promotionStep({ run, strategy, seen }: At): readonly Action[] | 
 }
 
 function afterMerge({ run, strategy, seen }: At): readonly Action[] | null {
-  if (run.state === 'DONE_SUCCESS' && seen.issueOpen) return [{ do: 'close-issue' }];
+  const isLast = strategy.tiersLeft === undefined;
+  if (run.state === 'DONE_SUCCESS' && seen.issueOpen && isLast) return [{ do: 'close-issue' }];
   const isThere = seen.branch.is === 'as-recorded';
   return strategy.promotion?.deleteBranch === true && isThere
     ? [{ do: 'delete-branch', head: run.head }]

@@ -161,6 +161,9 @@ export const Strategy = z.strictObject({
   debt: Debt.optional(),
   /** What the feature lookup found; left out: the plan names no feature. */
   lookup: FeatureLookup.optional(),
+  /** With the scope `single_tier`: tiers that earlier runs merged, and those that later ones build. */
+  tiersDone: z.array(z.string()).optional(),
+  tiersLeft: z.array(PartId).optional(),
   tiers: z.array(TierStrategy),
   phases: z.array(PhaseStrategy),
 });

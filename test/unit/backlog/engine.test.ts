@@ -5,7 +5,7 @@ import type { Finding } from '../../../src/core/findings.ts';
 import { anchorOf } from '../../../src/core/findings/same.ts';
 import { siteAt } from '../../../src/core/findings/site.ts';
 import type { Run } from '../../../src/core/run/run.ts';
-import { keepBacklog, withDebts } from '../../../src/engine/backlog.ts';
+import { keepBacklog, withPast } from '../../../src/engine/backlog.ts';
 import { openPass } from '../../../src/engine/pass.ts';
 import type { EnginePorts } from '../../../src/engine/ports.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
@@ -73,7 +73,10 @@ describe('the backlog of a project', () => {
     await keep(over(3, [raised()]));
     expect(entries()).toMatchObject([{ status: 'needs_cleanup' }]);
     const after = (debts: readonly Debt[]) => ({ debts });
-    const { planning } = await withDebts(ports({ planning: { after } as never }), 1);
+    const { planning } = await withPast(ports({ planning: { after } as never }), {
+      repoId: 1,
+      done: [],
+    });
     expect(planning).toMatchObject({ debts: [{ entry: { status: 'needs_cleanup' } }] });
   });
 

@@ -80,7 +80,9 @@ describe('preflight refuses what cannot end well', () => {
   });
 
   it('several tiers in a run of one', () => {
-    expect(codes(null, PLAN.replace('normal', 'safety_critical'))).toEqual(['plan/single-tier']);
+    expect(problems(null, PLAN.replace('normal', 'safety_critical'))).toMatchObject([
+      { level: 'should', code: 'plan/single-tier' },
+    ]);
   });
 });
 

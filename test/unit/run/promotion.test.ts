@@ -210,6 +210,9 @@ describe('a merge that nobody has to make', () => {
     const seen = { pull: pull(HEAD, { state: 'merged', mergeCommit: sha(9) }) };
     const after = given(auto, ...done, merged);
     expect(after.when(seen)).toEqual([{ do: 'close-issue' }]);
+    // With tiers of the plan left, the issue waits for its next label.
+    const half = { ...auto, tiersLeft: ['T2'] };
+    expect(types(given(half, ...done, merged).when(seen))).toEqual(['delete-branch']);
     const closed = { ...seen, issueOpen: false };
     expect(after.when(closed)).toEqual([{ do: 'delete-branch', head: HEAD }]);
     expect(types(after.when({ ...closed, branch: { is: 'gone' } }))).toEqual(['record-artefacts']);
