@@ -73,12 +73,12 @@ export function auditorPrompt(input: AuditorInput): {
       phase.acceptance.map((criterion, index) => `${index + 1}. ${criterion}`).join('\n') ||
         'none given',
     ),
+    fencePlain('gate', input.gate.map(gateText).join('\n')),
     ...wholeFiles(input.changes),
     fence('diff', clamp(diff, MAX_DIFF)),
     ...(diff.length > MAX_DIFF
       ? ['The diff is longer than what is shown. Nobody saw its end, so the verdict is "escalate".']
       : []),
-    fencePlain('gate', input.gate.map(gateText).join('\n')),
     ...(ci === null ? [] : [fencePlain('ci', `CI on this head: ${ci}`)]),
     ...(input.earlier.length > 0
       ? [fencePlain('earlier', input.earlier.map(earlierText).join('\n'))]
