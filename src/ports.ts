@@ -5,8 +5,6 @@ export type {
   ReviewDraft,
   CheckDraft,
   CiFailures,
-  IssueDraft,
-  IssueChange,
   ConfigPull,
   Forge,
 } from './ports/forge.ts';

@@ -52,27 +52,8 @@ export function wiring(
   { settings, log, ears = {} }: Shell,
   identity: () => Promise<Identity>,
 ): (repo: RepoName) => Promise<Wired> {
-  const clock = { now: () => Date.now() };
-  const random = { nonce: () => randomBytes(16).toString('hex') };
-  const secrets = secretsOf(settings);
-  const shared = {
-    models: openaiModels(settings.model),
-    planning: planningOf(settings, clock),
-    syntax: treeSyntax(log),
-    clock,
-    random,
-    log,
-    worker: randomBytes(8).toString('hex'),
-    leaseMs: settings.leaseMs,
-    ...(ears.stop === undefined ? {} : { stop: ears.stop }),
-    identity: settings.identity.is,
-    server: settings.serverUrl,
-    sealKey: sealKey(settings),
-    ...(ears.artefacts === undefined ? {} : { onArtefacts: ears.artefacts }),
-    knownTerms: knownTerms(),
-    redact: (text: string) => redact(text, secrets),
-    secretsIn: (text: string) => findSecrets(text, secrets).map((found) => found.kind),
-  };
+  const shared = sharedPorts({ settings, log, ears });
+  const { clock, random } = shared;
   const known = readings();
   const limiterOf = limiters(clock, ears);
   return async (asked) => {
@@ -97,6 +78,31 @@ export function wiring(
       kept: new Map(),
     };
     return { ports, id };
+  };
+}
+
+/** What all repositories of a process share. */
+function sharedPorts({ settings, log, ears = {} }: Shell) {
+  const clock = { now: () => Date.now() };
+  const random = { nonce: () => randomBytes(16).toString('hex') };
+  const secrets = secretsOf(settings);
+  return {
+    models: openaiModels(settings.model),
+    planning: planningOf(settings, clock),
+    syntax: treeSyntax(log),
+    clock,
+    random,
+    log,
+    worker: randomBytes(8).toString('hex'),
+    leaseMs: settings.leaseMs,
+    ...(ears.stop === undefined ? {} : { stop: ears.stop }),
+    identity: settings.identity.is,
+    server: settings.serverUrl,
+    sealKey: sealKey(settings),
+    ...(ears.artefacts === undefined ? {} : { onArtefacts: ears.artefacts }),
+    knownTerms: knownTerms(),
+    redact: (text: string) => redact(text, secrets),
+    secretsIn: (text: string) => findSecrets(text, secrets).map((found) => found.kind),
   };
 }
 

@@ -56,13 +56,13 @@ export interface CiFailures {
   readonly workflowRuns: readonly number[];
 }
 
-export interface IssueDraft {
+interface IssueDraft {
   readonly title: string;
   readonly body: string;
   readonly labels: readonly string[];
 }
 
-export interface IssueChange {
+interface IssueChange {
   readonly title?: string;
   readonly body?: string;
   readonly open?: boolean;

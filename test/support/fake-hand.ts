@@ -1,7 +1,7 @@
 /** People at work on the fake GitHub. */
 import { mergePull } from './fake-merge.ts';
 import type { Sha } from '../../src/core/ids.ts';
-import { changeFiles, type FakeTree } from './fake-git.ts';
+import { changeFiles } from './fake-git.ts';
 import { followBranches, type FakeAccount, type FakeIssue, type FakeState } from './fake-state.ts';
 
 export interface FakeHand {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RunEvent } from '../../../src/core/run/event.ts';
-import type { Action } from '../../../src/core/run/action.ts';
 import {
   begun,
   BASE,
@@ -15,20 +14,9 @@ import {
   sha,
   strategy,
 } from './story.ts';
+import { eventsIn, failure, types } from './told.ts';
 
 const rules = strategy();
-const types = (actions: readonly Action[]): readonly string[] =>
-  actions.flatMap((action) =>
-    action.do === 'record' ? action.events.map((event) => event.type) : [action.do],
-  );
-const events = (actions: readonly Action[]): readonly RunEvent[] =>
-  actions.flatMap((action) => (action.do === 'record' ? action.events : []));
-const failure = (actions: readonly Action[]) =>
-  actions
-    .flatMap((action) => (action.do === 'record' ? action.events : []))
-    .flatMap((event) =>
-      event.type === 'run-failed' ? [`${event.failure.state} ${event.failure.reason}`] : [],
-    );
 
 describe('attempts', () => {
   const again = (n: number): RunEvent => ({
@@ -199,7 +187,7 @@ describe('people', () => {
     const labelled = { labels: ['autopack:hold'] };
     const asked = given(rules, begun).when(labelled);
     expect(types(asked)).toEqual(['run-held']);
-    const held = given(rules, begun, ...events(asked));
+    const held = given(rules, begun, ...eventsIn(asked));
     expect(held.when(labelled)).toEqual([]);
     expect(types(held.when())).toEqual(['run-resumed']);
     expect(failure(held.when({ ...labelled, now: 49 * 60 * MINUTE }))).toEqual([
@@ -220,7 +208,7 @@ describe('people', () => {
     expect(candidate.when({ branch: back, now: MINUTE / 2 })).toEqual([]);
     const asked = candidate.when({ branch: back, now: MINUTE });
     expect(types(asked)).toEqual(['run-held']);
-    const held = given(rules, begun, ...pushed(sha(2)), ...events(asked));
+    const held = given(rules, begun, ...pushed(sha(2)), ...eventsIn(asked));
     expect(held.when({ branch: back, now: 2 * MINUTE })).toEqual([]);
     expect(types(held.when({ now: 2 * MINUTE }))).toEqual(['run-resumed']);
     expect(failure(held.when({ branch: back, now: 49 * 60 * MINUTE }))).toEqual([
