@@ -70,7 +70,7 @@ export function wiring(
       repo,
       forge: githubForge({ client, repo, treeIds, readings: known, identity: { botId, appId } }),
       verification: { archive: gitArchive({ client, repo }), botId: trusted?.botId ?? null },
-      ledger: heard(gitLedger({ client, repo, random, treeIds, trusted }), {
+      ledger: heard(gitLedger({ client, repo, random, treeIds, trusted, readings: known }), {
         fact: (fact) => ears.metrics?.fact(fact),
         run: (run) => ears.scope?.add({ run }),
       }),

@@ -3,6 +3,7 @@ import { codeBranch } from '../core/names.ts';
 import type { CodeCommit, Ledger } from '../ports.ts';
 import { findLedgers } from './find-ledgers.ts';
 import type { TreeChange } from './objects.ts';
+import { rememberCommit } from './remember.ts';
 import { encodeStep, moveBoth, record, ref, tipAfter, treeOf, type Workshop } from './workshop.ts';
 
 /** What moves the code branch, alone or together with the ledger. */
@@ -15,6 +16,9 @@ export function codeMoves(
       const tree = await shop.objects.tree(await treeOf(shop, code.before), codeChanges(code));
       const head = await shop.objects.commit(code.message, tree, [code.before]);
       known.trees.set(head, tree);
+      const { before, edits } = code;
+      if (shop.readings !== undefined)
+        rememberCommit(shop.readings, { repo: shop.repo, before, head, tree, edits });
       return { tree, head };
     },
     dropCode: async (runId, head) => {

@@ -4,6 +4,7 @@ import { NO_OBJECT, Sha, type RepoName } from '../core/ids.ts';
 import { ledgerBranch, runIdOf } from '../core/names.ts';
 import type { Strategy } from '../core/strategy/strategy.ts';
 import type { GithubClient } from '../github/client.ts';
+import type { Readings } from '../github/readings.ts';
 import type { Ledger, LedgerEntry, LedgerTip, Random } from '../ports.ts';
 import { encodeEntry, keptAfter, type Encoded } from './encode.ts';
 import { findLedgers, readCommit, readLedger } from './find-ledgers.ts';
@@ -30,6 +31,8 @@ export interface LedgerDeps {
   readonly trusted: Trusted;
   /** Trees of commits as they become known, shared with the forge. */
   readonly treeIds?: Map<Sha, Sha>;
+  /** What the forge has read; left out: nothing is remembered for it. */
+  readonly readings?: Readings | undefined;
 }
 
 const Committed = z.object({

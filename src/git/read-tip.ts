@@ -40,7 +40,7 @@ export type Trusted = { readonly botId: number } | null;
 /** Reads what a ledger's tip says, and whether it can be believed. */
 export function readTip(commit: TipCommit, runId: string, trusted: Trusted): LedgerTip {
   const run = parse(Run, commit.state, { runId, file: 'state.json' });
-  const strategy = parse(Strategy, commit.strategy, { runId, file: 'strategy.json' });
+  const strategy = strategyIn(commit.strategy, runId);
   return {
     runId,
     oid: commit.oid,
@@ -50,6 +50,17 @@ export function readTip(commit: TipCommit, runId: string, trusted: Trusted): Led
     answer: answerOf(commit, run),
     broken: run.runId === runId ? brokenBecause(commit, run, trusted) : 'it is of another run',
   };
+}
+
+/** A frozen strategy is read with every step of its run and never changes. */
+let lastStrategy: { readonly text: string; readonly strategy: Strategy } | null = null;
+
+function strategyIn(file: TipCommit['strategy'], runId: string): Strategy {
+  const text = textOf(file?.object);
+  if (lastStrategy !== null && lastStrategy.text === text) return lastStrategy.strategy;
+  const strategy = parse(Strategy, file, { runId, file: 'strategy.json' });
+  if (text !== null) lastStrategy = { text, strategy };
+  return strategy;
 }
 
 /** The attacker may write to the repository and pushes a commit onto a ledger by hand. */
