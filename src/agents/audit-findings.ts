@@ -91,7 +91,20 @@ function draftOf(raw: RawFinding, about: AuditAbout): Draft {
     status: 'open',
     ...(anchor === undefined ? {} : { anchor }),
     ...(suggestion === undefined ? {} : { suggestion }),
+    ...raisedIn(known, about.phase.id),
   };
+}
+
+const MAX_PHASES = 100;
+
+/** The phases and tiers that saw a finding are its age: those before are not forgotten when it is raised again. */
+function raisedIn(
+  known: Pick<Finding, 'phase' | 'phases'> | undefined,
+  phase: string,
+): Pick<Finding, 'phases'> {
+  const before = known === undefined ? [] : (known.phases ?? [known.phase]);
+  const phases = [...new Set([...before, phase])].slice(0, MAX_PHASES);
+  return phases.length === 1 ? {} : { phases };
 }
 
 /** Two problems of one kind on one line: both are told, and the worse one counts. */

@@ -47,5 +47,7 @@ export const Finding = z.strictObject({
   /** Of the phase that it was found in. */
   taskCategory: Category.optional(),
   complexity: Complexity.optional(),
+  /** Every phase that raised it, oldest first; left out: `phase` alone. */
+  phases: z.array(z.string()).max(100).optional(),
 });
 export type Finding = z.infer<typeof Finding>;

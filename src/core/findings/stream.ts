@@ -69,7 +69,7 @@ function completed(draft: Draft, strategy: Strategy): RunFinding {
     ...{ id, key, severity, category, title, reason, phase, path, line, status },
     sources: draft.sources ?? [draft.source],
     effectiveSeverity: effectiveSeverity(draft, strategy),
-    phases: [draft.phase],
+    phases: draft.phases ?? [draft.phase],
     expectedFail: draft.expectedFail === true,
     evidence: draft.evidence ?? [],
     taskCategory: draft.taskCategory ?? limits?.category ?? null,

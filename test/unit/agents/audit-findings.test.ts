@@ -52,6 +52,16 @@ describe('a finding', () => {
       findings: [{ id: 'F-1', severity: 'major', line: LINE + 1, status: 'open' }],
     });
   });
+  it('that a later phase raises again was seen by both, whichever raised it first', () => {
+    const raise = (id: string, before: readonly Finding[]): Finding =>
+      audit({ findings: [aFinding()] }, { phase: aPhase({ id }), known: before }).findings[0]!;
+    const first = raise('T1.P1', []);
+    expect(first).not.toHaveProperty('phases');
+    expect(raise('T1.P1', [first])).not.toHaveProperty('phases');
+    const second = raise('T2.P1', [first]);
+    expect(second).toMatchObject({ id: 'F-1', phase: 'T2.P1', phases: ['T1.P1', 'T2.P1'] });
+    expect(raise('T1.P1', [second]).phases).toEqual(['T1.P1', 'T2.P1']);
+  });
   it('does not hide behind another on the same line', () => {
     const findings = [aFinding({ severity: 'minor', title: 'small' }), aFinding({ title: 'big' })];
     expect(audit({ findings })).toMatchObject({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { tierCleanliness } from '../../../src/core/findings/cleanliness.ts';
 import { debtId, effectiveSeverity } from '../../../src/core/findings/effective.ts';
 import { openFindings, runFindings } from '../../../src/core/findings/stream.ts';
 import type { GateLine } from '../../../src/core/run/event.ts';
@@ -45,6 +46,13 @@ describe('the findings of a run', () => {
     expect(openFindings(run, RULES)).toMatchObject([
       { taskCategory: 'external_feature_reuse', complexity: 'low', phases: ['T2.P1'] },
     ]);
+  });
+
+  it('count in every tier that raised them', () => {
+    const raised = finding({ phase: 'T2.P1', phases: ['T1.P1', 'T2.P1'] });
+    const run = runOf(RULES, ...candidate(1), ...audited(one, [raised]));
+    expect(openFindings(run, RULES)).toMatchObject([{ phases: ['T1.P1', 'T2.P1'] }]);
+    for (const tier of ['T1', 'T2']) expect(tierCleanliness(run, RULES, tier).counts.minor).toBe(1);
   });
 
   it('are gone with the candidate that they were about', () => {
