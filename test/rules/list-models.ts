@@ -1,0 +1,136 @@
+/** Section 13: models and prices. */
+import { type Rule, rules, unit } from './rule.ts';
+
+const models = unit('strategy/models');
+const rounds = unit('agents/audit-rounds');
+
+export const MODEL_RULES: readonly Rule[] = [
+  ...rules(13, 'src/core/strategy/models.ts', [
+    [
+      'What a repository chose comes before everything else.',
+      'if (own !== undefined) return { model: own,',
+      'if (own === null) return { model: own,',
+      models('by the repository before everything else'),
+    ],
+    [
+      'A category’s model is looked up for every category.',
+      'if (byCategory !== undefined)\n',
+      'if (byCategory === null)\n',
+      unit('strategy/compile')('with models, and why each was chosen'),
+    ],
+    [
+      'High risk has models of its own.',
+      'if (work.highRisk)\n',
+      'if (work.category === null)\n',
+      unit('strategy/compile')('with models, and why each was chosen'),
+    ],
+    [
+      'Security, external code and schemas have a second opinion.',
+      'if (!DUAL.includes(category)) return undefined;',
+      "if (category !== 'security_auth_change') return undefined;",
+      models('for a second opinion where two are due, and never the first again'),
+    ],
+    [
+      'The second opinion is another model’s.',
+      'catalog.second_auditor.filter((model) => model !== chosen.auditor)',
+      'catalog.second_auditor.filter((model) => model !== undefined)',
+      models('for a second opinion where two are due, and never the first again'),
+    ],
+    [
+      'A model that keeps declining is followed by the next of the ladder.',
+      'export const DECLINED_ENOUGH = 3;',
+      'export const DECLINED_ENOUGH = 4;',
+      models('is asked until it has declined often enough, then the next of the ladder'),
+    ],
+    [
+      'No model judges its own work as long as there is another.',
+      'others.filter((model) => model !== avoid)]',
+      'others.filter((model) => model !== undefined)]',
+      models('is not followed by the one whose work is judged'),
+    ],
+    [
+      'Where money is capped the ladder has only models whose price is known.',
+      '!capped || priceOf(pricing, model) !== undefined',
+      'capped || !capped',
+      models('has only models whose price is known where money is capped'),
+    ],
+  ]),
+  ...rules(13, 'src/core/strategy/compile.ts', [
+    [
+      'The output limit is by complexity, and never above what the model can.',
+      'Math.min(limits.output_tokens, ...longest)',
+      'Math.max(limits.output_tokens, ...longest)',
+      unit('strategy/compile')('by category and complexity, the larger cap winning'),
+    ],
+    [
+      'A model that nobody knows is refused.',
+      'if (model === undefined || known.includes(model)) return [];',
+      'return [];',
+      unit('plan/preflight')('a model nobody knows'),
+    ],
+  ]),
+  ...rules(13, 'src/core/strategy/ruleset.ts', [
+    [
+      'No output limit is above 64,000.',
+      'z.int().positive().max(64_000)',
+      'z.int().positive()',
+      unit('strategy/ruleset')('has no output limit above 64,000'),
+    ],
+  ]),
+  ...rules(13, 'src/agents/builder.ts', [
+    [
+      'What was cut off is asked for once more with a quarter more room.',
+      'const MORE = 1.25;',
+      'const MORE = 1;',
+      unit('agents/mend')('of a cut answer is asked for with a quarter more room'),
+    ],
+  ]),
+  ...rules(13, 'src/agents/ask.ts', [
+    [
+      'No call asks for more than its model’s own limit.',
+      'Math.min(want.outputTokens, able?.maxOutput ?? want.outputTokens)',
+      'want.outputTokens',
+      unit('agents/ask')('never for more than the model can'),
+    ],
+    [
+      'A temperature is sent where the model takes one.',
+      'able?.temperature === true ?',
+      'able?.temperature !== null ?',
+      unit('agents/ask')('with a temperature where the model takes one'),
+    ],
+  ]),
+  ...rules(13, 'src/agents/audit-parts.ts', [
+    [
+      'A schema has a second opinion where something is taken away.',
+      "(phase.category !== 'schema_contract_change' || isDestructive(changes));",
+      'changes.length >= 0;',
+      rounds('are due by category, and for a schema where something is taken away'),
+    ],
+    [
+      'Of two opinions the worse verdict counts.',
+      'RANK[first.verdict] > RANK[second.verdict] ?',
+      'RANK[first.verdict] < RANK[second.verdict] ?',
+      unit('agents/two-opinions')('have the worse verdict'),
+    ],
+    [
+      'Of two opinions all findings count.',
+      '...first.findings.filter(({ id }) => !ids.has(id))',
+      '',
+      rounds('become one: all findings, the worse of each'),
+    ],
+    [
+      'Only what both say is fixed is fixed.',
+      'second.fixed.filter((id) => first.fixed.includes(id))',
+      'second.fixed',
+      rounds('become one: all findings, the worse of each'),
+    ],
+  ]),
+  ...rules(13, 'src/config/planning.ts', [
+    [
+      'Prices older than 90 days are warned of where money is capped.',
+      'const STALE_MS = 90 *',
+      'const STALE_MS = 900 *',
+      unit('plan/preflight')('old prices, where money is capped'),
+    ],
+  ]),
+];

@@ -1,0 +1,113 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RunEvent } from '../../../src/core/run/event.ts';
+import type { PhaseStrategy, Strategy } from '../../../src/core/strategy/strategy.ts';
+import {
+  audited,
+  begun,
+  ciSaid,
+  given,
+  hold,
+  kept,
+  phase,
+  pushed,
+  sha,
+  strategy,
+} from './story.ts';
+import { eventsIn, failure, types } from './told.ts';
+
+const HEAD = sha(2);
+const onTrigger = (more: Partial<PhaseStrategy> = {}): Strategy =>
+  strategy([phase('T1.P1', more)], { audit: { when: 'on_trigger', maxInline: 6, rounds: 2 } });
+const green: readonly RunEvent[] = [begun, ...pushed(HEAD), ciSaid(HEAD, 'green')];
+const risky = (risk: number): readonly RunEvent[] =>
+  green.map((event) => (event.type === 'edits-committed' ? { ...event, risk } : event));
+const next = (rules: Strategy, events: readonly RunEvent[] = green): readonly string[] =>
+  types(given(rules, ...events).when());
+
+describe('an audit is due', () => {
+  it('only where something asks for it, by that setting', () => {
+    expect(next(onTrigger())).toEqual(['phase-completed']);
+  });
+
+  it('always, by the shipped ruleset', () => {
+    expect(next(strategy())).toEqual(['audit']);
+  });
+
+  it('in a high-risk phase', () => {
+    expect(next(onTrigger({ highRisk: true }))).toEqual(['audit']);
+  });
+
+  it('in a phase without auto-apply', () => {
+    expect(next(onTrigger({ autoApply: false }))).toEqual(['audit']);
+  });
+
+  it('after a failed attempt', () => {
+    const failed: RunEvent = {
+      ...{ type: 'attempt-failed', at: 0, phase: 'T1.P1', attempt: 1 },
+      evidence: [{ kind: 'ci', attempt: 1, head: HEAD, text: 'CI is red.' }],
+    };
+    const second = [
+      ...[begun, ...pushed(HEAD), ciSaid(HEAD, 'red'), failed],
+      ...[...pushed(sha(3), 2, HEAD), ciSaid(sha(3), 'green')],
+    ];
+    expect(next(onTrigger(), second)).toEqual(['audit']);
+  });
+
+  it('from a risk of 70 on', () => {
+    expect(next(onTrigger(), risky(69))).toEqual(['phase-completed']);
+    expect(next(onTrigger(), risky(70))).toEqual(['audit']);
+  });
+
+  it('while a major finding is open', () => {
+    const { run } = given(onTrigger(), ...green, ...audited(HEAD, 'revise'));
+    const theirs: RunEvent = {
+      ...{ type: 'branch-advanced', at: 0, before: HEAD, head: sha(5), after: sha(1) },
+      // Nobody is named, so that nothing but the finding asks for the audit.
+      commits: [],
+    };
+    const events = [...green, ...audited(HEAD, 'revise'), theirs, ciSaid(sha(5), 'green')];
+    expect(run.findings).toMatchObject([{ severity: 'major', status: 'open' }]);
+    expect(next(onTrigger(), events)).toEqual(['audit']);
+  });
+
+  it('of a commit of people', () => {
+    const theirs: RunEvent = {
+      ...{ type: 'branch-advanced', at: 0, before: HEAD, head: sha(5), after: sha(1) },
+      commits: [{ sha: sha(5), by: 'bob' }],
+    };
+    const events = [begun, ...pushed(HEAD), theirs, ciSaid(sha(5), 'green')];
+    expect(next(onTrigger(), events)).toEqual(['audit']);
+  });
+});
+
+describe('an audit', () => {
+  const unusable = (n: number): readonly RunEvent[] => {
+    const own = hold('auditor', { id: `a${n}` });
+    return [
+      { type: 'audit-started', at: 0, phase: 'T1.P1', head: HEAD, hold: own },
+      kept(own.id),
+      { type: 'audit-unusable', at: 0, phase: 'T1.P1', head: HEAD, why: 'no JSON' } as RunEvent,
+    ];
+  };
+
+  it('ends when no answer for a head can be used', () => {
+    const rules = strategy();
+    expect(next(rules, [...green, ...unusable(1)])).toEqual(['audit']);
+    const twice = given(rules, ...green, ...unusable(1), ...unusable(2)).when();
+    expect(failure(twice)).toEqual(['DONE_FAILED_REQUIRES_HUMAN_REVIEW audit_failed']);
+  });
+
+  it('ends after its rounds', () => {
+    const sent = (round: number) =>
+      given(onTrigger(), ...green, ...audited(HEAD, 'revise', round)).when();
+    expect(types(sent(1))).toEqual(['attempt-failed']);
+    expect(failure(sent(2))).toEqual(['DONE_FAILED_REQUIRES_HUMAN_REVIEW audit_escalated']);
+  });
+
+  it('or CI tells the next attempt why CI was red', () => {
+    const red = given(strategy(), begun, ...pushed(HEAD), ciSaid(HEAD, 'red')).when();
+    expect(eventsIn(red)).toMatchObject([
+      { evidence: [{ kind: 'ci', text: expect.stringContaining('not ok 1 - adds') }] },
+    ]);
+  });
+});
