@@ -1,5 +1,6 @@
 import { isCiEvent, isPlanEvent, isRecoveryEvent } from '../run/event-kind.ts';
 import type { RunEvent } from '../run/event.ts';
+import type { Run } from '../run/run.ts';
 import type { PlanEvent } from '../run/event-plan.ts';
 import { cutAt } from '../text/neutralise.ts';
 import { ciWords } from './journal-ci.ts';
@@ -7,9 +8,19 @@ import { recoveryWords } from './journal-recovery.ts';
 import { many, short } from './words.ts';
 
 /** An event in words for the status comment and the ledger's headline, at most 200 characters of plain text. */
-export const describeEvent = (event: RunEvent): string => cutAt(words(event), 200);
+export const describeEvent = (event: RunEvent, rules?: Run['rules']): string =>
+  cutAt(event.type === 'command-seen' ? commandWords(event, rules) : words(event), 200);
 
-function words(event: RunEvent): string {
+/** The words are part of the stored state: a run has those of the rules that it began with. */
+function commandWords(
+  { actor, command, accepted, answer }: Extract<RunEvent, { type: 'command-seen' }>,
+  rules: Run['rules'],
+): string {
+  const said = `${actor.login}: ${command} (${accepted ? 'accepted' : 'not accepted'})`;
+  return rules === undefined ? said : `${said}: ${answer}`;
+}
+
+function words(event: Exclude<RunEvent, { type: 'command-seen' }>): string {
   if (isPlanEvent(event)) return planWords(event);
   if (isCiEvent(event)) return ciWords(event);
   if (isRecoveryEvent(event)) return recoveryWords(event);
@@ -49,8 +60,6 @@ function words(event: RunEvent): string {
       return phaseEnd(event);
     case 'branch-advanced':
       return `people pushed ${many(event.commits.length, 'commit')}, branch at ${short(event.head)}`;
-    case 'command-seen':
-      return `${event.actor.login}: ${event.command} (${event.accepted ? 'accepted' : 'not accepted'}): ${event.answer}`;
     case 'run-succeeded':
     case 'run-failed':
     case 'run-promoted':

@@ -43,6 +43,12 @@ export function present(input: StatusInput): Presented {
     incident: incident === null ? null : clamp(incident, MAX_TEXT),
     label: head.label,
     ...presentVerdicts(input),
-    pull: { title: pullTitle(run), island: pullIsland({ run, strategy, links }) },
+    pull: {
+      title: pullTitle(run),
+      // Long, and not looked at while a candidate is judged.
+      get island() {
+        return pullIsland({ run, strategy, links });
+      },
+    },
   };
 }

@@ -176,14 +176,20 @@ function whereLine({ run, links }: StatusInput): string {
 }
 
 function journal(run: Run): string {
-  const rows = run.journal.map(
-    (line) => `| ${line.seq} | ${clock(line.at)} | ${plainText(line.text, 200)} |`,
-  );
+  const rows = run.journal.map((line) => {
+    const row =
+      journalRows.get(line) ?? `| ${line.seq} | ${clock(line.at)} | ${plainText(line.text, 200)} |`;
+    journalRows.set(line, row);
+    return row;
+  });
   return [
     `<details><summary>What happened (${many(run.seq, 'event')})</summary>`,
     ['| # | UTC | Event |', '|---|---|---|', ...rows].join('\n'),
     '</details>',
   ].join('\n\n');
 }
+
+/** A line never changes, and stands in every comment until forty others have come. */
+const journalRows = new WeakMap<Run['journal'][number], string>();
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

@@ -214,7 +214,7 @@ function move(run: Run, from: readonly Run['state'][], to: Run['state']): Run {
 
 function noted(run: Run, event: RunEvent): Run {
   const seq = run.seq + 1;
-  const line = { seq, at: event.at, text: describeEvent(event) };
+  const line = { seq, at: event.at, text: describeEvent(event, run.rules) };
   return {
     ...run,
     seq,

@@ -77,9 +77,15 @@ function forms(secret: string): readonly string[] {
   return [secret, reversed, hex, hex.toUpperCase(), ...encoded, ...forAddresses];
 }
 
+/** A process asks about the same list all its life. */
+const piecesOfLists = new WeakMap<readonly string[], ReadonlySet<string>>();
+
 /** Every stretch of PARTIAL characters of the secrets in all their forms. */
 function piecesOf(secrets: readonly string[]): ReadonlySet<string> {
+  const known = piecesOfLists.get(secrets);
+  if (known !== undefined) return known;
   const pieces = new Set<string>();
+  piecesOfLists.set(secrets, pieces);
   for (const form of secrets.flatMap(forms))
     for (let at = 0; at + PARTIAL <= form.length; at += 1) pieces.add(form.slice(at, at + PARTIAL));
   return pieces;
