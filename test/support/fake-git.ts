@@ -79,6 +79,7 @@ const treeSha = (files: FakeTree): Sha =>
 
 export function fakeGit(): FakeGit {
   const commits = new Map<Sha, FakeCommit>();
+  const numbers = new Map<Sha, number>();
   const branches = new Map<string, Sha>();
   const blobs = new Map<Sha, string>();
 
@@ -87,15 +88,23 @@ export function fakeGit(): FakeGit {
     if (commit === undefined) throw new Error(`fake git: no commit ${sha}`);
     return commit;
   };
-  const ancestry = (tip: Sha): ReadonlySet<Sha> => {
+  const numberOf = (sha: Sha): number => numbers.get(sha) ?? -1;
+  /** A commit and all before it, without those where `stop` says so. */
+  const reached = (tip: Sha, stop: (sha: Sha) => boolean): ReadonlySet<Sha> => {
     const seen = new Set<Sha>();
     const open = [tip];
     for (let sha = open.pop(); sha !== undefined; sha = open.pop()) {
-      if (seen.has(sha)) continue;
+      if (seen.has(sha) || stop(sha)) continue;
       seen.add(sha);
       open.push(...at(sha).parents);
     }
     return seen;
+  };
+  const isAncestor = (older: Sha, newer: Sha): boolean => {
+    if (older === newer) return commits.has(older);
+    const from = numberOf(older);
+    // Parents are made before their children.
+    return numberOf(newer) > from && reached(newer, (sha) => numberOf(sha) < from).has(older);
   };
 
   return {
@@ -105,6 +114,7 @@ export function fakeGit(): FakeGit {
       // Numbered, as a real one is told apart by its time.
       const sha = sha1(`${commits.size} ${tree} ${made.parents.join(' ')} ${made.message}`);
       const commit = { ...made, sha, tree };
+      numbers.set(sha, commits.size);
       commits.set(sha, commit);
       for (const file of made.files.values()) blobs.set(file.sha, file.text);
       return commit;
@@ -112,7 +122,7 @@ export function fakeGit(): FakeGit {
     at,
     has: (sha) => commits.has(sha),
     blob: (sha) => blobs.get(sha),
-    numberOf: (sha) => [...commits.keys()].indexOf(sha),
+    numberOf,
     history: (from, path) => {
       const changed = ({ files, parents }: FakeCommit): boolean => {
         const before = parents.map((parent) => at(parent).files.get(path)?.sha);
@@ -120,9 +130,9 @@ export function fakeGit(): FakeGit {
         return before.length === 0 ? now !== undefined : before.every((sha) => sha !== now);
       };
       // Commits are kept in the order in which they were made.
-      const reached = ancestry(from);
+      const known = reached(from, () => false);
       return [...commits.values()]
-        .filter((commit) => reached.has(commit.sha) && changed(commit))
+        .filter((commit) => known.has(commit.sha) && changed(commit))
         .toReversed();
     },
     move: (moves) => {
@@ -134,13 +144,8 @@ export function fakeGit(): FakeGit {
         if (after === NO_OBJECT) branches.delete(branch);
         else branches.set(branch, at(after).sha);
     },
-    isAncestor: (older, newer) => ancestry(newer).has(older),
-    between: (older, newer) => {
-      const known = ancestry(older);
-      return [...ancestry(newer)]
-        .filter((sha) => !known.has(sha))
-        .map(at)
-        .toReversed();
-    },
+    isAncestor,
+    between: (older, newer) =>
+      [...reached(newer, (sha) => isAncestor(sha, older))].map(at).toReversed(),
   };
 }
