@@ -203,7 +203,7 @@ describe('bad weather', () => {
     expect(await stage.until(({ promotion }) => promotion === 'promoted')).toMatchObject({
       state: 'DONE_SUCCESS',
     });
-    expect(seen.stale).toBeGreaterThan(5);
+    expect(seen.stale).toBeGreaterThan(2);
     expect(seen.limited).toBeGreaterThan(0);
     const comments = await stage.comments(issue);
     expect(comments.filter((body) => body.includes('autopack:status:'))).toHaveLength(1);
