@@ -4,6 +4,7 @@ import { type Rule, rules, unit } from './rule.ts';
 const next = unit('gate/next-step');
 const base = unit('gate/baseline');
 const preflight = unit('gate/preflight');
+const asked = unit('gate/asked');
 
 export const BASELINES: readonly Rule[] = [
   ...rules(10, 'src/core/gate/baseline.ts', [
@@ -75,7 +76,7 @@ export const BASELINES: readonly Rule[] = [
       'What a rerun cannot change is not run again.',
       'WORTH.includes(job.conclusion) && ',
       '',
-      next('is not worth it for a workflow that cannot be read'),
+      asked('is not asked for where it would fail the same way again'),
     ],
     [
       'A rerun is awaited, whatever the first attempt says.',
@@ -101,7 +102,7 @@ export const BASELINES: readonly Rule[] = [
       'They are five seconds apart.',
       'export const PREFLIGHT_PAUSE_MS = 5_000;',
       'export const PREFLIGHT_PAUSE_MS = 4_000;',
-      preflight('is started again after a pause'),
+      asked('is started again after five seconds'),
     ],
   ]),
   ...rules(10, 'src/core/run/dispatch.ts', [

@@ -4,6 +4,7 @@ import { type Rule, rules, unit } from './rule.ts';
 const judge = unit('gate/judge');
 const next = unit('gate/next-step');
 const others = unit('gate/other-apps');
+const asked = unit('gate/asked');
 
 const VERDICTS: readonly Rule[] = [
   ...rules(10, 'src/core/gate.ts', [
@@ -115,7 +116,7 @@ const VERDICTS: readonly Rule[] = [
       'A required job that was skipped is not green.',
       "const idle = conclusion === 'neutral' || conclusion === 'skipped';",
       "const idle = conclusion === 'idle';",
-      judge('a required job that was skipped is not green'),
+      asked('and was skipped is not green beside one that succeeded'),
     ],
     [
       'A job’s name is answered by a workflow before any other app.',
@@ -159,7 +160,7 @@ const VERDICTS: readonly Rule[] = [
       'They are run once more, and not twice.',
       'normal && rerun === undefined ?',
       'normal ?',
-      next('belongs to its head'),
+      next('that GitHub refuses leaves it at once'),
     ],
     [
       'Before anything counts as new, the base commit is looked at.',
@@ -199,7 +200,7 @@ const STEPS: readonly Rule[] = [
   step('red', "red: { do: 'weigh' },", "red: { do: 'report' },"),
   step('timed-out', "'timed-out': { do: 'weigh' },", "'timed-out': { do: 'report' },"),
   step('cancelled', "cancelled: { do: 'weigh' },", "cancelled: { do: 'report' },"),
-  step('nothing-ran', "'nothing-ran': { do: 'report' },", "'nothing-ran': { do: 'weigh' },"),
+  step('nothing-ran', "'nothing-ran': { do: 'report' },", "'nothing-ran': { do: 'look' },"),
 ];
 
 export const CI: readonly Rule[] = [...VERDICTS, ...STEPS];

@@ -116,7 +116,7 @@ export const MODEL_RULES: readonly Rule[] = [
       'Of two opinions all findings count.',
       '...first.findings.filter(({ id }) => !ids.has(id))',
       '',
-      rounds('become one: all findings, the worse of each'),
+      unit('agents/two-opinions')('have all findings of both'),
     ],
     [
       'Only what both say is fixed is fixed.',

@@ -25,10 +25,16 @@ export const PLANS: readonly Rule[] = [
   ]),
   ...rules(12, 'src/core/run/evolve-plan.ts', [
     [
+      'A plan is wanted once.',
+      "if (run.planning !== undefined) throw new Error('a plan is wanted once');",
+      '',
+      first('a second wish'),
+    ],
+    [
       'Planning is no move of a run that has its plan.',
       "if (run.state !== 'PLAN_BOOTSTRAP' || run.strategyHash !== null)",
       'if (run.seq < 0)',
-      first('is no move of a run that has its plan'),
+      unit('run/planned-once')('nothing is planned once the plan is frozen'),
     ],
     [
       'What is lost of planning is paid for.',

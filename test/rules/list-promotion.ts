@@ -87,7 +87,7 @@ export const PROMOTION: readonly Rule[] = [
       'A new head is promoted when CI is green on it and the Auditor approves.',
       "if (judged.green && judged.audit === 'approve')",
       'if (judged.green)',
-      promotion('head_not_approved'),
+      promotion('is blocked with CI'),
     ],
     [
       'A run that succeeded does not fail afterwards.',
@@ -198,10 +198,18 @@ export const PROMOTION: readonly Rule[] = [
   ]),
   ...rules(11, 'src/core/report/checks.ts', [
     [
-      'The check of a run is no success on a head that nobody verified.',
+      'The check of a run is open while a head is verified.',
+      "if (run.promotion === 'verifying')\n      return",
+      'if (run.seq < 0)\n      return',
+      unit('report/checks')('are never a success on a head that nobody verified'),
+    ],
+    [
+      'The check of a run is a success where it may be promoted, and nowhere else.',
       "const verified = run.promotion === 'eligible' || run.promotion === 'promoted';",
       'const verified = true;',
-      unit('report/checks')('are never a success on a head that nobody verified'),
+      unit('report/checks')(
+        'take the promotion back when the pull request is closed without a merge',
+      ),
     ],
   ]),
 ];

@@ -16,3 +16,11 @@ it.each<readonly [Verdict, Verdict, Verdict]>([
   const whole = together({ ...said(first), model: 'm1' }, { is: 'audit', ...said(second) });
   expect(whole.verdict).toBe(verdict);
 });
+
+it('two opinions have all findings of both', () => {
+  const known = { id: 'F-1' } as Part['findings'][number];
+  const other = { id: 'F-2' } as Part['findings'][number];
+  const first = { ...said('approve'), model: 'm1', findings: [known, other] };
+  const whole = together(first, { is: 'audit', ...said('approve'), findings: [known] });
+  expect(whole.findings.map(({ id }) => id)).toEqual(['F-1', 'F-2']);
+});
