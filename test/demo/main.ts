@@ -1,24 +1,48 @@
 /** `npm run demo`: the whole product on this machine, without keys and without a network. */
 import { parseArgs } from 'node:util';
+import { reportGovernance } from './governance/report.ts';
+import { runGovernance } from './governance/run.ts';
 import { runDemo, type DemoResult } from './run.ts';
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, live: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    live: { type: 'boolean', default: false },
+    plan: { type: 'string', default: 'hello' },
+  },
 });
 const say = (line: string): void => console.log(line);
 
-const apiKey = process.env['OPENAI_API_KEY'];
-if (values.live && apiKey === undefined) {
-  console.error('--live needs OPENAI_API_KEY in the environment.');
-  process.exit(1);
+if (values.plan === 'governance' && !values.live) await governance();
+else if (values.plan === 'hello') await hello();
+else {
+  console.error('usage: npm run demo -- [--plan hello [--live] | --plan governance] [--json]');
+  process.exitCode = 1;
 }
-const live =
-  values.live && apiKey !== undefined ? { apiKey, baseUrl: process.env['OPENAI_BASE_URL'] } : null;
 
-const result = await runDemo({ say, live });
-report(result);
-if (values.json) console.log(JSON.stringify(result));
-if (result.state !== 'DONE_SUCCESS' || !result.merged) process.exitCode = 1;
+async function governance(): Promise<void> {
+  const result = await runGovernance(say);
+  reportGovernance(result, say);
+  if (values.json) console.log(JSON.stringify(result));
+  if (!result.ok) process.exitCode = 1;
+}
+
+async function hello(): Promise<void> {
+  const apiKey = process.env['OPENAI_API_KEY'];
+  if (values.live && apiKey === undefined) {
+    console.error('--live needs OPENAI_API_KEY in the environment.');
+    process.exitCode = 1;
+    return;
+  }
+  const live =
+    values.live && apiKey !== undefined
+      ? { apiKey, baseUrl: process.env['OPENAI_BASE_URL'] }
+      : null;
+  const result = await runDemo({ say, live });
+  report(result);
+  if (values.json) console.log(JSON.stringify(result));
+  if (result.state !== 'DONE_SUCCESS' || !result.merged) process.exitCode = 1;
+}
 
 function report(done: DemoResult): void {
   say('');

@@ -15,12 +15,12 @@ export interface Ledger {
   readonly spent: { readonly tokens: number; readonly microUsd: number };
 }
 
-/** The newest run's state as the ledger's tip has it; null before there is one. */
-export async function readLedger(stage: Stage): Promise<Ledger | null> {
+/** The newest run's state as the ledger's tip has it, or that of the run that is named; null before there is one. */
+export async function readLedger(stage: Stage, runId?: string): Promise<Ledger | null> {
   const refs = await stage.lab.git(stage.repo, [
     'for-each-ref',
     '--format=%(refname)',
-    'refs/heads/autopack/state',
+    runId === undefined ? 'refs/heads/autopack/state' : `refs/heads/autopack/state/${runId}`,
   ]);
   const ref = refs.text.split('\n').filter(Boolean).at(-1);
   if (ref === undefined) return null;
@@ -38,12 +38,14 @@ export async function watch(
     readonly say: (line: string) => void;
     readonly from: number;
     readonly timeoutMs: number;
+    /** Left out: the newest run. */
+    readonly runId?: string;
   },
 ): Promise<Ledger> {
   let told = options.from;
   const until = Date.now() + options.timeoutMs;
   for (;;) {
-    const ledger = await readLedger(stage);
+    const ledger = await readLedger(stage, options.runId);
     for (const line of ledger?.journal ?? []) {
       if (line.seq <= told) continue;
       options.say(`${String(line.seq).padStart(4)}  ${line.text.replaceAll('\u200B', '')}`);
