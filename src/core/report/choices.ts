@@ -112,4 +112,9 @@ const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
   cancelled: ['If it was on purpose, there is nothing to do.', AGAIN, TAKE_OVER],
 };
 
-export const choicesFor = (reason: RunFailure['reason']): readonly string[] => CHOICES[reason];
+/** With the phase that failed in the commands, where one did. */
+export const choicesFor = (
+  reason: RunFailure['reason'],
+  phase: string | null = null,
+): readonly string[] =>
+  CHOICES[reason].map((choice) => choice.replaceAll('<phase>', phase ?? '<phase>'));

@@ -38,7 +38,7 @@ describe('the incident pack', () => {
     ]);
     const summary = pack.get('summary.md') ?? '';
     expect(summary).toContain(`\`${reason}\``);
-    for (const choice of choicesFor(reason)) expect(summary).toContain(`- ${choice}`);
+    for (const choice of choicesFor(reason, 'T1.P2')) expect(summary).toContain(`- ${choice}`);
     const fired = CAPS[reason] ?? null;
     expect(json(pack, 'budget.json')).toMatchObject({ fired });
     const rows = (json(pack, 'budget.json') as { rows: { fired: boolean }[] }).rows;
