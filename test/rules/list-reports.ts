@@ -118,8 +118,8 @@ export const REPORT_RULES: readonly Rule[] = [
     ],
     [
       'Next actions to choose from.',
-      '`## What you can do\\n\\n${choicesFor(failure.reason)',
-      '`## What you can do\\n\\n${choicesFor(failure.reason).slice(99)',
+      '.map((choice) => `- ${choice}`)',
+      '.slice(99)',
       incident('is complete when a run ends with'),
     ],
     [

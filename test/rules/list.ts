@@ -8,6 +8,7 @@ import { CONTRACTS } from './list-contract.ts';
 import { FINDINGS } from './list-findings.ts';
 import { GATES } from './list-gate.ts';
 import { MODEL_RULES } from './list-models.ts';
+import { MOVES } from './list-moves.ts';
 import { PEOPLES } from './list-people.ts';
 import { PHASES } from './list-phases.ts';
 import { PLANS } from './list-planning.ts';
@@ -23,6 +24,7 @@ import type { Rule } from './rule.ts';
 export const RULES: readonly Rule[] = [
   ...CONTRACTS,
   ...PHASES,
+  ...MOVES,
   ...SAFETIES,
   ...CATEGORY_RULES,
   ...STRATEGIES,
