@@ -15,6 +15,9 @@ export interface Change {
   readonly test: { readonly file: string; readonly name: string };
 }
 
+/** Without its guard a loop may have no end. */
+const MOST_MS = 300_000;
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const PARTS = [
   'src',
@@ -76,7 +79,10 @@ export async function runTests(
   const { stdout } = await promisify(execFile)(process.execPath, [...args, ...files, ...pattern], {
     cwd: copy,
     maxBuffer: 1 << 27,
+    timeout: MOST_MS,
+    killSignal: 'SIGKILL',
   }).catch((error: unknown) => error as { readonly stdout: string });
+  if (stdout === '') return { told: [], unread: files };
   const { testResults } = JSON.parse(stdout) as JestResult;
   const told = testResults.flatMap(({ name: file, assertionResults }) =>
     assertionResults
@@ -117,7 +123,8 @@ export async function missedBecause(copy: string, change: Change): Promise<strin
   try {
     const { told, unread } = await runTests(copy, [change.test.file], change.test.name);
     // A file that cannot be loaded proves nothing.
-    if (unread.length > 0) return 'the sources cannot be loaded without it';
+    if (unread.length > 0)
+      return 'without it the sources cannot be loaded, or do not come to an end';
     return told.some(({ passed }) => !passed) ? null : 'its test still passes';
   } finally {
     await writeFile(file, source);

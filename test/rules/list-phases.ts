@@ -111,8 +111,8 @@ export const PHASES: readonly Rule[] = [
   ...rules(3, 'src/core/run/give-up.ts', [
     [
       'What depends on a failed phase is skipped.',
-      'for (const one of more) lost.add(one);',
-      '',
+      'for (let grown = true; grown;) {',
+      'for (let grown = false; grown;) {',
       giveUp('takes with it what depends on it, and nothing else of its tier'),
     ],
     [

@@ -56,7 +56,7 @@ export const PLANS: readonly Rule[] = [
       'A text that has anything of a plan in it is its author’s to mend.',
       'if (drafted.draft.tiers.length > 0) return null;',
       '',
-      prose('a phase without its category'),
+      unit('planning/no-prose')('a sound plan is no prose'),
     ],
   ]),
   ...rules(12, 'src/core/planning/match.ts', [
