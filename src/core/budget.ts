@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Instant } from './ids.ts';
-import { capsNow } from './run/caps.ts';
+import { capsNow, tierNow } from './run/caps.ts';
 import type { Run } from './run/run.ts';
 import type { PhaseStrategy, Price, Strategy } from './strategy/strategy.ts';
 
@@ -101,10 +101,11 @@ export function capHit(
   const limit = (cap: CapHit['cap'], what: string, used: number, most: number): CapHit | null =>
     tokenHit(cap, what, { used, most, wanted: amount.tokens });
   const inTier = run.phases.filter((p) => p.tier === phase.tier);
-  const tier = strategy.tiers.find((t) => t.id === phase.tier);
+  const frozen = strategy.tiers.find((t) => t.id === phase.tier);
   const self = run.phases.find((p) => p.id === phase.id);
-  if (tier === undefined || self === undefined)
+  if (frozen === undefined || self === undefined)
     throw new Error(`phase ${phase.id} is not in the run`);
+  const tier = tierNow(run, strategy, frozen);
   return (
     runCapHit(run, strategy, amount) ??
     limit(

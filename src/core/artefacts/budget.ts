@@ -1,5 +1,5 @@
 import type { RunFailure } from '../run/event.ts';
-import { capsNow } from '../run/caps.ts';
+import { capsNow, tierNow } from '../run/caps.ts';
 import type { Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 
@@ -31,7 +31,7 @@ export function budgetRows(run: Run, strategy: Strategy): readonly BudgetRow[] {
   const tiers = strategy.tiers.map((tier) => {
     const own = run.phases.filter((phase) => phase.tier === tier.id);
     const tokens = own.reduce((sum, phase) => sum + phase.spent.tokens, 0);
-    return row(tier.id, 'tokens', tokens, tier.tokenCap);
+    return row(tier.id, 'tokens', tokens, tierNow(run, strategy, tier).tokenCap);
   });
   const phases = strategy.phases.flatMap((limits) => {
     const phase = run.phases.find(({ id }) => id === limits.id);

@@ -1,4 +1,4 @@
-import type { Strategy } from '../strategy/strategy.ts';
+import type { Strategy, TierStrategy } from '../strategy/strategy.ts';
 import type { Run } from './run.ts';
 
 /** The run's caps with what people added to them. */
@@ -10,3 +10,13 @@ export const capsNow = (
   costCapMicroUsd:
     run.costCapMicroUsd === null ? null : run.costCapMicroUsd + (raised?.microUsd ?? 0),
 });
+
+/** A tier that only the run's own cap held back gets what people added to that one. */
+export function tierNow(
+  { raised }: Pick<Run, 'raised'>,
+  { run }: Strategy,
+  tier: TierStrategy,
+): TierStrategy {
+  const more = tier.tokenCap < run.tokenCap ? 0 : (raised?.tokens ?? 0);
+  return { ...tier, tokenCap: tier.tokenCap + more };
+}

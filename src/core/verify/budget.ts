@@ -1,5 +1,6 @@
 import { type Amount, AUDITOR_SHARE, type Hold, settle } from '../budget.ts';
 import { holdId } from '../names.ts';
+import { tierNow } from '../run/caps.ts';
 import type { RunEvent } from '../run/event.ts';
 import { PLANNING } from '../run/evolve-plan.ts';
 import type { Strategy } from '../strategy/strategy.ts';
@@ -193,10 +194,11 @@ function overCap(tally: Tally, { phase: id, tokens, microUsd, role }: Hold, stra
     .reduce((sum, one) => sum + (tally.phases.get(one.id)?.tokens ?? 0), 0);
   const cost = (strategy.run.costCapMicroUsd ?? Infinity) + tally.raised.microUsd;
   const share = Math.floor((phase?.tokenCap ?? 0) * AUDITOR_SHARE);
+  const ofTier = tier === undefined ? 0 : tierNow(tally, strategy, tier).tokenCap;
   const lines: readonly (readonly [string, number, number])[] = [
     ['tokens of the run', tally.all.tokens + tokens, strategy.run.tokenCap + tally.raised.tokens],
     ['millionths of a dollar', tally.all.microUsd + microUsd, cost],
-    [`tokens of tier ${tier?.id ?? '?'}`, inTier + tokens, tier?.tokenCap ?? 0],
+    [`tokens of tier ${tier?.id ?? '?'}`, inTier + tokens, ofTier],
     [`tokens of ${id}`, (tally.phases.get(id)?.tokens ?? 0) + tokens, phase?.tokenCap ?? 0],
     [
       `tokens of the Auditor in ${id}`,

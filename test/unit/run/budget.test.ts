@@ -68,6 +68,19 @@ describe('a cap', () => {
     expect(capHit(spent(10_000), given, want(tokens))).toMatchObject({ cap });
   });
 
+  it.each([
+    ['only the run’s cap held back is raised with it', 15_000, null],
+    ['has a smaller cap of its own keeps it', 14_999, { cap: 'tier_token_cap' }],
+  ])('of a tier that %s', (_, tokenCap, hit) => {
+    const given = {
+      ...strategy([limits], { run: { ...rules.run, tokenCap: 15_000 } }),
+      tiers: rules.tiers.map((tier) => ({ ...tier, tokenCap })),
+    };
+    const run = { ...spent(10_000), raised: { tokens: 5_000, microUsd: 0 } };
+    const found = capHit(run, given, want(5_001));
+    expect(found).toEqual(hit === null ? null : expect.objectContaining(hit));
+  });
+
   it('leaves the Auditor no more than its share of the phase', () => {
     expect(capHit(spent(5_000, 'auditor'), rules, want(1_001, 'auditor'))).toMatchObject({
       cap: 'phase_token_cap',
