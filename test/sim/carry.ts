@@ -1,6 +1,6 @@
 /** One call of one process: carried out, lost, doubled, put off, or the last one before its death. */
 import { ConflictError, TransientError } from '../../src/core/errors.ts';
-import { type CallPoint, isRead } from './faults.ts';
+import { type CallPoint, isLagging, isRead } from './faults.ts';
 import { Violation } from './violation.ts';
 import type { Parked, PassEnd } from './replica.ts';
 import { LEASE_MS, newSeat, type Seat, type Stage } from './stage.ts';
@@ -57,7 +57,7 @@ async function carryOut(
   { call, stale }: { readonly call: Parked; readonly stale: boolean },
 ): Promise<() => void> {
   const { eye } = stage;
-  eye.before(call.method, call.args);
+  eye.before(call, seat);
   try {
     const value = lagging(stage, call, { value: await call.run(), stale });
     eye.after(seat.who.name);
@@ -81,7 +81,7 @@ function lagging(
   { method, args }: Parked,
   { value, stale }: { readonly value: unknown; readonly stale: boolean },
 ): unknown {
-  if (!isRead(method)) return value;
+  if (!isLagging(method)) return value;
   const now = world.clock.now();
   const key = `${method} ${JSON.stringify(args)}`;
   const known = (answers.get(key) ?? []).filter(({ at }) => now - at <= LAG_MS);

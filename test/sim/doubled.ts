@@ -1,3 +1,4 @@
+import { DEBT_LABEL } from '../../src/core/backlog/writes.ts';
 import { ledgerBranch } from '../../src/core/names.ts';
 import { fail } from './violation.ts';
 import type { World } from './world.ts';
@@ -11,6 +12,7 @@ export function doubled(world: World): void {
   once('status comment', bodies, /<!-- autopack:status:[^ ]+ -->/);
   once('incident', bodies, /<!-- autopack:incident:[^ ]+ -->/);
   once('plan', bodies, /<!-- autopack:plan:[^ ]+ -->/);
+  debts(world);
   const opened = [...pulls.values()].filter((pull) => pull.branch === world.branch);
   // One that people close just when it is made may be made again.
   if (opened.length > 1 + world.people.closed)
@@ -27,6 +29,14 @@ export function doubled(world: World): void {
   for (const { externalId, conclusion } of checks)
     if (checks.some((other) => other.externalId === externalId && other.conclusion !== conclusion))
       fail('I7 shown once', `checks ${externalId} differ`);
+}
+
+/** One open issue for each finding of the backlog. */
+function debts({ github }: World): void {
+  const bodies = [...github.state.issues.values()]
+    .filter(({ labels, open }) => open && labels.has(DEBT_LABEL))
+    .map(({ body }) => body);
+  once('debt', bodies, /<!-- autopack:debt:[0-9a-f]{24} -->/);
 }
 
 function once(what: string, texts: readonly string[], mark: RegExp): void {

@@ -56,10 +56,11 @@ export const isRead = (method: string): boolean =>
 const READ_FAULTS = ['crash-before', 'fail-before', 'late-reply', 'pause'] as const;
 /** What replicas may answer late: what a commit holds never changes. */
 const LAGGING = ['forge.world', 'forge.issue', 'forge.ci', 'ledger.latest', 'ledger.list'];
+export const isLagging = (method: string): boolean => LAGGING.includes(method);
 
 /** The faults that mean something for a method. */
 export function faultsOf(method: string): readonly Fault[] {
-  if (LAGGING.includes(method)) return [...READ_FAULTS, 'stale-read', 'limited'];
+  if (isLagging(method)) return [...READ_FAULTS, 'stale-read', 'limited'];
   if (isRead(method)) return [...READ_FAULTS, 'limited'];
   if (method === 'models.call') return FAULTS.filter((fault) => fault !== 'conflict-before');
   return [...FAULTS, 'limited'];

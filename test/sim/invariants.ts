@@ -1,6 +1,5 @@
 /** What may never be seen, looked at after every step of a story. The oracle of its own: it asks the world, not the code. */
 import { sha256Hex } from '../../src/core/hash.ts';
-import type { Sha } from '../../src/core/ids.ts';
 import { ledgerBranch } from '../../src/core/names.ts';
 import { isTerminal } from '../../src/core/run/evolve.ts';
 import type { Run } from '../../src/core/run/run.ts';
@@ -8,45 +7,37 @@ import { Strategy } from '../../src/core/strategy/strategy.ts';
 import type { ModelRequest } from '../../src/ports.ts';
 import type { FakeCommit } from '../support/fake-git.ts';
 import { doubled } from './doubled.ts';
-import { CANARY, ciWord, PHASES } from './story.ts';
+import { isRead } from './faults.ts';
+import { eventsIn, type Memory, newMemory } from './memory.ts';
+import { type Facts, oneHold, people, withinBounds } from './rules-people.ts';
+import { type Asked, asked, eligible, promoted } from './rules-promotion.ts';
+import { CANARY } from './story.ts';
 import { fail } from './violation.ts';
 import type { World } from './world.ts';
 
 export interface Watch {
   /** Before a call of ours has its effect. */
-  before(method: string, args: readonly unknown[]): void;
+  before(call: Asked, by: { readonly stopped: boolean }): void;
   /** After something changed, by one of our processes or by somebody else. */
   after(by: string | null): void;
   /** When everything is at rest. */
   atRest(): void;
   /** The run as the ledger's last trusted commit has it. */
   run(): Run | null;
-}
-
-interface Memory {
-  ledger: Sha | undefined;
-  code: Sha | undefined;
-  run: Run | null;
-  strategy: Strategy | null;
-  /** Holds that are in the ledger and paid for no call yet, by the digest of their prompt. */
-  readonly holds: Map<string, string[]>;
-  readonly heldEver: Set<string>;
-  readonly steps: Set<string>;
+  /** A person ended the run, and none has reopened it. */
+  stopped(): boolean;
+  /** How often each kind of fact came. */
+  facts(): ReadonlyMap<string, number>;
 }
 
 export function watch(world: World): Watch {
-  const memory: Memory = {
-    ...{ ledger: undefined, code: undefined, run: null, strategy: null },
-    ...{
-      holds: new Map<string, string[]>(),
-      heldEver: new Set<string>(),
-      steps: new Set<string>(),
-    },
-  };
+  const memory = newMemory();
   return {
-    before: (method, args) => {
+    before: (call, { stopped }) => {
+      const { method, args } = call;
+      asked(world, memory, call, stopped);
       if (method === 'models.call') paidFor(memory, args[0] as ModelRequest);
-      if (method.startsWith('forge.') && JSON.stringify(args).includes(CANARY))
+      if (method.startsWith('forge.') && !isRead(method) && JSON.stringify(args).includes(CANARY))
         fail('I10 nothing secret leaves', method);
     },
     after: (by) => {
@@ -58,6 +49,8 @@ export function watch(world: World): Watch {
       promoted(world, memory);
     },
     run: () => memory.run,
+    stopped: () => memory.stopped,
+    facts: () => memory.facts,
   };
 }
 
@@ -86,35 +79,53 @@ function lookAtLedger(world: World, memory: Memory, by: string | null): void {
     fail('I3 the ledger only grows', 'it was rewound');
   if (commits.length !== 1)
     fail('I3 the ledger only grows', `by ${commits.length} commits at once`);
-  for (const commit of commits) step(memory, commit, { by, now: world.clock.now(), restored });
+  for (const commit of commits)
+    step(world, memory, { commit, by, now: world.clock.now(), restored });
+}
+
+/** Stories with the same plan have the same strategy. */
+const strategies = new Map<string, Strategy>();
+function strategyOf(text: string): Strategy {
+  const strategy = strategies.get(text) ?? Strategy.parse(JSON.parse(text));
+  strategies.set(text, strategy);
+  return strategy;
 }
 
 interface At {
+  readonly commit: FakeCommit;
   readonly by: string;
   readonly now: number;
   /** The ledger had been deleted, and this is the step it came back with. */
   readonly restored: boolean;
 }
 
-function step(memory: Memory, commit: FakeCommit, at: At): void {
+function step(world: World, memory: Memory, at: At): void {
+  const { commit } = at;
   const before = memory.run;
   const run = JSON.parse(commit.files.get('state.json')?.text ?? 'null') as Run;
-  if (JSON.stringify([...commit.files]).includes(CANARY) || commit.message.includes(CANARY))
+  if (saysCanary(commit) || commit.message.includes(CANARY))
     fail('I10 nothing secret leaves', 'it is in the ledger');
   memory.run = run;
   // A run from prose has a strategy for its planning first.
   if (memory.strategy === null || memory.strategy.planning !== undefined)
-    memory.strategy = Strategy.parse(JSON.parse(commit.files.get('strategy.json')?.text ?? 'null'));
+    memory.strategy = strategyOf(commit.files.get('strategy.json')?.text ?? 'null');
   // What was put back may be older than what was deleted, and then it is over.
   if (at.restored) {
+    memory.open = null;
     if (!isTerminal(run)) fail('I3 what was put back is over', run.state);
-    return withinCaps(run, memory.strategy);
+    return withinCaps(memory, run, memory.strategy);
   }
+  const facts = eventsIn(commit);
+  for (const { type } of facts) memory.facts.set(type, (memory.facts.get(type) ?? 0) + 1);
+  people(world, memory, facts);
+  oneHold(memory, facts);
+  withinBounds(memory, run);
+  eligible(world, memory, before);
   if (before !== null && run.seq <= before.seq)
     fail('I3 seq increases', `${before.seq} to ${run.seq}`);
-  if (before !== null) regress(before, run);
+  if (before !== null) regress(before, run, facts);
   if (before !== null) leased(before, run, at);
-  withinCaps(run, memory.strategy);
+  withinCaps(memory, run, memory.strategy);
   if (run.call !== null && run.call.answer === null) {
     const { id, promptHash } = run.call.hold;
     if (!memory.heldEver.has(id)) {
@@ -125,6 +136,18 @@ function step(memory: Memory, commit: FakeCommit, at: At): void {
       memory.holds.set(promptHash, [...(memory.holds.get(promptHash) ?? []), id]);
     }
   }
+}
+
+/** Texts by their names: what was looked at once stays as it is. */
+const clean = new Set<string>();
+function saysCanary({ files }: FakeCommit): boolean {
+  for (const [path, { sha, text }] of files) {
+    if (clean.has(sha)) continue;
+    if (text.includes(CANARY) || path.includes(CANARY)) return true;
+    if (clean.size > 5_000) clean.clear();
+    clean.add(sha);
+  }
+  return false;
 }
 
 /** A call whose lease runs is nobody else’s to give up. */
@@ -138,21 +161,24 @@ function leased({ call }: Run, after: Run, { by, now }: At): void {
 const ORDER = ['QUEUED', 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE', 'FAILED', 'SKIPPED'];
 const over = (state: string): boolean => ORDER.indexOf(state) >= ORDER.indexOf('COMPLETE');
 
-function regress(before: Run, after: Run): void {
-  if (isTerminal(before) && before.state !== after.state)
+function regress(before: Run, after: Run, facts: Facts): void {
+  const reopened = facts.some(({ type }) => type === 'run-reopened');
+  if (isTerminal(before) && before.state !== after.state && !reopened)
     fail('I3 the end is the end', `${before.state} to ${after.state}`);
   for (const phase of before.phases) {
     const now = after.phases.find(({ id }) => id === phase.id)?.state ?? 'gone';
-    if (over(phase.state) && now !== phase.state)
+    const again = facts.some((one) => one.type === 'phase-retried' && one.phase === phase.id);
+    if (over(phase.state) && now !== phase.state && !(again && phase.state !== 'COMPLETE'))
       fail('I3 a phase that is over stays so', `${phase.id}: ${phase.state} to ${now}`);
   }
 }
 
 /** Holds and settlements together, recomputed here from the state's sums. */
-function withinCaps(run: Run, strategy: Strategy): void {
+function withinCaps({ raised }: Memory, run: Run, strategy: Strategy): void {
+  const cap = strategy.run.tokenCap + raised;
   const open = run.call?.answer === null ? run.call.hold.tokens : 0;
-  if (run.spent.tokens + open > strategy.run.tokenCap)
-    fail('I2 the cap of the run', `${run.spent.tokens} + ${open} of ${strategy.run.tokenCap}`);
+  if (run.spent.tokens + open > cap)
+    fail('I2 the cap of the run', `${run.spent.tokens} + ${open} of ${cap}`);
   for (const { id, tokenCap } of strategy.phases) {
     const phase = run.phases.find((one) => one.id === id);
     const held = run.call?.answer === null && run.call.hold.phase === id ? open : 0;
@@ -171,6 +197,8 @@ function lookAtBranch(world: World, memory: Memory, ours: boolean): void {
   const old = memory.code;
   memory.code = tip;
   if (!ours) return;
+  const isMerged = [...world.github.state.pulls.values()].some(({ state }) => state === 'merged');
+  if (tip === undefined && isMerged) return;
   if (tip === undefined) return fail('I5 the branch is never taken away by us', world.branch);
   if (old === undefined) return;
   if (!git.isAncestor(old, tip)) fail('I5 nobody’s commit is lost', `${old.slice(0, 7)} is gone`);
@@ -181,6 +209,10 @@ function lookAtBranch(world: World, memory: Memory, ours: boolean): void {
 function own(world: World, memory: Memory, commit: FakeCommit): void {
   if (world.people.removed.has(commit.sha)) fail('I5 what people took away stays away', commit.sha);
   if (world.people.pushed.has(commit.sha)) return;
+  // What came with the base is somebody else's, and so is the merge that GitHub made of it.
+  const { defaultBranch, git } = world.github.state;
+  const base = git.branches.get(defaultBranch) ?? world.github.base;
+  if (commit.parents.length > 1 || git.isAncestor(commit.sha, base)) return;
   const key = /Autopack-Phase: (\S+)/.exec(commit.message)?.[1] ?? '';
   if (memory.steps.has(key)) fail('I1 one commit for each step', key);
   memory.steps.add(key);
@@ -189,25 +221,4 @@ function own(world: World, memory: Memory, commit: FakeCommit): void {
     fail('I10 nothing secret leaves', 'it is in the code');
   if ([...commit.files.keys()].some((file) => file === '.github/workflows/own.yml'))
     fail('I4 the gate holds', 'a protected path was written');
-}
-
-/** What was promoted as verified is green, approved phase by phase, and is what the plan and people made of the base. */
-function promoted(world: World, { run, strategy }: Memory): void {
-  if (run === null || strategy === null || run.promotion !== 'promoted') return;
-  const merged = [...world.github.state.pulls.values()].find((pull) => pull.state === 'merged');
-  if (merged === undefined) return fail('I4 promoted is merged', 'there is no merged pull request');
-  if (run.state !== 'DONE_SUCCESS' || merged.head !== run.head) return;
-  const { files } = world.github.state.git.at(merged.head);
-  if (ciWord(files).jobs['test'] !== 'success') fail('I4 merged is green', merged.head);
-  const expected = new Set(world.github.state.git.at(world.github.base).files.keys());
-  for (const phase of PHASES) {
-    if (!strategy.phases.some(({ id }) => id === phase)) continue;
-    expected.add(`src/${phase}.txt`);
-    const text = files.get(`src/${phase}.txt`)?.text ?? '';
-    const said = /^(T\d\.P\d v\d+) ok\n$/.exec(text)?.[1];
-    if (said === undefined || !world.provider.approved.has(said))
-      fail('I4 merged is approved', `${phase}: ${text.trim() || 'nothing'}`);
-  }
-  const others = [...files.keys()].filter((file) => !expected.has(file) && !/by-hand/.test(file));
-  if (others.length > 0) fail('I9 nothing else is in it', others.join(', '));
 }

@@ -11,11 +11,13 @@ export interface Tally {
   calls: number;
   crashes: number;
   readonly terminal: Record<string, number>;
+  readonly facts: Record<string, number>;
 }
 
 export const newTally = (): Tally => ({
   ...{ seeds: 0, violations: 0, calls: 0, crashes: 0 },
   terminal: {},
+  facts: {},
 });
 
 export interface Failed {
@@ -23,11 +25,13 @@ export interface Failed {
   readonly outcome: Outcome;
 }
 
-function count(tally: Tally, { violation, calls, crashes, terminal }: Outcome): void {
+function count(tally: Tally, outcome: Outcome): void {
+  const { violation, calls, crashes, terminal, facts } = outcome;
   tally.seeds += 1;
   tally.calls += calls;
   tally.crashes += crashes;
   tally.violations += violation === null ? 0 : 1;
+  for (const [fact, n] of facts) tally.facts[fact] = (tally.facts[fact] ?? 0) + n;
   tally.terminal[terminal] = (tally.terminal[terminal] ?? 0) + 1;
 }
 

@@ -65,7 +65,7 @@ export const GUARDS: readonly Guard[] = [
     name: 'ignore-the-audit',
     file: 'src/core/run/candidate.ts',
     find: "if (judged.green && judged.audit === 'approve')",
-    replace: "if (judged.green)",
+    replace: 'if (judged.green)',
   },
   {
     name: 'no-lease',

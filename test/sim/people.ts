@@ -4,13 +4,26 @@ import { Run } from '../../src/core/run/run.ts';
 import { encodeEntry } from '../../src/git/encode.ts';
 import { changeFiles } from '../support/fake-git.ts';
 import { ledgerBranch } from '../../src/core/names.ts';
-import type { FakePull } from '../support/fake-state.ts';
+import { DEBT_LABEL } from '../../src/core/backlog/writes.ts';
+import {
+  deleteBranch,
+  isMergeable,
+  mend,
+  mergeByHand,
+  moveBase,
+  push,
+  putBack,
+  rewind,
+  takeAway,
+} from './branches.ts';
+import { openPull } from './pulls.ts';
+import { saySensibly, saySilly } from './say.ts';
 import type { World } from './world.ts';
 
-export type Deed = (typeof DEEDS)[number];
+export type Deed = (typeof CLASSIC)[number] | (typeof MORE)[number];
 
 /** The first ones let the run go on. */
-export const DEEDS = [
+export const CLASSIC = [
   'push a commit',
   'take their commit away',
   'edit the plan',
@@ -27,19 +40,62 @@ export const DEEDS = [
 ] as const;
 export const HARMLESS = 8;
 
+/** What people do beside it, the first ones again without ending anything by themselves. */
+const MORE = [
+  ...['say something', 'say something', 'say something', 'say something', 'mend and resume'],
+  ...['mend and resume', 'say something silly', 'say something silly', 'move the base'],
+  ...['merge the base by hand', 'put the branch back', 'put the branch back'],
+  ...['move the base into the way', 'move the branch back', 'delete the branch', 'finish'],
+  ...['close the issue', 'reopen the issue', 'close a debt'],
+] as const;
+const MORE_HARMLESS = 12;
+
+/** Deeds of a story, the first `harmless` of which end nothing. */
+export interface Habits {
+  readonly deeds: readonly Deed[];
+  readonly harmless: number;
+}
+export const OLD_HABITS: Habits = { deeds: CLASSIC, harmless: HARMLESS };
+export const HABITS: Habits = {
+  deeds: [
+    ...CLASSIC.slice(0, HARMLESS),
+    ...MORE.slice(0, MORE_HARMLESS),
+    ...CLASSIC.slice(HARMLESS),
+    ...MORE.slice(MORE_HARMLESS),
+  ],
+  harmless: HARMLESS + MORE_HARMLESS,
+};
+
+/** By what they do to branches and by what they say; undefined: something else. */
+const OTHERS: Partial<Record<Deed, (world: World) => boolean>> = {
+  'push a commit': push,
+  'take their commit away': takeAway,
+  'mend and resume': mend,
+  'move the base': (world) => moveBase(world, false),
+  'move the base into the way': (world) => moveBase(world, true),
+  'merge the base by hand': mergeByHand,
+  'move the branch back': rewind,
+  'put the branch back': putBack,
+  'delete the branch': deleteBranch,
+  'say something': (world) => done(saySensibly(world)),
+  'say something silly': (world) => done(saySilly(world)),
+  'reopen the issue': ({ github, key }) => done(github.as('mona').reopenIssue(key.issue)),
+  'close the issue': ({ github, key }) => done(github.as('mona').closeIssue(key.issue)),
+};
+const done = (_what: void): true => true;
+
 /** Does the deed where it makes sense; true: something changed. */
 export function act(world: World, deed: Deed): boolean {
-  const { github, key, branch, people } = world;
+  const other = OTHERS[deed];
+  if (other !== undefined) return other(world);
+  const { github, key, people } = world;
   const mona = github.as('mona');
   const issue = github.state.issues.get(key.issue);
   const status = issue?.comments.find((one) => one.body.includes('autopack:status'));
   switch (deed) {
-    case 'push a commit':
-      if (github.tip(branch) === undefined) return false;
-      people.pushed.add(mona.push(branch, { [`src/by-hand-${people.pushed.size}.txt`]: 'mine\n' }));
-      return true;
     case 'cancel':
-      mona.comment(key.issue, '/autopack cancel');
+    case 'finish':
+      mona.comment(key.issue, `/autopack ${deed}`);
       return true;
     case 'edit the plan':
       mona.editBody(key.issue, `${issue?.body ?? ''}\nAnd more.`);
@@ -59,8 +115,12 @@ export function act(world: World, deed: Deed): boolean {
       people.closed += 1;
       return true;
     }
-    case 'take their commit away':
-      return takeAway(world);
+    case 'close a debt': {
+      const debt = [...github.state.issues.values()].find(({ labels }) => labels.has(DEBT_LABEL));
+      if (debt === undefined) return false;
+      mona.closeIssue(debt.number);
+      return true;
+    }
     case 'delete the ledger':
       if (github.tip(ledgerBranch(world.runId)) === undefined) return false;
       github.deleteLedger(world.runId);
@@ -79,6 +139,8 @@ export function act(world: World, deed: Deed): boolean {
     case 'let go':
       mona.unlabel(key.issue, 'autopack:hold');
       return true;
+    default:
+      throw new Error(`nobody knows how to ${deed}`);
   }
 }
 
@@ -110,26 +172,17 @@ function forge(world: World): boolean {
   return true;
 }
 
-/** The newest commit of the branch, when it is one of theirs, is forced away. */
-function takeAway({ github, branch, people }: World): boolean {
-  const head = github.tip(branch);
-  if (head === undefined || !people.pushed.has(head)) return false;
-  const parent = github.state.git.at(head).parents[0];
-  if (parent === undefined) return false;
-  github.as('mona').force(branch, parent);
-  people.pushed.delete(head);
-  people.removed.add(head);
-  return true;
-}
-
-export const openPull = ({ github, branch }: World): FakePull | undefined =>
-  [...github.state.pulls.values()].find((pull) => pull.branch === branch && pull.state === 'open');
-
 /** A reviewer who merges what is ready and labelled so. */
 export function mergeWhenReady(world: World): boolean {
   const pull = openPull(world);
   const labels = world.github.state.issues.get(world.key.issue)?.labels;
-  if (pull === undefined || pull.draft || labels?.has('autopack:ready') !== true) return false;
+  if (
+    pull === undefined ||
+    pull.draft ||
+    !isMergeable(world, pull) ||
+    labels?.has('autopack:ready') !== true
+  )
+    return false;
   world.github.as('mona').merge(pull.number);
   return true;
 }

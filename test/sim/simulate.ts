@@ -4,7 +4,7 @@ import { isTerminal } from '../../src/core/run/evolve.ts';
 import { ended, move } from './carry.ts';
 import { watch } from './invariants.ts';
 import { Violation } from './violation.ts';
-import { act, type Deed, DEEDS, HARMLESS, mergeWhenReady } from './people.ts';
+import { act, type Deed, mergeWhenReady, OLD_HABITS } from './people.ts';
 import { dice as throws, type Dice } from './random.ts';
 import { newSeat, type Outcome, type Seat, type Stage, type Story } from './stage.ts';
 import { openWorld, type World } from './world.ts';
@@ -32,8 +32,15 @@ export async function simulate(story: Story): Promise<Outcome> {
     story.say?.(`VIOLATION ${violation}`);
   }
   const { calls, crashes, placed, methods } = stage;
-  const terminal = world.tampered ? 'FROZEN' : (stage.eye.run()?.state ?? 'none');
-  return { violation, terminal, calls, crashes, faults: placed, methods };
+  const terminal = endOf(stage);
+  return { violation, terminal, calls, crashes, faults: placed, methods, facts: stage.eye.facts() };
+}
+
+/** How it ended; a run without its ledger is nobody's any more. */
+function endOf({ world, eye }: Stage): string {
+  if (world.tampered) return 'FROZEN';
+  const isThere = world.github.tip(ledgerBranch(world.runId)) !== undefined;
+  return world.deleted && !isThere ? 'DELETED' : (eye.run()?.state ?? 'none');
 }
 
 async function play(stage: Stage): Promise<void> {
@@ -74,17 +81,17 @@ function atRest({ seats, world, eye, settled }: Stage): boolean {
   return isTerminal(run) && run.promotion !== 'eligible';
 }
 
-/** A plan that was edited after its label was put on starts nothing, and is told so. */
+/** A plan that was edited after its label was put on starts nothing, and is told so; a closed issue asks for nothing. */
 function refusedToStart({ github, key }: World): boolean {
   const issue = github.state.issues.get(key.issue);
-  return issue?.labels.has(RUN_LABEL) === false;
+  return issue?.open === false || issue?.labels.has(RUN_LABEL) === false;
 }
 
 async function turn(stage: Stage): Promise<void> {
   const { world, story, seats } = stage;
   const { dice } = world;
-  if (world.tick() || ((stage.quiet || dice.chance(0.05)) && mergeWhenReady(world))) changed(stage);
-  if (!stage.quiet && dice.chance(story.people)) somebody(stage, deedOf(dice));
+  if (world.tick() || (reviewerLooks(stage) && mergeWhenReady(world))) changed(stage);
+  if (!stage.quiet && dice.chance(story.people)) somebody(stage, deedOf(dice, story));
   const able = seats.filter((seat) => canMove(stage, seat));
   if (able.length === 0) return idle(stage);
   const seat = dice.pick(able);
@@ -92,8 +99,14 @@ async function turn(stage: Stage): Promise<void> {
   if (seat.who.parked() !== undefined) return move(stage, seat);
   seat.hinted = false;
   seat.begunAt = stage.writes;
+  seat.stopped = stage.eye.stopped();
   seat.wakeAt = world.clock.now() + (stage.quiet && stage.settled ? LONG_SWEEP_MS : SWEEP_MS);
   return ended(stage, seat, await seat.who.begin(world.key));
+}
+
+/** Now and then; in the end, when nothing of ours is left to do. */
+function reviewerLooks({ quiet, settled, story, world }: Stage): boolean {
+  return quiet ? settled : world.dice.chance(story.habits === OLD_HABITS ? 0.05 : 0.01);
 }
 
 function canMove({ world }: Stage, seat: Seat): boolean {
@@ -113,8 +126,8 @@ function idle({ world, seats }: Stage): void {
 }
 
 /** Most people do harmless things. */
-const deedOf = (dice: Dice): Deed =>
-  dice.chance(0.7) ? dice.pick(DEEDS.slice(0, HARMLESS)) : dice.pick(DEEDS);
+const deedOf = (dice: Dice, { habits: { deeds, harmless } }: Story): Deed =>
+  dice.chance(0.7) ? dice.pick(deeds.slice(0, harmless)) : dice.pick(deeds);
 
 function somebody(stage: Stage, deed: Deed): void {
   if (!act(stage.world, deed)) return;

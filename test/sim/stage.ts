@@ -4,6 +4,7 @@ import type { EnginePorts } from '../../src/engine/ports.ts';
 import type { LedgerTip, Log } from '../../src/ports.ts';
 import type { FaultPlan, PlacedFault } from './faults.ts';
 import type { Watch } from './invariants.ts';
+import type { Habits } from './people.ts';
 import type { Dice } from './random.ts';
 import { gated, incarnation, type Gate, type Incarnation } from './replica.ts';
 import { CANARY } from './story.ts';
@@ -15,6 +16,8 @@ export interface Story extends WorldSeed {
   readonly faults: FaultPlan;
   /** How likely somebody does something at a step. */
   readonly people: number;
+  /** What somebody does then. */
+  readonly habits: Habits;
   /** The share of hints that never arrive. */
   readonly deaf: number;
   readonly weather: Weather;
@@ -31,6 +34,8 @@ export interface Outcome {
   readonly crashes: number;
   readonly faults: readonly PlacedFault[];
   readonly methods: readonly string[];
+  /** How often each kind of fact came. */
+  readonly facts: ReadonlyMap<string, number>;
 }
 
 export const LEASE_MS = 300_000;
@@ -45,6 +50,8 @@ export interface Seat {
   late: (() => void) | null;
   /** How many writes there had been when its pass began. */
   begunAt: number;
+  /** When its pass began, a person had ended the run. */
+  stopped: boolean;
 }
 
 export interface Stage {
@@ -72,9 +79,10 @@ export interface Stage {
 export function newSeat(stage: Stage): Seat {
   const name = `P${(stage.born += 1)}`;
   const who = incarnation(name, (gate) => wire(stage.world, name, gate));
-  return { who, hinted: true, wakeAt: 0, asleep: 0, late: null, begunAt: 0 };
+  return { who, hinted: true, wakeAt: 0, asleep: 0, late: null, begunAt: 0, stopped: false };
 }
 
+const SECRETS = [CANARY];
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export function wire(world: World, worker: string, gate: Gate): EnginePorts {
@@ -100,7 +108,7 @@ export function wire(world: World, worker: string, gate: Gate): EnginePorts {
     server: 'https://github.com',
     sealKey: world.identity === 'app' ? 'a'.repeat(64) : null,
     tips: new Map<number, LedgerTip>(),
-    redact: (text) => redact(text, [CANARY]),
-    secretsIn: (text) => findSecrets(text, [CANARY]).map((found) => found.kind),
+    redact: (text) => redact(text, SECRETS),
+    secretsIn: (text) => findSecrets(text, SECRETS).map((found) => found.kind),
   };
 }

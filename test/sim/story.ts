@@ -1,50 +1,13 @@
-/** The plan, the repository and the models of a simulated run. */
+/** CI and the models of a simulated run. */
 import type { ModelRequest } from '../../src/ports.ts';
 import type { FakeCi } from '../support/fake-state.ts';
 import type { Said } from '../support/fake-models.ts';
+import { PHASES } from './plans.ts';
 import { planned } from './prose.ts';
 import type { Dice } from './random.ts';
 
 /** Stands in logs and in answers of models, and may never stand in anything that people can read. */
 export const CANARY = `ghp_${'Canary0'.repeat(6)}`;
-
-export function filesOf(
-  tokens: number | null,
-  identity: 'app' | 'token',
-): Readonly<Record<string, string>> {
-  const budget = tokens === null ? '' : `budget: { tokens: ${tokens} }\n`;
-  const files = {
-    'README.md': 'A repository.\n',
-    '.github/autopack.yml': `version: 1\n${budget}ci:\n  required: [test]\n  settle: 10s\n`,
-  };
-  if (identity === 'app') return files;
-  return {
-    ...files,
-    '.github/autopack.yml': `${files['.github/autopack.yml']}  dispatch: [ci.yml]\n`,
-    '.github/workflows/ci.yml': 'on: [push, workflow_dispatch]\n',
-  };
-}
-
-const part = (id: string, name: string): string => `### ${id}: ${name}
-
-- category: tests
-- scope: \`src/**\`
-- deliverables: \`src/${id}.txt\`
-- acceptance:
-  - [ ] ${id} is ok
-`;
-
-export const PLAN = `# A simulated plan
-
-## T1: First
-
-${part('T1.P1', 'Begin')}
-${part('T1.P2', 'Go on')}
-## T2: Second
-
-${part('T2.P1', 'End')}`;
-
-export const PHASES = ['T1.P1', 'T1.P2', 'T2.P1'] as const;
 
 const LINE = /(T\d\.P\d) v(\d+) (ok|bug)/;
 const fileLine = (phase: string, version: number, word: string): string =>
@@ -66,30 +29,50 @@ export function ciWord(files: ReadonlyMap<string, { readonly text: string }>): F
 /** How models behave in this story: how often each vice shows. */
 export interface Manners {
   readonly vice: number;
+  /** Auditors leave smaller things as they are. */
+  readonly minor?: boolean;
+  /** A phase that is built wrong in the same way again and again. */
+  readonly stubborn?: Stubborn;
+}
+
+export interface Stubborn {
+  readonly phase: string;
+  /** What puts an end to it. */
+  readonly until: 'replan' | 'stronger' | 'never';
 }
 
 export interface Provider {
   readonly say: (request: ModelRequest) => Said;
-  /** `T1.P1 v2` of what an Auditor approved. */
+  /** `T1.P1 v2` and `mine 3` of what an Auditor approved. */
   readonly approved: ReadonlySet<string>;
 }
 
 export function provider(dice: Dice, manners: Manners): Provider {
   const approved = new Set<string>();
+  const models = new Map<string, string>();
   let version = 0;
+  const isStubborn = (phase: string, { model, user }: ModelRequest): boolean => {
+    const first = models.get(phase) ?? model;
+    models.set(phase, first);
+    if (manners.stubborn?.phase !== phase) return false;
+    const { until } = manners.stubborn;
+    return until === 'replan' ? !user.includes(ANOTHER) : until === 'never' || model === first;
+  };
   return {
     approved,
     say: (request) => {
       const vicious = dice.chance(manners.vice);
       if (vicious && dice.chance(0.4)) return shirk(dice);
       if (request.schema.name === 'audit_answer')
-        return { is: 'answer', text: audit(request, approved, vicious ? dice : null) };
+        return { is: 'answer', text: audit(request, { approved, manners }, vicious ? dice : null) };
+      if (request.schema.name === 'replan_answer')
+        return { is: 'answer', text: replanned(request, vicious ? dice : null) };
       if (request.schema.name === 'plan_answer')
         return { is: 'answer', text: planned(vicious ? dice : null) };
       version += 1;
       return {
         is: 'answer',
-        text: build(request, version, vicious ? dice : null),
+        text: build({ request, version, isStubborn }, vicious ? dice : null),
         ...(vicious && dice.chance(0.3) ? { usage: null } : {}),
       };
     },
@@ -107,11 +90,19 @@ function shirk(dice: Dice): Said {
   ]);
 }
 
-function build({ user }: ModelRequest, version: number, dice: Dice | null): string {
+interface Build {
+  readonly request: ModelRequest;
+  readonly version: number;
+  readonly isStubborn: (phase: string, request: ModelRequest) => boolean;
+}
+
+function build({ request, version, isStubborn }: Build, dice: Dice | null): string {
+  const { user } = request;
   const phase = PHASES.find((id) => user.includes(`\n${id}: `)) ?? '';
   const path = `src/${phase}.txt`;
   const served = user.match(new RegExp(`${phase.replace('.', '\\.')} v\\d+ (?:ok|bug)`))?.[0];
-  const vice = dice?.pick(['bug', 'bug', 'absent', 'outside', 'nothing', 'canary'] as const);
+  const own = isStubborn(phase, request) ? 'bug' : undefined;
+  const vice = own ?? dice?.pick(['bug', 'bug', 'absent', 'outside', 'nothing', 'canary'] as const);
   const line = fileLine(phase, version, vice === 'bug' ? 'bug' : 'ok');
   const edit =
     served === undefined
@@ -128,12 +119,30 @@ function build({ user }: ModelRequest, version: number, dice: Dice | null): stri
   return JSON.stringify({ edits, notes: 'done' });
 }
 
-function audit({ user }: ModelRequest, approved: Set<string>, dice: Dice | null): string {
+/** Stands in every approach of the Planner. */
+const ANOTHER = 'Write it as ok.';
+
+function replanned({ user }: ModelRequest, dice: Dice | null): string {
+  const id = PHASES.find((one) => user.includes(`${one} is ok`)) ?? '';
+  const goal = { acceptance: [`${id} is ok`], scope: ['src/**'], deliverables: [`src/${id}.txt`] };
+  const answer = { cause: 'The word is wrong.', approach: ANOTHER, ...goal };
+  const wrong = dice?.pick([{ acceptance: ['It is there'] }, { approach: '' }, { cause: CANARY }]);
+  return JSON.stringify({ ...answer, ...wrong });
+}
+
+interface Reviewer {
+  readonly approved: Set<string>;
+  readonly manners: Manners;
+}
+
+const VICES = ['revise', 'revise', 'escalate', 'canary', 'empty'] as const;
+
+function audit({ user }: ModelRequest, { approved, manners }: Reviewer, dice: Dice | null): string {
   const seen = user.match(new RegExp(`\\+${LINE.source}`));
   const phase = PHASES.find((id) => user.includes(`${id} is ok`)) ?? '';
-  const vice = dice?.pick(['revise', 'revise', 'escalate', 'canary', 'empty'] as const);
+  const vice = dice?.pick(manners.minor === true ? ([...VICES, 'minor', 'minor'] as const) : VICES);
   const finding = {
-    severity: 'major',
+    severity: vice === 'minor' ? 'minor' : 'major',
     category: 'bug',
     title: vice === 'canary' ? `Leaks ${CANARY}` : 'Is not good enough',
     reason: 'It could be better.',
@@ -141,14 +150,16 @@ function audit({ user }: ModelRequest, approved: Set<string>, dice: Dice | null)
     line_text: seen?.[0].slice(1) ?? null,
     line: 1,
   };
-  const verdict = vice === 'escalate' ? 'escalate' : vice === undefined ? 'approve' : 'revise';
+  const approves = vice === undefined || vice === 'minor';
+  const verdict = vice === 'escalate' ? 'escalate' : approves ? 'approve' : 'revise';
   if (vice === 'empty') return '{}';
-  if (verdict === 'approve' && seen !== null) approved.add(`${seen[1] ?? ''} v${seen[2] ?? ''}`);
+  if (approves)
+    for (const [, line = ''] of user.matchAll(/^\+(T\d\.P\d v\d+|mine \d+)/gm)) approved.add(line);
   return JSON.stringify({
     verdict,
     confidence: 0.9,
     summary: 'Looked at it.',
-    findings: verdict === 'revise' ? [finding] : [],
+    findings: verdict === 'revise' || vice === 'minor' ? [finding] : [],
     fixed: verdict === 'approve' ? (user.match(/\bF-\d+\b/g) ?? []) : [],
     acceptance: [
       { criterion: `${phase} is ok`, proven: verdict === 'approve', evidence: 'line 1' },

@@ -8,6 +8,8 @@ import {
   listed,
   type PlacedFault,
 } from './faults.ts';
+import { HABITS, OLD_HABITS } from './people.ts';
+import { ONE_TIER, PHASES, PLAN, WIDE } from './plans.ts';
 import { PROSE } from './prose.ts';
 import { simulate } from './simulate.ts';
 import type { Outcome, Story } from './stage.ts';
@@ -16,10 +18,31 @@ import { CALM, type Weather, weatherOf } from './weather.ts';
 export type Say = (line: string) => void;
 
 /** A story of the swarm, in the weather of its seed or in a given one. */
-export const storyOf = (seed: number, say?: Say, weather = weatherOf(seed)): Story => ({
-  ...plainStory(seed, weather),
+export const storyOf = (seed: number, say?: Say): Story => ({
+  ...plainStory(seed, weatherOf(seed)),
+  ...today(seed),
   say,
 });
+
+/** The same without commands, moved bases and stubborn phases: seeds that broke a rule before there were any. */
+export const oldStoryOf = (seed: number, weather = weatherOf(seed)): Story =>
+  plainStory(seed, weather);
+
+/** Of dice of its own, so that the other dice of a seed fall as before. */
+function today(seed: number): Partial<Story> {
+  const mix = dice(seed * 15_485_863 + 29);
+  const plan = [PROSE, WIDE, PLAN, WIDE, ONE_TIER][seed % 5];
+  const phase = mix.pick(PHASES);
+  const until = mix.pick(['replan', 'stronger', 'never'] as const);
+  const stubborn = mix.chance(0.35) ? { stubborn: { phase, until } } : {};
+  const vice = mix.pick([0, 0, 0.15, 0.35]);
+  return {
+    ...(plan === undefined ? {} : { plan }),
+    manners: { vice, minor: mix.chance(0.5), ...stubborn },
+    ...{ habits: HABITS, raises: true, merges: mix.chance(0.4) },
+    people: mix.pick([0, 0.005, 0.02, 0.05]),
+  };
+}
 
 /** A random part of the faults is switched off in each, so that the rest meets often. */
 function plainStory(seed: number, weather: Weather): Story {
@@ -27,6 +50,7 @@ function plainStory(seed: number, weather: Weather): Story {
   return {
     seed,
     ...{ manners: { vice: mix.pick([0, 0.15, 0.35]) }, replicas: 1 + mix.int(3) },
+    habits: OLD_HABITS,
     ...{ people: mix.pick([0, 0, 0.01, 0.04]), deaf: mix.pick([0, 0.2, 0.8]) },
     tokens: mix.pick([null, null, null, 30_000, 60_000]),
     // By its number, so that the other dice of a seed fall as before.
@@ -47,7 +71,15 @@ function swarmFaults(mix: Dice, weather: Weather): FaultPlan {
 
 /** The canonical run: one process, nobody interferes, models behave. */
 export const canonical = (faults: readonly PlacedFault[], say?: Say): Story => ({
-  ...{ seed: 1, manners: { vice: 0 }, replicas: 2, people: 0, deaf: 0, quiesceAt: 400 },
+  ...{
+    seed: 1,
+    manners: { vice: 0 },
+    replicas: 2,
+    people: 0,
+    deaf: 0,
+    quiesceAt: 400,
+    habits: OLD_HABITS,
+  },
   ...{ weather: CALM, faults: listed(faults), say },
 });
 

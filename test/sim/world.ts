@@ -1,6 +1,4 @@
 /** The world of one story: GitHub, CI, people and the clock. */
-import { planning } from '../../src/config/planning.ts';
-import { loadDefaults } from '../../src/config/load.ts';
 import { codeBranch, RUN_LABEL } from '../../src/core/names.ts';
 import type { RepoName, RunId, RunKey, Sha } from '../../src/core/ids.ts';
 import type { Planning } from '../../src/ports.ts';
@@ -9,7 +7,9 @@ import { fakeGithub, type FakeGithub } from '../support/fake-github.ts';
 import { fakeModels, type FakeModels } from '../support/fake-models.ts';
 import type { FakeCi } from '../support/fake-state.ts';
 import { type Dice, dice } from './random.ts';
-import { CANARY, ciWord, filesOf, type Manners, PLAN, type Provider, provider } from './story.ts';
+import { cachedPlanning } from './planning.ts';
+import { filesOf, PLAN } from './plans.ts';
+import { CANARY, ciWord, type Manners, type Provider, provider } from './story.ts';
 
 export interface World {
   readonly github: FakeGithub;
@@ -23,8 +23,17 @@ export interface World {
   readonly branch: string;
   /** `token`: our processes are workflows with nothing but the workflow's own token. */
   readonly identity: 'app' | 'token';
-  /** Commits that people pushed, those they took away again, and how many pull requests they closed. */
-  readonly people: { readonly pushed: Set<Sha>; readonly removed: Set<Sha>; closed: number };
+  readonly people: {
+    /** Their commits, and what they took away again. */
+    readonly pushed: Set<Sha>;
+    readonly removed: Set<Sha>;
+    /** Pull requests they closed. */
+    closed: number;
+    /** Files they made. */
+    files: number;
+    /** What the branch was before they moved it back. */
+    taken: { readonly head: Sha; readonly own: boolean } | null;
+  };
   /** Somebody wrote to the ledger who is not us. */
   tampered: boolean;
   /** Somebody deleted the ledger. */
@@ -35,25 +44,6 @@ export interface World {
   nextTick(): number | null;
 }
 
-const compiled = new Map<string, ReturnType<Planning['compile']>>();
-
-/** Compiling the same texts gives the same strategy: once for all stories. */
-const cachedPlanning = (clock: FakeClock): Planning => {
-  const real = planning(defaults(), clock);
-  return {
-    ...real,
-    compile: (plan, config) => {
-      const key = `${plan}\0${config ?? ''}`;
-      const known = compiled.get(key) ?? real.compile(plan, config);
-      compiled.set(key, known);
-      return known;
-    },
-  };
-};
-
-let loaded: ReturnType<typeof loadDefaults> | undefined;
-const defaults = (): ReturnType<typeof loadDefaults> => (loaded ??= loadDefaults());
-
 export interface WorldSeed {
   readonly seed: number;
   readonly manners: Manners;
@@ -62,21 +52,25 @@ export interface WorldSeed {
   /** The token cap of the run; left out: the default. */
   readonly tokens?: number | null;
   readonly identity?: World['identity'];
+  readonly raises?: boolean;
+  readonly merges?: boolean;
 }
 
 export function openWorld(given: WorldSeed): World {
   const { seed, manners, plan = PLAN, tokens = null, repo, identity = 'app' } = given;
+  const { raises = false, merges = false } = given;
   const random = dice(seed);
   const clock = fakeClock();
   const nonce = (): string => random.hex(32);
   const github = fakeGithub({
     clock,
-    files: filesOf(tokens, identity),
+    files: filesOf({ tokens, identity, raises, merges }),
     trusted: identity,
     ...(repo === undefined ? {} : { repo }),
     random: { nonce },
   });
   github.permit('mona', 'write');
+  github.permit('olga', 'maintain');
   // Every other App may run jobs again; app.yml does not ask for it.
   github.state.mayDispatch = identity === 'token' || seed % 2 === 0;
   const mona = github.as('mona');
@@ -85,7 +79,9 @@ export function openWorld(given: WorldSeed): World {
   mona.label(issue, RUN_LABEL);
   clock.advance(1_000);
   const says = provider(random, manners);
-  const people: World['people'] = { pushed: new Set(), removed: new Set(), closed: 0 };
+  const people: World['people'] = {
+    ...{ pushed: new Set<Sha>(), removed: new Set<Sha>(), closed: 0, files: 0, taken: null },
+  };
   // What a workflow's token pushed starts no workflow; what people push does, and what we start by hand.
   const starts = (head: Sha): boolean =>
     identity === 'app' || people.pushed.has(head) || github.state.ci.has(head);

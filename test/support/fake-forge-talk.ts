@@ -2,7 +2,7 @@
 import { UserError } from '../../src/core/errors.ts';
 import { codeBranch } from '../../src/core/names.ts';
 import type { CheckDraft, Forge, ReviewDraft } from '../../src/ports.ts';
-import { mergePull, updateBranch } from './fake-merge.ts';
+import { conflictsNow, mergePull, updateBranch } from './fake-merge.ts';
 import type { FakeIssue, FakePull, FakeState } from './fake-state.ts';
 
 type Talk = Pick<
@@ -52,6 +52,7 @@ export function forgeTalk(state: FakeState): Talk {
       allowed();
       const pull = pullOf(number);
       if (pull.state !== 'open' || pull.draft || pull.head !== head) return false;
+      if (conflictsNow(state, pull)) return false;
       mergePull(state, number, state.bot);
       return true;
     },

@@ -10,6 +10,7 @@ import type {
 } from '../../src/core/run/observation.ts';
 import type { ConfigPull, Forge } from '../../src/ports.ts';
 import { fakeBacklog } from './fake-backlog.ts';
+import { conflictsNow } from './fake-merge.ts';
 import { forgeTalk } from './fake-forge-talk.ts';
 import { fakeCi, otherChecks } from './fake-ci.ts';
 import type { PullHeads } from '../../src/core/report/pull-verdict.ts';
@@ -201,9 +202,11 @@ function branchSeen({ git, bot }: FakeState, branch: string, recorded: Sha): Bra
   return { is: 'ahead', head, commits, ...(merged === undefined ? {} : { merged }) };
 }
 
-const pullSeen = ({ git }: FakeState, pull: FakePull): PullSeen => {
-  const { number, state, draft, head, title, body, mergeCommit, mergeable } = pull;
-  const base = git.branches.get(pull.base);
+const pullSeen = (fake: FakeState, pull: FakePull): PullSeen => {
+  const { number, state, draft, head, title, body, mergeCommit } = pull;
+  const base = fake.git.branches.get(pull.base);
+  const inTheWay = state === 'open' && pull.mergeable === 'yes' && conflictsNow(fake, pull);
+  const mergeable = inTheWay ? 'no' : pull.mergeable;
   const at = base === undefined ? {} : { base };
   return { number, state, draft, head, title, body, mergeCommit, mergeable, ...at };
 };

@@ -4,6 +4,18 @@ import { followBranches, type FakePull, type FakeState } from './fake-state.ts';
 import type { FakeTree } from './fake-git.ts';
 import type { FakeAccount } from './fake-state.ts';
 
+/** Whether the base and the head changed one file in two ways since they parted. */
+export function conflictsNow(
+  state: FakeState,
+  { head, base: onto }: { readonly head: Sha; readonly base: string },
+): boolean {
+  const { git } = state;
+  const base = git.branches.get(onto);
+  if (base === undefined || git.isAncestor(base, head)) return false;
+  const fork = forkOf(state, base, head);
+  return conflicts(git.at(fork).files, git.at(head).files, git.at(base).files);
+}
+
 /** GitHub merges the base into a pull request's branch for our App; false: it will not. */
 export function updateBranch(state: FakeState, pull: FakePull, head: Sha): boolean {
   const { git } = state;

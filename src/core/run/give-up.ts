@@ -20,20 +20,15 @@ export function giveUp(
   phase: PhaseRun,
   failure: RunFailure,
 ): readonly RunEvent[] {
-  const skipped = dependents(run, strategy, phase.id);
+  const dependent = dependents(run, strategy, phase.id);
   const reason = failure.detail.slice(0, 300);
   const events: readonly RunEvent[] = [
     { type: 'phase-failed', at: now, phase: phase.id, reason },
-    ...skipped.map((id): RunEvent => ({
-      type: 'phase-skipped',
-      at: now,
-      phase: id,
-      reason: `It depends on ${phase.id}, which failed.`,
-    })),
+    ...dependent.map((id) => skipped({ id, because: `${phase.id}, which failed` }, now)),
   ];
   const others = run.phases.some(
     ({ id, tier, state }) =>
-      tier === phase.tier && state === 'QUEUED' && id !== phase.id && !skipped.includes(id),
+      tier === phase.tier && state === 'QUEUED' && id !== phase.id && !dependent.includes(id),
   );
   const goesOn =
     strategy.safetyProfile === 'normal' &&
@@ -43,6 +38,35 @@ export function giveUp(
     (run.head === run.snapshot || run.ciRuns < strategy.run.ciRunCap);
   return goesOn ? events : [...events, failWith(now, failure)];
 }
+
+interface Lost {
+  readonly id: string;
+  readonly because: string;
+}
+
+export const skipped = ({ id, because }: Lost, at: number): RunEvent => ({
+  type: 'phase-skipped',
+  at,
+  phase: id,
+  reason: `It depends on ${because}.`,
+});
+
+/** What waits for a phase that failed with its run, or was left out by a person: nothing had skipped it then. */
+export const neverStarting = (
+  run: Run,
+  strategy: Strategy,
+  queued: readonly PhaseRun[],
+): readonly Lost[] =>
+  queued.flatMap(({ id }) => {
+    const { dependsOn } = limitsOf(strategy, id);
+    const over = run.phases.find(
+      (phase) =>
+        dependsOn.includes(phase.id) && (phase.state === 'FAILED' || phase.state === 'SKIPPED'),
+    );
+    if (over === undefined) return [];
+    const word = over.state === 'FAILED' ? 'failed' : 'was left out';
+    return [{ id, because: `${over.id}, which ${word}` }];
+  });
 
 /** Queued phases that can never start once `id` has failed, in the order of the plan. */
 function dependents(run: Run, strategy: Strategy, id: string): readonly string[] {

@@ -3,7 +3,7 @@ import { failWith, record } from './action.ts';
 import type { Action } from './action.ts';
 import { candidateStep } from './candidate.ts';
 import type { RunEvent, RunFailure } from './event.ts';
-import { giveUp, toUndo } from './give-up.ts';
+import { giveUp, neverStarting, skipped, toUndo } from './give-up.ts';
 import { limitsNow, limitsOf } from './limits.ts';
 import type { Seen } from './observation.ts';
 import { type GiveUp, PHASE_ACTIVE_MS, recover } from './recovery.ts';
@@ -92,6 +92,8 @@ function nextPhase(run: Run, strategy: Strategy, now: number): readonly Action[]
     return record(...entered, { type: 'run-held', at: now, by: run.stopAfter });
   if (next !== undefined)
     return record(...entered, { type: 'phase-started', at: now, phase: next.id });
+  const lost = neverStarting(run, strategy, queued);
+  if (lost.length > 0) return record(...entered, ...lost.map((one) => skipped(one, now)));
   const dirty = strategy.safetyProfile === 'safety_critical' ? notClean(run, strategy) : null;
   if (dirty !== null) return record(failWith(now, dirty));
   if (tier === undefined) return record(...succeeded(run, strategy, now));

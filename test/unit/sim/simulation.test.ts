@@ -66,7 +66,7 @@ describe('the simulation', () => {
   it('shrinks a failure to the faults that it takes', async () => {
     const placed = [1, 2, 3, 4, 5].map((n) => ({ n, fault: 'pause' as const }));
     const judge = async (faults: readonly { readonly n: number }[]) => ({
-      ...{ terminal: '', calls: 0, crashes: 0, methods: [], faults: placed },
+      ...{ terminal: '', calls: 0, crashes: 0, methods: [], faults: placed, facts: new Map() },
       violation: [2, 5].every((n) => faults.some((fault) => fault.n === n)) ? 'I1 x: y' : null,
     });
     const small = await shrink(await judge(placed), judge);

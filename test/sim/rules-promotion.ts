@@ -1,0 +1,87 @@
+/** What may be promoted: judged by what CI said, what an Auditor read and what GitHub has, never by the run. */
+import type { Sha } from '../../src/core/ids.ts';
+import { ciWord } from './story.ts';
+import type { Memory } from './memory.ts';
+import { PHASES } from './plans.ts';
+import { fail } from './violation.ts';
+import type { World } from './world.ts';
+
+/** Null: CI is green on the head, and an Auditor approved everything in it that did not come with the base. */
+export function unverifiedBecause({ github, provider }: World, head: Sha): string | null {
+  const { git, ci, defaultBranch } = github.state;
+  const words = (ci.get(head) ?? []).flatMap(({ jobs }) => jobs['test'] ?? []);
+  if (!words.includes('success') || words.includes('failure')) return `CI says ${words.join()}`;
+  const base = git.at(git.branches.get(defaultBranch) ?? github.base);
+  for (const [path, { text, sha }] of git.at(head).files) {
+    if (!path.startsWith('src/') || isOfBase(github, base.sha, { path, sha })) continue;
+    const said = /^(T\d\.P\d v\d+|mine \d+)(?: ok)?\n$/.exec(text)?.[1];
+    if (said === undefined || !provider.approved.has(said))
+      return `${path} is not approved: ${text.trim()}`;
+  }
+  return null;
+}
+
+type Github = World['github'];
+
+/** A file that the default branch has, or had. */
+function isOfBase(
+  { state }: Github,
+  base: Sha,
+  { path, sha }: { readonly path: string; readonly sha: Sha },
+): boolean {
+  for (let at: Sha | undefined = base; at !== undefined; [at] = state.git.at(at).parents)
+    if (state.git.at(at).files.get(path)?.sha === sha) return true;
+  return false;
+}
+
+/** Looked at when a step makes a head eligible. */
+export function eligible(sim: World, memory: Memory, before: Memory['run']): void {
+  const { run } = memory;
+  if (run?.promotion !== 'eligible') return;
+  if (before?.promotion === 'eligible' && before.head === run.head) return;
+  const because = unverifiedBecause(sim, run.head);
+  if (because !== null) fail('I4 eligible is verified', `${run.head.slice(0, 7)}: ${because}`);
+}
+
+/** What was promoted as verified is green, approved phase by phase, and is what the plan and people made of the base. */
+export function promoted(sim: World, { run, strategy }: Memory): void {
+  if (run === null || strategy === null || run.promotion !== 'promoted') return;
+  const merged = [...sim.github.state.pulls.values()].find((pull) => pull.state === 'merged');
+  if (merged === undefined) return fail('I4 promoted is merged', 'there is no merged pull request');
+  if (run.state !== 'DONE_SUCCESS' || merged.head !== run.head) return;
+  const { git } = sim.github.state;
+  const { files } = git.at(merged.head);
+  if (ciWord(files).jobs['test'] !== 'success') fail('I4 merged is green', merged.head);
+  const base = git.at(merged.mergeCommit ?? '').parents[0] ?? sim.github.base;
+  const expected = new Set(git.at(base).files.keys());
+  for (const phase of PHASES) {
+    if (run.phases.find(({ id }) => id === phase)?.state !== 'COMPLETE') continue;
+    expected.add(`src/${phase}.txt`);
+    const text = files.get(`src/${phase}.txt`)?.text ?? '';
+    const said = /^(T\d\.P\d v\d+) ok\n$/.exec(text)?.[1];
+    if (said === undefined || !sim.provider.approved.has(said))
+      fail('I4 merged is approved', `${phase}: ${text.trim() || 'nothing'}`);
+  }
+  const others = [...files.keys()].filter((file) => !expected.has(file) && !/by-hand/.test(file));
+  if (others.length > 0) fail('I9 nothing else is in it', others.join(', '));
+}
+
+/** What reaches outside, and must not once a person has ended the run. */
+const EFFECTS = [
+  ...['models.call', 'ledger.appendWithCode', 'ledger.prepareCode', 'ledger.prepareUndo'],
+  ...['forge.updateBranch', 'forge.merge', 'forge.dispatchWorkflow', 'forge.rerunFailed'],
+  ...['forge.openPull', 'forge.markReady'],
+];
+
+export interface Asked {
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+export function asked(sim: World, memory: Memory, { method, args }: Asked, stopped: boolean): void {
+  if (stopped && memory.stopped && EFFECTS.includes(method))
+    fail('I8 nothing after a person ended it', method);
+  if (method !== 'forge.merge') return;
+  const because = unverifiedBecause(sim, String(args[1]));
+  if (because !== null) fail('I4 only what is verified is merged', because);
+}
