@@ -2,6 +2,7 @@ import { codeBranch, ledgerBranch, marker } from '../names.ts';
 import { capsNow } from '../run/caps.ts';
 import { toDispatch } from '../run/dispatch.ts';
 import { isTerminal } from '../run/evolve.ts';
+import { PHASE_ACTIVE_MS } from '../run/recovery.ts';
 import type { PhaseRun, Run } from '../run/run.ts';
 import type { Seen } from '../run/observation.ts';
 import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
@@ -153,16 +154,24 @@ function budgetLine(run: Run, strategy: Strategy): string {
 /** v7 section 7: a cap that is near is worth a word before it is hit. */
 const WARN_FROM = 0.75;
 const CRITICAL_FROM = 0.9;
+/** v7 section 14: a phase is warned about at half of its time. */
+const SLOW_FROM = 0.5;
 
 function warning(run: Run, strategy: Strategy): string {
   const caps = capsNow(run, strategy);
+  const slow = run.phases
+    .filter(({ state }) => state === 'EXECUTING' || state === 'GATE' || state === 'CI_RUNNING')
+    .map(({ id, activeMs = 0 }) => [`time of ${id}`, activeMs / PHASE_ACTIVE_MS] as const);
   const shares: readonly (readonly [string, number])[] = [
     ['tokens', run.spent.tokens / caps.tokenCap],
     ['money', caps.costCapMicroUsd === null ? 0 : run.spent.microUsd / caps.costCapMicroUsd],
     ['CI runs', run.ciRuns / strategy.run.ciRunCap],
     ['active minutes', run.activeMs / (strategy.run.activeMinutes * 60_000)],
   ];
-  const near = shares.filter(([, share]) => share >= WARN_FROM);
+  const near = [
+    ...shares.filter(([, share]) => share >= WARN_FROM),
+    ...slow.filter(([, share]) => share >= SLOW_FROM),
+  ];
   if (near.length === 0) return '';
   const icon = near.some(([, share]) => share >= CRITICAL_FROM) ? '🟥' : '🟧';
   const words = near.map(([what, share]) => `${Math.floor(share * 100)} % of the ${what}`);

@@ -37,6 +37,27 @@ describe('the status comment', () => {
     expect(comment(MOMENTS['waiting for CI'])).not.toContain('held now');
   });
 
+  it('warns where a cap is near, and more where it is nearer', () => {
+    const near = MOMENTS['waiting for CI'];
+    const spends = (tokens: number): string =>
+      comment({ ...near, spent: { ...near.spent, tokens } });
+    const { tokenCap } = RULES.run;
+    expect(spends(tokenCap * 0.75 - 1)).not.toContain('used up.');
+    expect(spends(tokenCap * 0.75)).toContain('🟧 75 % of the tokens used up.');
+    expect(spends(tokenCap * 0.9)).toContain('🟥 90 % of the tokens used up.');
+  });
+
+  it('warns when a phase has used half of its time', () => {
+    const busy = MOMENTS['waiting for CI'];
+    const after = (minutes: number): string =>
+      comment({
+        ...busy,
+        phases: busy.phases.map((phase) => ({ ...phase, activeMs: minutes * MINUTE })),
+      });
+    expect(after(7)).not.toContain('used up.');
+    expect(after(7.5)).toContain('50 % of the time of T1.P1 used up.');
+  });
+
   it('says so when no money is capped', () => {
     const strategy = { ...RULES, run: { ...RULES.run, costCapMicroUsd: null } };
     expect(comment(MOMENTS['waiting for CI'], {}, { strategy })).toContain('(no cap in money)');
