@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { type Aftermath, killAndResume, type KillPoint } from '../support/kill.ts';
 import { TINY_FILES, TINY_PLAN, TINY_SCRIPT } from '../support/tiny.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 const tiny = { files: TINY_FILES, plan: TINY_PLAN, script: TINY_SCRIPT };
 
