@@ -79,6 +79,12 @@ export const MODEL_RULES: readonly Rule[] = [
   ]),
   ...rules(13, 'src/agents/builder.ts', [
     [
+      'The Builder is asked at a temperature of 0.2.',
+      'const TEMPERATURE = 0.2;',
+      'const TEMPERATURE = 0.7;',
+      unit('agents/builder')('with what the model takes, and nothing else'),
+    ],
+    [
       'What was cut off is asked for once more with a quarter more room.',
       'const MORE = 1.25;',
       'const MORE = 1;',

@@ -197,4 +197,20 @@ export const STRATEGIES: readonly Rule[] = [
       audit('when it asks for changes and names none'),
     ],
   ]),
+  ...rules(6, 'src/agents/prompts/profiles.ts', [
+    [
+      'Each Auditor profile has a focus of its own.',
+      '  PROFILES[profile] ??',
+      '',
+      unit('agents/auditor')('by a focus of its own for each profile that the ruleset gives out'),
+    ],
+  ]),
+  ...rules(6, 'src/agents/prompts/builder.ts', [
+    [
+      'Each Builder mode has words of its own.',
+      '  MODES[phase.builderMode],',
+      '  MODES.tweak_light,',
+      unit('agents/modes')('has words of its own in the prompt'),
+    ],
+  ]),
 ];
