@@ -1,5 +1,6 @@
 import { artefactsFolder } from '../artefacts/names.ts';
 import { codeBranch, ledgerBranch, marker } from '../names.ts';
+import { capsNow } from '../run/caps.ts';
 import type { Evidence, RunFailure } from '../run/event.ts';
 import type { Candidate, PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
@@ -25,11 +26,11 @@ export function incidentComment({
     run.phases.find((one) => one.id === failure.phase) ??
     run.phases.findLast((one) => one.state === 'FAILED');
   const green = run.snapshot === run.base.sha ? 'nothing yet' : commitLink(links, run.snapshot);
-  const cap = strategy.run.costCapMicroUsd;
+  const { costCapMicroUsd: cap, tokenCap } = capsNow(run, strategy);
   return [
     marker.incident(run.runId),
     `### 🧯 Run \`${run.runId}\` stopped${at(failure, phase)} ${plainText(failure.detail.replace(/\.$/, ''), 300)} (\`${failure.reason}\`)`,
-    `State \`${failure.state}\`. Spent ${usd(run.spent.microUsd)}${cap === null ? '' : ` of ${usd(cap)}`}, ${count(run.spent.tokens)} of ${count(strategy.run.tokenCap)} tokens. Last verified: ${green}. Nothing was merged by me.`,
+    `State \`${failure.state}\`. Spent ${usd(run.spent.microUsd)}${cap === null ? '' : ` of ${usd(cap)}`}, ${count(run.spent.tokens)} of ${count(tokenCap)} tokens. Last verified: ${green}. Nothing was merged by me.`,
     ...(phase === undefined ? [] : tries(phase, links)),
     ...look(run, phase),
     `**Your choices**\n${choicesFor(failure.reason, failure.phase)
@@ -102,11 +103,12 @@ function look(run: Run, phase: PhaseRun | undefined): readonly string[] {
 function pack(run: Run, strategy: Strategy, phase: PhaseRun | undefined): readonly string[] {
   const gate = phase?.candidates.at(-1)?.gate ?? [];
   const last = phase?.evidence.at(-1);
+  const caps = capsNow(run, strategy);
   const budget = [
     '| | Spent | Cap |',
     '|---|---|---|',
-    `| Tokens | ${run.spent.tokens} | ${strategy.run.tokenCap} |`,
-    `| Money | ${usd(run.spent.microUsd)} | ${strategy.run.costCapMicroUsd === null ? 'none' : usd(strategy.run.costCapMicroUsd)} |`,
+    `| Tokens | ${run.spent.tokens} | ${caps.tokenCap} |`,
+    `| Money | ${usd(run.spent.microUsd)} | ${caps.costCapMicroUsd === null ? 'none' : usd(caps.costCapMicroUsd)} |`,
     `| CI runs | ${run.ciRuns} | ${strategy.run.ciRunCap} |`,
     `| Active minutes | ${Math.ceil(run.activeMs / 60_000)} | ${strategy.run.activeMinutes} |`,
   ].join('\n');

@@ -1,3 +1,4 @@
+import { capsNow } from '../run/caps.ts';
 import type { Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { clamp, commitText, plainText } from '../text/neutralise.ts';
@@ -129,7 +130,7 @@ function closing(run: Run, strategy: Strategy): string {
   const models = Object.entries(run.spentBy).map(
     ([by, spent]) => `${plainText(by, 80)} ${count(spent.tokens)}`,
   );
-  const { costCapMicroUsd: cap, tokenCap } = strategy.run;
+  const { costCapMicroUsd: cap, tokenCap } = capsNow(run, strategy);
   const attempts = run.phases.reduce((sum, phase) => sum + phase.attempt, 0);
   const cost = `${usd(run.spent.microUsd)}${cap === null ? '' : ` of ${usd(cap)}`}, ${count(run.spent.tokens)} of ${count(tokenCap)} tokens`;
   const work = `${many(run.phases.length, 'phase')}, ${many(attempts, 'attempt')}, ${many(run.ciRuns, 'CI run')}`;

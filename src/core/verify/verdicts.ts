@@ -5,6 +5,7 @@ import { lastCandidate, promotedPhase } from '../run/evolve-phase.ts';
 import { isAuditDue } from '../run/audit-due.ts';
 import { limitsNow } from '../run/limits.ts';
 import type { Candidate, PhaseRun, Run } from '../run/run.ts';
+import { UNCLEAN, uncleanBecause } from '../run/unclean.ts';
 import { verdictOf } from '../run/verdict.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import type { Wrong } from './evidence.ts';
@@ -20,9 +21,7 @@ export function verdictWrong(
 ): Wrong | null {
   if (run === undefined || isPlanEvent(event)) return null;
   if (isRecoveryEvent(event))
-    return event.type === 'promotion-verified'
-      ? completeWrong({ run, strategy, phase: promotedPhase(run) }, event.head)
-      : null;
+    return event.type === 'promotion-verified' ? verifiedWrong(run, strategy, event.head) : null;
   if (isCiEvent(event)) return ciWrong(run, event);
   switch (event.type) {
     case 'audit-started':
@@ -104,11 +103,21 @@ function completeWrong({ run, strategy, phase }: Judged, head: string): Wrong | 
   const limits = limitsNow(run, strategy, phase.id);
   const due = isAuditDue({ run, strategy, phase, limits }, candidate);
   const audit = verdictOf(run, candidate) ?? (due ? 'nothing' : 'approve');
-  // A head that is merged as it was, after its conflict went away, was verified before.
-  const before = head === run.snapshot && run.promotion === 'blocked';
-  return before || (ci === 'green' && audit === 'approve')
+  return ci === 'green' && audit === 'approve'
     ? null
     : wrong(`CI green and audit approve on ${head}`, `CI ${ci} and audit ${audit}`);
+}
+
+/** A head that came later is judged like any other; one that was only kept back was verified before, and nothing is in its way. */
+function verifiedWrong(run: Run, strategy: Strategy, head: string): Wrong | null {
+  if (run.promotion !== 'blocked')
+    return completeWrong({ run, strategy, phase: promotedPhase(run) }, head);
+  const unclean = UNCLEAN.includes(run.blocked?.reason ?? '')
+    ? uncleanBecause(run, strategy)
+    : null;
+  return unclean === null
+    ? (same('the last verified head', run.snapshot, head) ?? same('the head', run.head, head))
+    : wrong('clean tiers and bearable debt', unclean.detail);
 }
 
 function successWrong(run: Run, head: string): Wrong | null {

@@ -29,6 +29,15 @@ describe('the incident', () => {
     expect(early).toContain('Last verified: nothing yet.');
   });
 
+  it('tells the caps as people have raised them', () => {
+    const raised = { tokens: 500_000, microUsd: 2_000_000 };
+    const text = incident({ ...MOMENTS['out of money'], raised });
+    expect(text).toContain('of $8.00, ');
+    expect(text).toContain('of 2.5M tokens');
+    expect(text).toMatch(/\| Tokens \| \d+ \| 2500000 \|/);
+    expect(text).toMatch(/\| Money \| \S+ \| \$8\.00 \|/);
+  });
+
   it('names the phase once', () => {
     const heading = incident(MOMENTS['out of attempts'])?.split('\n')[2];
     expect(heading?.match(/T1\.P2/g)).toHaveLength(1);

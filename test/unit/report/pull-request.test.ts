@@ -27,6 +27,13 @@ describe('the pull request', () => {
     ]);
   });
 
+  it('tells the caps as people have raised them', () => {
+    const raised = { tokens: 500_000, microUsd: 2_000_000 };
+    const text = island({ ...MOMENTS['ready for review'], raised });
+    expect(text).toContain('of $8.00, ');
+    expect(text).toContain('of 2.5M tokens');
+  });
+
   it('tells nothing of CI about a head that CI has not seen', () => {
     expect(line(MOMENTS['ready for review'], '- CI on')).toContain('🟢 green');
     const later = line(MOMENTS['changed by people'], '- CI on [`e1e1e1e`]');

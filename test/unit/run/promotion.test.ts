@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RunEvent } from '../../../src/core/run/event.ts';
 import type { PullSeen } from '../../../src/core/run/observation.ts';
+import { verdictWrong } from '../../../src/core/verify/verdicts.ts';
 import { audited, begun, ci, ciSaid, given, pushed, sha, strategy } from './story.ts';
 import { eventsIn, types } from './told.ts';
 
@@ -99,6 +100,22 @@ describe('a tier that is not clean', () => {
     expect(types(given(rules, ...blockedRun, dismissed).when())).toEqual(['promotion-verified']);
   });
 
+  it('is part of the record when it goes on, at the head that was verified and not before', () => {
+    const blockedRun = [...complete(3), ...eventsIn(given(rules, ...complete(3)).when())];
+    const dismissed: RunEvent = {
+      ...{ type: 'finding-dismissed', at: 0, finding: 'F-2', by: 'alice', reason: 'fine' },
+    };
+    const wrongOf = (head: string, ...events: readonly RunEvent[]): string | undefined =>
+      verdictWrong(
+        given(rules, ...blockedRun, ...events).run,
+        { type: 'promotion-verified', at: 0, head },
+        rules,
+      )?.expected;
+    expect(wrongOf(HEAD, dismissed)).toBeUndefined();
+    expect(wrongOf(sha(99), dismissed)).toContain('the last verified head');
+    expect(wrongOf(HEAD)).toBe('clean tiers and bearable debt');
+  });
+
   it('fails a safety-critical run', () => {
     const strict = { ...rules, safetyProfile: 'safety_critical' as const };
     expect(eventsIn(given(strict, ...complete(3)).when())).toMatchObject([
@@ -110,6 +127,13 @@ describe('a tier that is not clean', () => {
 
 describe('a base that conflicts', () => {
   const blocked = eventsIn(given(rules, ...done).when({ pull: pull(HEAD, { mergeable: 'no' }) }));
+
+  it('that does so no more leaves a record that holds', () => {
+    const verified = (head: string): RunEvent => ({ type: 'promotion-verified', at: 0, head });
+    const { run } = given(rules, ...done, ...blocked);
+    expect(verdictWrong(run, verified(HEAD), rules)).toBeNull();
+    expect(verdictWrong(run, verified(sha(99)), rules)).toMatchObject({ rule: 'verdicts' });
+  });
 
   it('blocks the promotion at once', () => {
     expect(blocked).toMatchObject([{ type: 'promotion-blocked', reason: 'base_conflict' }]);
