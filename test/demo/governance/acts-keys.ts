@@ -1,6 +1,7 @@
 /** Acts 1 to 3, all of them seen on the first run: reuse, a strict phase, a tier that is not clean. */
 import { SOURCE_URL } from './files.ts';
 import { TWICE } from './script-keys.ts';
+import type { Check } from './seen.ts';
 import type { Played, Proofs, Theatre } from './theatre.ts';
 
 const folderOf = ({ runId }: Played): string => `.autonomous_runs/${runId}`;
@@ -59,13 +60,18 @@ export async function strict({ hub, say }: Theatre, run: Played): Promise<Proofs
 /** The run succeeded and may not be merged, until a person says why a finding is none. */
 export async function notClean(theatre: Theatre, run: Played): Promise<Proofs> {
   const { hub, say } = theatre;
-  const before = await hub.runCheck(run.head);
+  const concluded = (as: string): Promise<Check | undefined> =>
+    theatre.see(
+      () => hub.runCheck(run.head),
+      (check) => check?.conclusion === as,
+    );
+  const before = await concluded('failure');
   const why = before?.output.summary?.split('\n')[0] ?? '';
   say(`  Check "autopack / run" on ${run.head.slice(0, 7)}: ${before?.conclusion}. ${why}`);
   const index = await hub.file(`${folderOf(run)}/issues/run_issue_index.json`, ledgerOf(run));
   await theatre.comment(run.issue, '/autopack dismiss F-3 they are test data, and never change');
   const now = await theatre.until(run, ({ promotion }) => promotion === 'eligible');
-  const after = await hub.runCheck(now.head);
+  const after = await concluded('success');
   say(`  Check "autopack / run" on ${now.head.slice(0, 7)}: ${after?.conclusion}.`);
   return {
     succeeded: run.ledger.state === 'DONE_SUCCESS',

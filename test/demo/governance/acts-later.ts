@@ -13,7 +13,10 @@ interface Seen {
 /** A minor finding of two tiers has aged: the second run begins with it, and its merge closes the issue. */
 export async function aged(theatre: Theatre): Promise<Seen> {
   const { hub, say } = theatre;
-  const old = (await hub.debts()).find(({ title }) => title.includes(TANGLED.title));
+  const old = await theatre.see(
+    async () => (await hub.debts()).find(({ title }) => title.includes(TANGLED.title)),
+    (issue) => issue?.body?.includes('needs clean-up') === true,
+  );
   const number = old?.number ?? 0;
   say(`  Issue #${number}, ${old?.labels.map(({ name }) => name).join()}: "${old?.title}"`);
   say(`  ${row(old?.body, 'Tiers')} → ${row(old?.body, 'Status')}`);
@@ -22,7 +25,10 @@ export async function aged(theatre: Theatre): Promise<Seen> {
   const cleaned = commits.find(({ message }) => message.includes('[T3.DEBT]'));
   say(`  Run ${run.runId} begins with T3.DEBT: "${cleaned?.message.split('\n')[0] ?? 'nothing'}"`);
   const merged = await theatre.merge(run);
-  const { state, body } = await hub.issue(number);
+  const { state, body } = await theatre.see(
+    () => hub.issue(number),
+    (issue) => issue.state === 'closed',
+  );
   say(`  Issue #${number} is ${state}: ${row(body, 'Resolved by')}.`);
   const first = commits.toReversed().find(({ message }) => message.includes('[T3.'));
   return {
@@ -58,8 +64,10 @@ export async function budget(theatre: Theatre): Promise<Seen> {
   );
   const stopped = await theatre.run(await planOf('3-prices'));
   const asked = stage.model.calls().some(({ phase }) => phase === 'T4.P2');
-  const [incident = '', ...others] = (await hub.comments(stopped.issue)).filter((body) =>
-    body.includes('autopack:incident'),
+  const [incident = '', ...others] = await theatre.see(
+    async () =>
+      (await hub.comments(stopped.issue)).filter((body) => body.includes('autopack:incident')),
+    (comments) => comments.length > 0,
   );
   incidentLines(incident).forEach((line) => say(`  > ${line}`));
   const folder = `.autonomous_runs/${stopped.runId}/incident`;
@@ -73,13 +81,16 @@ export async function budget(theatre: Theatre): Promise<Seen> {
     stopped,
     (now) => hasEnded(now) && now.state !== stopped.ledger.state,
   );
-  const check = await hub.runCheck(run.head);
+  const check = await theatre.see(
+    () => hub.runCheck(run.head),
+    (seen) => seen?.conclusion === 'success',
+  );
   say(`  Check "autopack / run" on ${run.head.slice(0, 7)}: ${check?.conclusion}.`);
   return {
     run,
     proofs: {
       incident: others.length === 0 && incident.includes('DONE_FAILED_BUDGET_EXHAUSTED'),
-      cap_named: incident.includes('token_cap') && incident.includes('of 17,000 tokens'),
+      cap_named: incident.includes('token_cap') && incident.includes('of 17k tokens'),
       stopped_before_the_call: !asked && stopped.ledger.spent.tokens <= CAP,
       labelled_failed: labels.includes('autopack:failed'),
       pack: pack.length > 1 && pack.every((file) => file === 'index.json' || index.includes(file)),
@@ -111,8 +122,10 @@ export async function records(theatre: Theatre, runs: readonly Played[]): Promis
   const proofs: Record<string, boolean> = {};
   for (const { issue, runId } of runs) {
     await theatre.comment(issue, '/autopack verify');
-    const said = (await theatre.hub.comments(issue)).find((body) =>
-      body.includes('autopack:verify'),
+    const said = await theatre.see(
+      async () =>
+        (await theatre.hub.comments(issue)).find((body) => body.includes('autopack:verify')),
+      (body) => body !== undefined,
     );
     const verdict = said?.split('\n').find((line) => line.startsWith('### ')) ?? '### no answer';
     theatre.say(`  ${verdict.slice('### '.length)}`);

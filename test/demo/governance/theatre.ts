@@ -28,12 +28,29 @@ export interface Theatre {
   comment(issue: number, text: string): Promise<void>;
   /** The run as it is once `done` holds. */
   until(run: Pick<Played, 'issue' | 'runId'>, done: (now: Ledger) => boolean): Promise<Played>;
+  /**
+   * Reads GitHub until it shows what is waited for: Autopack keeps within GitHub's limits, which this story is
+   * fast enough to reach. What was read last, where that does not come.
+   */
+  see<T>(read: () => Promise<T>, fits: (seen: T) => boolean): Promise<T>;
   /** GitHub's answer to the merge button, and the run as it is afterwards. */
   merge(run: Played): Promise<boolean>;
 }
 
 /** A proof by its name: what was read on GitHub, and whether it is so. */
 export type Proofs = Readonly<Record<string, boolean>>;
+
+const SEE_MS = 100_000;
+const PAUSE_MS = 300;
+
+async function see<T>(read: () => Promise<T>, fits: (seen: T) => boolean): Promise<T> {
+  const until = Date.now() + SEE_MS;
+  for (;;) {
+    const seen = await read();
+    if (fits(seen) || Date.now() > until) return seen;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
 
 export const hasEnded = ({ state }: Ledger): boolean => state.startsWith('DONE_');
 
@@ -59,12 +76,18 @@ export async function openTheatre(
     return { issue, runId, ledger, pr, head: head.sha };
   };
   return {
-    ...{ stage, hub, source, say, until },
+    ...{ stage, hub, source, say, until, see },
     run: async (plan) => {
       const issue = await mona.openIssue(stage.repo, plan);
       await mona.label(stage.repo, issue, 'autopack:run');
       say(`  ${MAINTAINER} labels issue #${issue}: "${plan.title}".`);
-      return until({ issue, runId: `${issue}-1` }, hasEnded);
+      const run = await until({ issue, runId: `${issue}-1` }, hasEnded);
+      const summary = `.autonomous_runs/${run.runId}/run_summary.md`;
+      await see(
+        () => hub.file(summary, `autopack/state/${run.runId}`),
+        (text) => text !== '',
+      );
+      return run;
     },
     comment: async (issue, text) => {
       say(`  ${MAINTAINER} comments on issue #${issue}: ${text}`);
@@ -76,7 +99,11 @@ export async function openTheatre(
       if (status !== 200) return false;
       await until(run, ({ promotion }) => promotion === 'promoted');
       say(`  ${MAINTAINER} merges pull request #${run.pr}.`);
-      return (await hub.pull(run.pr)).merged;
+      const { state } = await see(
+        () => hub.issue(run.issue),
+        (issue) => issue.labels.some(({ name }) => name === 'autopack:done'),
+      );
+      return state === 'closed' && (await hub.pull(run.pr)).merged;
     },
   };
 }
