@@ -68,7 +68,7 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'if (missing.length > 0 || units.length === 0) {',
     replace:
       "if (units.length === 0) return { is: 'green', jobs: [] };\n  if (missing.length > 0) {",
-    test: unit('gate', 'nothing registered is not green'),
+    test: { file: 'test/unit/gate/judge.test.ts', name: 'nothing registered is not green' },
   },
   {
     name: 'no lease',
