@@ -61,7 +61,6 @@ function stepPhase(run: Run, event: OfPhase): Run {
     case 'edits-committed':
       return committed(run, phase, event);
     case 'attempt-failed':
-      if (phase.state !== 'CI_RUNNING') throw new Error(`${phase.id} has nothing that could fail`);
       return {
         ...withPhase(run, {
           ...to(phase, 'EXECUTING'),
