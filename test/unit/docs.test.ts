@@ -26,9 +26,9 @@ async function sources(): Promise<string> {
 describe('the documentation', () => {
   it('has an entry for every error code, and none that is not used', async () => {
     const used = new Set(
-      [...(await sources()).matchAll(/'((?:plan|config|env|action|cli|github|ledger)\/[a-z-]+)'/g)].map(
-        (found) => found[1],
-      ),
+      [
+        ...(await sources()).matchAll(/'((?:plan|config|env|action|cli|github|ledger)\/[a-z-]+)'/g),
+      ].map((found) => found[1]),
     );
     const listed = new Set(
       [...(await read('docs/errors.md')).matchAll(/`([a-z]+\/[a-z-]+)`/g)].map((found) => found[1]),

@@ -37,7 +37,8 @@ export interface GovernPolicy {
   /** What the parsers say of the changed files whose language they know. */
   readonly parsed: readonly ParsedChange[];
   /** What the phase takes over, with the texts of NOTICE and README as they were; left out: nothing. */
-  readonly reuse?: { readonly source: Reuse; readonly before: ReadonlyMap<string, string> } | undefined;
+  readonly reuse?:
+    { readonly source: Reuse; readonly before: ReadonlyMap<string, string> } | undefined;
 }
 
 export type Governed =

@@ -28,7 +28,12 @@ const PLANNED: PlanAnswer = {
       name: 'Mend',
       phases: [
         {
-          ...{ name: 'Add adds', category: 'tests', complexity: null, description: 'It subtracts.' },
+          ...{
+            name: 'Add adds',
+            category: 'tests',
+            complexity: null,
+            description: 'It subtracts.',
+          },
           ...{ scope: ['src/**', 'test/**'], deliverables: ['src/add.js'] },
           ...{ acceptance: ['add(2, 3) is 5'], depends_on: [], reuse: [] },
         },

@@ -13,11 +13,7 @@ export const ARTEFACTS: readonly Tampering[] = [
     'artefacts',
     link(by('artefacts-recorded'), () => ({ artefacts: null })),
   ],
-  [
-    'artefacts are there before anything ended',
-    'artefacts',
-    link(2, () => ({ artefacts: other })),
-  ],
+  ['artefacts are there before anything ended', 'artefacts', link(2, () => ({ artefacts: other }))],
   [
     'an artefact is edited, and its folder is named in the record',
     'artefacts',
