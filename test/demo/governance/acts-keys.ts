@@ -69,12 +69,13 @@ export async function notClean(theatre: Theatre, run: Played): Promise<Proofs> {
   const why = before?.output.summary?.split('\n')[0] ?? '';
   say(`  Check "autopack / run" on ${run.head.slice(0, 7)}: ${before?.conclusion}. ${why}`);
   const index = await hub.file(`${folderOf(run)}/issues/run_issue_index.json`, ledgerOf(run));
+  const summary = await hub.file(`${folderOf(run)}/run_summary.md`, ledgerOf(run));
   await theatre.comment(run.issue, '/autopack dismiss F-3 they are test data, and never change');
   const now = await theatre.until(run, ({ promotion }) => promotion === 'eligible');
   const after = await concluded('success');
   say(`  Check "autopack / run" on ${now.head.slice(0, 7)}: ${after?.conclusion}.`);
   return {
-    succeeded: run.ledger.state === 'DONE_SUCCESS',
+    succeeded: summary.includes('DONE_SUCCESS'),
     finding_in_the_index: index.includes(TWICE.title),
     check_blocked:
       before?.conclusion === 'failure' && why.includes('minor findings are open in tier T1'),

@@ -1,4 +1,5 @@
 /** Acts 4 to 6: what aged is cleaned up by the next run, a cap stops a run, and every record is computed again. */
+import { z } from 'zod';
 import { MAINTAINER } from '../../support/stage.ts';
 import { ledgerOf } from './acts-keys.ts';
 import { planOf } from './files.ts';
@@ -50,6 +51,8 @@ function row(text: string | null | undefined, name: string): string {
   return `${left}: ${right}`;
 }
 
+const Spent = z.object({ spent: z.object({ tokens: z.number() }) });
+
 const CAP = 17_000;
 const CONFIG = '.github/autopack.yml';
 /** A review that thinks for long: what it thinks is paid for as output. */
@@ -74,6 +77,8 @@ export async function budget(theatre: Theatre): Promise<Seen> {
   const index = await hub.file(`${folder}/index.json`, ledgerOf(stopped));
   const pack = await hub.folder(folder, ledgerOf(stopped));
   say(`  ${folder}/ in branch ${ledgerOf(stopped)}: ${pack.join(', ')}`);
+  const calls = await hub.file(`${folder}/calls.json`, ledgerOf(stopped));
+  const spent = Spent.parse(JSON.parse(await hub.file('state.json', ledgerOf(stopped)))).spent;
   const labels = (await hub.issue(stopped.issue)).labels.map(({ name }) => name);
   await theatre.comment(stopped.issue, '/autopack budget +200k');
   await theatre.comment(stopped.issue, '/autopack resume');
@@ -91,10 +96,11 @@ export async function budget(theatre: Theatre): Promise<Seen> {
     proofs: {
       incident: others.length === 0 && incident.includes('DONE_FAILED_BUDGET_EXHAUSTED'),
       cap_named: incident.includes('token_cap') && incident.includes('of 17k tokens'),
-      stopped_before_the_call: !asked && stopped.ledger.spent.tokens <= CAP,
+      stopped_before_the_call:
+        !asked && calls.includes('T4.P1') && !calls.includes('T4.P2') && spent.tokens <= CAP,
       labelled_failed: labels.includes('autopack:failed'),
       pack: pack.length > 1 && pack.every((file) => file === 'index.json' || index.includes(file)),
-      raised_and_resumed: run.ledger.state === 'DONE_SUCCESS' && check?.conclusion === 'success',
+      raised_and_resumed: check?.conclusion === 'success',
       merged: await theatre.merge(run),
     },
   };
@@ -115,7 +121,7 @@ const incidentLines = (body: string): readonly string[] =>
   body
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('<!--'))
-    .slice(0, 3);
+    .slice(0, 2);
 
 /** Recomputed by Autopack from GitHub alone, and said in the issue of each run. */
 export async function records(theatre: Theatre, runs: readonly Played[]): Promise<Proofs> {

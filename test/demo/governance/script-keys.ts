@@ -1,7 +1,7 @@
 /** What the model knows of the first plan: a feature is taken over, keys are asked for, three small things are left. */
-import type { Script } from '../../lab/model/script.ts';
+import { approval, type Script } from '../../lab/model/script.ts';
 import type { Source } from './files.ts';
-import { approval, approvalBut, build, create, type Raised, replace } from './script-lines.ts';
+import { approvalBut, build, create, type Raised, replace } from './script-lines.ts';
 
 /** Seen in two tiers: it ages. */
 export const TANGLED: Raised = {

@@ -1,6 +1,6 @@
 /** What the model knows of the second and the third plan. */
-import type { Script } from '../../lab/model/script.ts';
-import { approval, build, create, replace } from './script-lines.ts';
+import { approval, type Script } from '../../lab/model/script.ts';
+import { build, create, replace } from './script-lines.ts';
 import { READING, TANGLED } from './script-keys.ts';
 
 const SIGNATURE = 'export function answer(';

@@ -1,7 +1,7 @@
 /** Lines of the scripted model, and the edits in them. */
 import type { AuditAnswer } from '../../../src/agents/audit-answer.ts';
 import type { BuilderAnswer, Edit } from '../../../src/core/edits/edits.ts';
-import { approval, type Line } from '../../lab/model/script.ts';
+import type { Line } from '../../lab/model/script.ts';
 
 export const replace = (path: string, search: string, text: string): Edit => ({
   ...{ op: 'replace', path, search, replace: text, new_path: null },
@@ -22,5 +22,3 @@ export const approvalBut = (
   line: Line<AuditAnswer>,
   ...findings: readonly Raised[]
 ): Line<AuditAnswer> => ({ ...line, answer: { ...line.answer, findings: [...findings] } });
-
-export { approval };

@@ -71,7 +71,8 @@ export async function openTheatre(
     await play.rest();
     const ledger = await readLedger(stage, runId);
     if (ledger === null) throw new Error(`run ${runId} has no ledger any more`);
-    const pr = ledger.pr ?? 0;
+    const { pr, state } = ledger;
+    if (pr === null) throw new Error(`run ${runId} is ${state}, without a pull request`);
     const { head } = await hub.pull(pr);
     return { issue, runId, ledger, pr, head: head.sha };
   };
