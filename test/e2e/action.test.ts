@@ -7,7 +7,7 @@ import { readLedger } from '../demo/watch.ts';
 import { MAINTAINER, openStage, type Stage } from '../support/stage.ts';
 import { TINY_FILES, TINY_PLAN, TINY_SCRIPT } from '../support/tiny.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let stage: Stage | undefined;
 afterEach(async () => {

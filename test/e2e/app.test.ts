@@ -4,7 +4,7 @@ import { ended, LABEL, openPlay, type Play } from '../support/play.ts';
 import { MAINTAINER } from '../support/stage.ts';
 import { TINY_FILES, TINY_PLAN, TINY_SCRIPT } from '../support/tiny.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let play: Play | undefined;
 afterEach(async () => {

@@ -7,7 +7,7 @@ import { LABEL, openPlay, type Play } from '../support/play.ts';
 import { MAINTAINER } from '../support/stage.ts';
 import { TINY_FILES, TINY_PLAN, TINY_SCRIPT } from '../support/tiny.ts';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 let play: Play | undefined;
 afterEach(async () => {

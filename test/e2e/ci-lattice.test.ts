@@ -6,7 +6,7 @@ import { type Play, playOn } from '../support/play.ts';
 import { MAINTAINER, openStage } from '../support/stage.ts';
 import { TINY_FILES, TINY_PLAN, TINY_SCRIPT } from '../support/tiny.ts';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const CI = '.github/workflows/ci.yml';
 const CONFIG = '.github/autopack.yml';

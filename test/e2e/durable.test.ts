@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ended, openPlay } from '../support/play.ts';
 import { TINY_FILES, TINY_PLAN, TINY_SCRIPT } from '../support/tiny.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 describe('the App with a database', () => {
   it('takes a run to its end, and knows as much when the database is gone', async () => {

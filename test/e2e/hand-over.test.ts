@@ -9,7 +9,7 @@ import { ended, LABEL, playOn } from '../support/play.ts';
 import { MAINTAINER, openStage, type Stage } from '../support/stage.ts';
 import { TINY_FILES, TINY_PLAN, TINY_SCRIPT } from '../support/tiny.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const MAX_PASSES = 10;

@@ -4,7 +4,7 @@ import { ended, openPlay, type Play } from '../support/play.ts';
 import { TINY_FILES } from '../support/tiny.ts';
 import { SHOP } from '../unit/context/a-shop.ts';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 let play: Play | undefined;
 afterEach(async () => {

@@ -12,7 +12,7 @@ import {
 } from '../support/a-source.ts';
 import { TINY_FILES, TINY_SCRIPT } from '../support/tiny.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let play: Play | undefined;
 afterEach(async () => {

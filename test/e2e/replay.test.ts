@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { replay } from '../replay/run.ts';
 import { readFiles } from '../replay/versions.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const installed = (name: string): string =>
   fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url));

@@ -5,7 +5,7 @@ import { ended, openPlay, type Play } from '../support/play.ts';
 import { MAINTAINER } from '../support/stage.ts';
 import { TINY_FILES, TINY_PLAN, TINY_SCRIPT } from '../support/tiny.ts';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const CLI = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 

@@ -6,7 +6,7 @@ import { LABEL } from '../support/play.ts';
 import { MAINTAINER, openStage, type Stage } from '../support/stage.ts';
 import { TINY_FILES, TINY_PLAN, TINY_SCRIPT } from '../support/tiny.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const CI = '.github/workflows/ci.yml';
 const CONFIG = '.github/autopack.yml';

@@ -17,7 +17,7 @@ export interface Play extends Stage {
   labels(issue: number): Promise<readonly string[]>;
 }
 
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 150_000;
 
 /** The stage with the App running. */
 export async function openPlay(options: StageOptions): Promise<Play> {

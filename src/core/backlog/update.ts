@@ -3,6 +3,7 @@ import { isReuse } from '../findings/cleanliness.ts';
 import { debtId } from '../findings/effective.ts';
 import { sameAnchor } from '../findings/same.ts';
 import { ciKey, openFindings, type RunFinding } from '../findings/stream.ts';
+import { licenceObligations } from '../planning/attribution.ts';
 import type { Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { type Ages, type DebtEntry, hasAged, MAX_SEEN } from './entry.ts';
@@ -36,7 +37,10 @@ export interface Updated {
  */
 export function updateBacklog(debts: readonly Debt[], ended: Ended): Updated {
   const { run, strategy } = ended;
-  const findings = openFindings(run, strategy).filter((one) => isOfProject(one, run));
+  const findings = [
+    ...openFindings(run, strategy).filter((one) => isOfProject(one, run)),
+    ...(run.promotion === 'promoted' ? obligations(strategy) : []),
+  ];
   const entries = new Map<string, DebtEntry>();
   const fresh: RunFinding[] = [];
   const seen = new Set<string>();
@@ -61,6 +65,18 @@ export function updateBacklog(debts: readonly Debt[], ended: Ended): Updated {
   for (const entry of wanted.slice(0, room)) entries.set(entry.id, entry);
   return { entries, left: Math.max(0, wanted.length - room) };
 }
+
+/** What the project owes for code that it took over; a person closes it when that code is gone. */
+const OBLIGATION = 'external_license';
+
+const obligations = ({ phases }: Strategy): readonly RunFinding[] =>
+  licenceObligations(phases).map(({ key, title, reason, phase, path }) => ({
+    ...{ id: null, key, title, reason, phase, path, phases: [phase], line: null },
+    // Not a fault that grows old: major findings do not age.
+    ...{ severity: 'major', effectiveSeverity: 'major', category: OBLIGATION },
+    ...{ sources: ['gate'], status: 'open', expectedFail: false, evidence: [] },
+    ...{ taskCategory: 'external_feature_reuse', complexity: null, anchor: null },
+  }));
 
 /**
  * A warning of the gate is about one change, and a red job of a run that was not merged about its branch: both
@@ -142,6 +158,7 @@ function aged(entry: DebtEntry, { strategy }: Ended): DebtEntry {
 function isResolved(entry: DebtEntry, { run, strategy, isGone }: Ended): boolean {
   if (run.promotion !== 'promoted' || run.state !== 'DONE_SUCCESS') return false;
   if (entry.status === 'resolved' || entry.at > run.startedAt) return false;
+  if (entry.category === OBLIGATION) return false;
   return isCleaned(entry, run, strategy) || isGone(entry) || isGreen(entry, run);
 }
 
