@@ -48,7 +48,7 @@ export async function callModel(
   const hit = hitOf(pass, call, amount);
   if (hit !== null) {
     if (call.ifOver === 'leave') return false;
-    pass.note(failWith(ports.clock.now(), overCap(hit, call.phase)));
+    pass.note(stopped(pass, overCap(hit, call.phase)));
     return false;
   }
   const hold = newHold(pass, call, amount);
@@ -58,6 +58,14 @@ export async function callModel(
   const reply = await replyTo(pass, { ...call.request, ...(signal ? { signal } : {}) });
   await settleReply(pass, { hold, kept: call.kept ?? ((text) => text) }, reply);
   return true;
+}
+
+/** A run that succeeded does not fail afterwards: what came to it since is only not verified. */
+function stopped(pass: Pass, failure: RunFailure): RunEvent {
+  const at = pass.ports.clock.now();
+  return pass.run().promotion === 'verifying'
+    ? { type: 'promotion-blocked', at, reason: 'budget', detail: failure.detail }
+    : failWith(at, failure);
 }
 
 function hitOf(pass: Pass, call: Call, amount: Amount): CapHit | null {

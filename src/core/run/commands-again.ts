@@ -13,6 +13,9 @@ function closedBecause({ run, seen }: Heard): string | null {
   if (seen.pull !== null && seen.pull.state !== 'open')
     return `The pull request is ${seen.pull.state}.`;
   if (!seen.issueOpen) return 'The issue is closed.';
+  // What was spent after the seal may be missing, and with it a cap would not hold.
+  if (run.failure?.reason === 'ledger_deleted')
+    return 'Steps of its record may be missing. `/autopack run` starts a new run.';
   return run.phases.length === 0 ? 'The run has no phases.' : null;
 }
 

@@ -84,12 +84,14 @@ function dependents(run: Run, strategy: Strategy, id: string): readonly string[]
 }
 
 /** To undo would take their work away with ours. */
-const peopleSinceSnapshot = (run: Run): boolean =>
+export const peopleSinceSnapshot = (run: Run): boolean =>
   run.people.some(({ after }) => after === run.snapshot);
 
 /** The phase whose commits still stand on the branch, though it was given up and others go on; else undefined. */
 export function toUndo(run: Run): PhaseRun | undefined {
   if (run.head === run.snapshot || run.rules !== 2) return undefined;
+  // They may have come after it was given up.
+  if (peopleSinceSnapshot(run)) return undefined;
   return run.phases.findLast(
     ({ state, candidates }) =>
       state === 'FAILED' && candidates.some((candidate) => candidate.head === run.head),

@@ -3,7 +3,7 @@ import { failWith, record } from './action.ts';
 import type { Action } from './action.ts';
 import { candidateStep } from './candidate.ts';
 import type { RunEvent, RunFailure } from './event.ts';
-import { giveUp, neverStarting, skipped, toUndo } from './give-up.ts';
+import { giveUp, neverStarting, peopleSinceSnapshot, skipped, toUndo } from './give-up.ts';
 import { limitsNow, limitsOf } from './limits.ts';
 import type { Seen } from './observation.ts';
 import { type GiveUp, PHASE_ACTIVE_MS, recover } from './recovery.ts';
@@ -85,7 +85,8 @@ function nextPhase(run: Run, strategy: Strategy, now: number): readonly Action[]
   const asked = run.rollback;
   if (undo !== undefined && (next !== undefined || asked !== undefined))
     return [{ do: 'undo', phase: undo.id }];
-  if (asked !== undefined) return record(...rolledBack(asked, now));
+  if (asked !== undefined)
+    return record(...(isUnderPeople(run) ? [notRolledBack(asked, now)] : rolledBack(asked, now)));
   const entered: readonly RunEvent[] =
     run.state === 'PHASE_QUEUEING' ? [] : [{ type: 'queue-entered', at: now }];
   if (run.stopAfter !== undefined && (next !== undefined || tier !== undefined))
@@ -143,6 +144,17 @@ function rolledBack(
         }),
       ];
 }
+
+const isUnderPeople = (run: Run): boolean => run.head !== run.snapshot && peopleSinceSnapshot(run);
+
+/** Somebody pushed after a rollback was asked for: it would take their work away as well. */
+const notRolledBack = ({ phase, by }: NonNullable<Run['rollback']>, now: number): RunEvent =>
+  failWith(now, {
+    state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
+    reason: 'finished_by_person',
+    detail: `${phase} was not rolled back for ${by}: people’s commits stand on top of it.`,
+    phase,
+  });
 
 /** A failed phase blocks the next tier; the run ends when the others of its tier are through. */
 function tierFailed(run: Run, tier: string): RunFailure {
