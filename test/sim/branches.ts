@@ -10,7 +10,9 @@ export function push(world: World): boolean {
   const { github, branch, people } = world;
   if (github.tip(branch) === undefined) return false;
   const n = (people.files += 1);
-  pushed(world, { [`src/by-hand-${n}.txt`]: `mine ${n}\n` });
+  // Late commits are the ones that nobody builds on any more: some of them break something.
+  const late = runIn(world)?.state === 'DONE_SUCCESS' && world.dice.chance(0.5);
+  pushed(world, { [`src/by-hand-${n}.txt`]: `mine ${n}${late ? ' bug' : ''}\n` });
   return true;
 }
 

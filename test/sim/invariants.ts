@@ -203,6 +203,7 @@ function lookAtBranch(world: World, memory: Memory, ours: boolean): void {
   if (old === undefined) return;
   if (!git.isAncestor(old, tip)) fail('I5 nobody’s commit is lost', `${old.slice(0, 7)} is gone`);
   if (world.tampered) fail('I14 a ledger that is not ours moves nothing', tip);
+  if (memory.stopped) fail('I8 nothing after a person ended it', `a push of ${tip}`);
   for (const commit of git.between(old, tip)) own(world, memory, commit);
 }
 

@@ -1,14 +1,9 @@
 /** Guards that can be taken out of the sources as they are loaded; for each the simulation has to notice. */
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { type Guard, RECOVERY_GUARDS } from './mutants-recovery.ts';
 
-export interface Guard {
-  readonly name: string;
-  readonly file: string;
-  /** Stands exactly once in the file. */
-  readonly find: string;
-  readonly replace: string;
-}
+export type { Guard };
 
 export const GUARDS: readonly Guard[] = [
   {
@@ -115,6 +110,7 @@ export const GUARDS: readonly Guard[] = [
     find: 'if (looked.ledger === known.oid)',
     replace: 'if (looked.ledger !== null)',
   },
+  ...RECOVERY_GUARDS,
 ];
 
 const root = new URL('../../', import.meta.url).href;

@@ -68,9 +68,8 @@ export function promoted(sim: World, { run, strategy }: Memory): void {
 
 /** What reaches outside, and must not once a person has ended the run. */
 const EFFECTS = [
-  ...['models.call', 'ledger.appendWithCode', 'ledger.prepareCode', 'ledger.prepareUndo'],
-  ...['forge.updateBranch', 'forge.merge', 'forge.dispatchWorkflow', 'forge.rerunFailed'],
-  ...['forge.openPull', 'forge.markReady'],
+  ...['models.call', 'forge.updateBranch', 'forge.merge', 'forge.dispatchWorkflow'],
+  ...['forge.rerunFailed', 'forge.openPull', 'forge.markReady'],
 ];
 
 export interface Asked {

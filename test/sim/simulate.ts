@@ -91,7 +91,7 @@ async function turn(stage: Stage): Promise<void> {
   const { world, story, seats } = stage;
   const { dice } = world;
   if (world.tick() || (reviewerLooks(stage) && mergeWhenReady(world))) changed(stage);
-  if (!stage.quiet && dice.chance(story.people)) somebody(stage, deedOf(dice, story));
+  if (!stage.quiet && dice.chance(busy(stage))) somebody(stage, deedOf(dice, story));
   const able = seats.filter((seat) => canMove(stage, seat));
   if (able.length === 0) return idle(stage);
   const seat = dice.pick(able);
@@ -102,6 +102,12 @@ async function turn(stage: Stage): Promise<void> {
   seat.stopped = stage.eye.stopped();
   seat.wakeAt = world.clock.now() + (stage.quiet && stage.settled ? LONG_SWEEP_MS : SWEEP_MS);
   return ended(stage, seat, await seat.who.begin(world.key));
+}
+
+/** People look at what is ready, and have more to say about it. */
+function busy({ story, eye }: Stage): number {
+  const isReady = story.habits !== OLD_HABITS && eye.run()?.promotion === 'eligible';
+  return isReady ? 8 * story.people : story.people;
 }
 
 /** Now and then; in the end, when nothing of ours is left to do. */
