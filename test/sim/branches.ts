@@ -12,7 +12,9 @@ export function push(world: World): boolean {
   const n = (people.files += 1);
   // Late commits are the ones that nobody builds on any more: some of them break something.
   const late = runIn(world)?.state === 'DONE_SUCCESS' && world.dice.chance(0.5);
-  pushed(world, { [`src/by-hand-${n}.txt`]: `mine ${n}${late ? ' bug' : ''}\n` });
+  pushed(world, {
+    [`src/by-hand-${n}.txt`]: `mine ${n}${late ? world.dice.pick([' bug', ' bad']) : ''}\n`,
+  });
   return true;
 }
 

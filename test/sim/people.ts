@@ -86,8 +86,11 @@ const done = (_what: void): true => true;
 
 /** Does the deed where it makes sense; true: something changed. */
 export function act(world: World, deed: Deed): boolean {
-  const other = OTHERS[deed];
-  if (other !== undefined) return other(world);
+  return (OTHERS[deed] ?? ((there: World) => toTheRun(there, deed)))(world);
+}
+
+function toTheRun(world: World, given: Deed): boolean {
+  const deed: string = given;
   const { github, key, people } = world;
   const mona = github.as('mona');
   const issue = github.state.issues.get(key.issue);

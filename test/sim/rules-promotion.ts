@@ -7,10 +7,16 @@ import { fail } from './violation.ts';
 import type { World } from './world.ts';
 
 /** Null: CI is green on the head, and an Auditor approved everything in it that did not come with the base. */
-export function unverifiedBecause({ github, provider }: World, head: Sha): string | null {
+function unverifiedBecause(
+  { github, provider }: World,
+  { facts }: Memory,
+  head: Sha,
+): string | null {
   const { git, ci, defaultBranch } = github.state;
   const words = (ci.get(head) ?? []).flatMap(({ jobs }) => jobs['test'] ?? []);
   if (!words.includes('success') || words.includes('failure')) return `CI says ${words.join()}`;
+  // What a person dismissed stands as it is.
+  if (facts.has('finding-dismissed')) return null;
   const base = git.at(git.branches.get(defaultBranch) ?? github.base);
   for (const [path, { text, sha }] of git.at(head).files) {
     if (!path.startsWith('src/') || isOfBase(github, base.sha, { path, sha })) continue;
@@ -39,12 +45,12 @@ export function eligible(sim: World, memory: Memory, before: Memory['run']): voi
   const { run } = memory;
   if (run?.promotion !== 'eligible') return;
   if (before?.promotion === 'eligible' && before.head === run.head) return;
-  const because = unverifiedBecause(sim, run.head);
+  const because = unverifiedBecause(sim, memory, run.head);
   if (because !== null) fail('I4 eligible is verified', `${run.head.slice(0, 7)}: ${because}`);
 }
 
 /** What was promoted as verified is green, approved phase by phase, and is what the plan and people made of the base. */
-export function promoted(sim: World, { run, strategy }: Memory): void {
+export function promoted(sim: World, { run, strategy, facts }: Memory): void {
   if (run === null || strategy === null || run.promotion !== 'promoted') return;
   const merged = [...sim.github.state.pulls.values()].find((pull) => pull.state === 'merged');
   if (merged === undefined) return fail('I4 promoted is merged', 'there is no merged pull request');
@@ -59,6 +65,7 @@ export function promoted(sim: World, { run, strategy }: Memory): void {
     expected.add(`src/${phase}.txt`);
     const text = files.get(`src/${phase}.txt`)?.text ?? '';
     const said = /^(T\d\.P\d v\d+) ok\n$/.exec(text)?.[1];
+    if (facts.has('finding-dismissed')) continue;
     if (said === undefined || !sim.provider.approved.has(said))
       fail('I4 merged is approved', `${phase}: ${text.trim() || 'nothing'}`);
   }
@@ -81,6 +88,6 @@ export function asked(sim: World, memory: Memory, { method, args }: Asked, stopp
   if (stopped && memory.stopped && EFFECTS.includes(method))
     fail('I8 nothing after a person ended it', method);
   if (method !== 'forge.merge') return;
-  const because = unverifiedBecause(sim, String(args[1]));
+  const because = unverifiedBecause(sim, memory, String(args[1]));
   if (because !== null) fail('I4 only what is verified is merged', because);
 }

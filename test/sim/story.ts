@@ -150,7 +150,9 @@ function audit({ user }: ModelRequest, { approved, manners }: Reviewer, dice: Di
     line_text: seen?.[0].slice(1) ?? null,
     line: 1,
   };
-  const approves = vice === undefined || vice === 'minor';
+  // CI sees bugs, and an Auditor what is bad.
+  const bad = /^\+mine \d+ bad$/m.test(user);
+  const approves = !bad && (vice === undefined || vice === 'minor');
   const verdict = vice === 'escalate' ? 'escalate' : approves ? 'approve' : 'revise';
   if (vice === 'empty') return '{}';
   if (approves)
