@@ -118,8 +118,8 @@ export const PEOPLES: readonly Rule[] = [
     ],
     [
       'What is rolled back ends the run, or is left out of the plan.',
-      'if (asked !== undefined) return record(...rolledBack(asked, now));',
-      '',
+      '[notRolledBack(asked, now)] : rolledBack(asked, now)',
+      '[] : []',
       commands('takes the work away and ends, or goes on without it'),
     ],
     [
