@@ -4,6 +4,8 @@ export default {
   // Most tests take milliseconds; those with real git and a real CI share the machine with each other.
   testTimeout: 30_000,
   maxWorkers: 2,
+  // Every git that a test starts is a fork of the worker: what it has piled up by then costs each of them.
+  workerIdleMemoryLimit: '700MB',
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/action/dist'],

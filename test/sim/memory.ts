@@ -26,12 +26,15 @@ export interface Memory {
   readonly facts: Map<string, number>;
   /** A person ended the run, and none has reopened it. */
   stopped: boolean;
+  /** The merge was one of the verified head, by the record. */
+  verified: boolean;
 }
 
 export const newMemory = (): Memory => ({
   ...{ ledger: undefined, code: undefined, run: null, strategy: null },
   ...{ holds: new Map<string, string[]>(), heldEver: new Set<string>(), steps: new Set<string>() },
   ...{ open: null, snapshot: null, raised: 0, more: new Map<string, number>(), stopped: false },
+  verified: false,
   facts: new Map<string, number>(),
 });
 

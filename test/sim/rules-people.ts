@@ -21,6 +21,7 @@ export function people(world: World, memory: Memory, facts: Facts): void {
     memory.more.set(phase, (memory.more.get(phase) ?? 0) + attempts);
   }
   for (const { tokens } of find(facts, 'budget-raised')) memory.raised += tokens;
+  for (const { verified } of find(facts, 'run-promoted')) memory.verified = verified;
   for (const event of find(facts, 'phase-undone')) undone(world, memory, event);
   for (const event of find(facts, 'base-merged')) baseMerged(world, event);
   for (const { command } of heard)
@@ -67,6 +68,8 @@ export function withinBounds({ strategy, more, raised }: Memory, run: Run): void
     const most = builderAttempts + (more.get(id) ?? 0);
     if (attempt > most) fail('I16 attempts are bounded', `${id}: ${attempt} of ${most}`);
   }
+  const added = run.raised?.tokens ?? 0;
+  if (added !== raised) fail('I16 what was raised is remembered', `${added} of ${raised}`);
   const { raise, run: caps } = strategy ?? {};
   const most = Math.max(raise?.maxTokens ?? 0, caps?.tokenCap ?? 0);
   const cap = (caps?.tokenCap ?? 0) + raised;

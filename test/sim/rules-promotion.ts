@@ -50,8 +50,10 @@ export function eligible(sim: World, memory: Memory, before: Memory['run']): voi
 }
 
 /** What was promoted as verified is green, approved phase by phase, and is what the plan and people made of the base. */
-export function promoted(sim: World, { run, strategy, facts }: Memory): void {
+export function promoted(sim: World, { run, strategy, facts, verified }: Memory): void {
   if (run === null || strategy === null || run.promotion !== 'promoted') return;
+  // People may merge what nobody verified; the record says so.
+  if (!verified) return;
   const merged = [...sim.github.state.pulls.values()].find((pull) => pull.state === 'merged');
   if (merged === undefined) return fail('I4 promoted is merged', 'there is no merged pull request');
   if (run.state !== 'DONE_SUCCESS' || merged.head !== run.head) return;

@@ -4,6 +4,7 @@ import { isTerminal } from '../../src/core/run/evolve.ts';
 import { ended, move } from './carry.ts';
 import { watch } from './invariants.ts';
 import { Violation } from './violation.ts';
+import { push } from './branches.ts';
 import { act, type Deed, mergeWhenReady, OLD_HABITS } from './people.ts';
 import { dice as throws, type Dice } from './random.ts';
 import { newSeat, type Outcome, type Seat, type Stage, type Story } from './stage.ts';
@@ -90,7 +91,8 @@ function refusedToStart({ github, key }: World): boolean {
 async function turn(stage: Stage): Promise<void> {
   const { world, story, seats } = stage;
   const { dice } = world;
-  if (world.tick() || (reviewerLooks(stage) && mergeWhenReady(world))) changed(stage);
+  if (world.tick() || lastWord(stage)) changed(stage);
+  else if (reviewerLooks(stage) && mergeWhenReady(world)) changed(stage);
   if (!stage.quiet && dice.chance(busy(stage))) somebody(stage, deedOf(dice, story));
   const able = seats.filter((seat) => canMove(stage, seat));
   if (able.length === 0) return idle(stage);
@@ -108,6 +110,15 @@ async function turn(stage: Stage): Promise<void> {
 function busy({ story, eye }: Stage): number {
   const isReady = story.habits !== OLD_HABITS && eye.run()?.promotion === 'eligible';
   return isReady ? 8 * story.people : story.people;
+}
+
+/** In a share of the stories somebody pushes once more when all is ready, however late that is. */
+function lastWord({ story, world, eye }: Stage): boolean {
+  const { people } = world;
+  if (story.habits === OLD_HABITS || story.seed % 3 !== 0 || people.spoke) return false;
+  if (eye.run()?.promotion !== 'eligible') return false;
+  people.spoke = true;
+  return push(world);
 }
 
 /** Now and then; in the end, when nothing of ours is left to do. */

@@ -33,6 +33,8 @@ export interface World {
     files: number;
     /** What the branch was before they moved it back. */
     taken: { readonly head: Sha; readonly own: boolean } | null;
+    /** They have pushed onto what was ready to be merged. */
+    spoke: boolean;
   };
   /** Somebody wrote to the ledger who is not us. */
   tampered: boolean;
@@ -80,7 +82,8 @@ export function openWorld(given: WorldSeed): World {
   clock.advance(1_000);
   const says = provider(random, manners);
   const people: World['people'] = {
-    ...{ pushed: new Set<Sha>(), removed: new Set<Sha>(), closed: 0, files: 0, taken: null },
+    ...{ pushed: new Set<Sha>(), removed: new Set<Sha>(), closed: 0, files: 0 },
+    ...{ taken: null, spoke: false },
   };
   // What a workflow's token pushed starts no workflow; what people push does, and what we start by hand.
   const starts = (head: Sha): boolean =>
