@@ -70,18 +70,6 @@ export const RECOVERY_GUARDS: readonly Guard[] = [
     replace: 'return run.promotion;',
   },
   {
-    name: 'verified-without-ci',
-    file: 'src/core/run/promotion.ts',
-    find: "if (judged.green && judged.audit === 'approve')",
-    replace: "if (judged.audit === 'approve')",
-  },
-  {
-    name: 'verified-without-audit',
-    file: 'src/core/run/promotion.ts',
-    find: "if (judged.green && judged.audit === 'approve')",
-    replace: 'if (judged.green)',
-  },
-  {
     name: 'believe-any-merge-of-the-base',
     file: 'test/support/fake-forge.ts',
     find: 'parents[0] === recorded && author.id === bot.id && signed;',
