@@ -21,12 +21,11 @@ export type Asked =
  */
 export function askedOf(issue: IssueSeen, latest: Run | null, checked: string | null): Asked {
   if (!issue.open || issue.locked) return { is: 'nothing' };
-  const newest = newestTrigger(issue, latest);
+  const newest = newestTrigger(issue, latest, checked);
   const labelled = issue.labels.includes(RUN_LABEL);
   if (latest !== null && !isTerminal(latest))
     return labelled ? { is: 'label-left' } : { is: 'nothing' };
-  if (newest !== null && newest.trigger.id !== checked)
-    return { is: newest.wants, trigger: newest.trigger };
+  if (newest !== null) return { is: newest.wants, trigger: newest.trigger };
   if (labelled) return { is: 'label-left' };
   if (checked === null || latest?.trigger.id === checked) return { is: 'nothing' };
   return { is: 'recheck', trigger: checked };
@@ -41,14 +40,24 @@ interface Newest {
   readonly wants: 'run' | 'check';
 }
 
-function newestTrigger(issue: IssueSeen, latest: Run | null): Newest | null {
+/**
+ * Of what came after the trigger that was answered last: the newest wish for a run, else the newest for a check. Who
+ * labels an issue and then asks what would happen still wants the run.
+ */
+function newestTrigger(
+  issue: IssueSeen,
+  latest: Run | null,
+  checked: string | null,
+): Newest | null {
   const label: readonly Newest[] =
     issue.labels.includes(RUN_LABEL) && issue.labelled !== null
       ? [{ trigger: issue.labelled, wants: 'run' }]
       : [];
   const all = [...label, ...issue.commands.flatMap(commandTrigger)];
   const open = all.filter(({ trigger }) => latest === null || isNews(trigger, latest));
-  return open.sort((a, b) => a.trigger.at - b.trigger.at).at(-1) ?? null;
+  const inTurn = open.sort((a, b) => a.trigger.at - b.trigger.at);
+  const fresh = inTurn.slice(inTurn.findIndex(({ trigger }) => trigger.id === checked) + 1);
+  return fresh.findLast(({ wants }) => wants === 'run') ?? fresh.at(-1) ?? null;
 }
 
 const isNews = (trigger: TriggerSeen, latest: Run): boolean =>

@@ -56,11 +56,17 @@ describe('an issue', () => {
     expect(askedOf(issue({ commands: [comment(body, 5)] }), null, null)).toEqual({ is, trigger });
   });
 
-  it('goes by the newest of all', () => {
+  it('goes by the newest wish for a run, even if somebody asks for a check after it', () => {
     const both = labelled(5, {
       commands: [comment('/autopack plan', 9), comment('/autopack run', 3)],
     });
-    expect(askedOf(both, null, null)).toMatchObject({ is: 'check', trigger: { id: 'C9' } });
+    expect(askedOf(both, null, null)).toMatchObject({ is: 'run', trigger: { id: 'L9' } });
+    // Once the run was refused, the question that came after it is the newest.
+    expect(askedOf(both, null, 'L9')).toMatchObject({ is: 'check', trigger: { id: 'C9' } });
+    expect(askedOf(issue({ commands: both.commands }), null, 'C9')).toEqual({
+      is: 'recheck',
+      trigger: 'C9',
+    });
   });
 
   it('does not hear a comment that was edited', () => {
