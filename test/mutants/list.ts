@@ -65,9 +65,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'empty gate green',
     file: 'src/core/gate.ts',
-    find: 'if (missing.length > 0 || units.length === 0) {',
+    find: 'if (missing.length > 0 || nothing) {',
     replace:
-      "if (units.length === 0) return { is: 'green', jobs: [] };\n  if (missing.length > 0) {",
+      "if (units.length === 0) return { is: 'green', jobs: [] };\n  if (missing.length > 0 || nothing) {",
     test: { file: 'test/unit/gate/judge.test.ts', name: 'nothing registered is not green' },
   },
   {
