@@ -54,16 +54,7 @@ export function openScreen(pass: Pass, first: Seen): Screen {
       await showPull(pass, presented, seen, update);
       await showLabels(pass, presented, seen, update);
       await showComment(pass, statusWant(pass, presented, seen), update);
-      if (presented.incident !== null)
-        await showComment(
-          pass,
-          {
-            marker: marker.incident(pass.run().runId),
-            body: presented.incident,
-            among: seen.comments,
-          },
-          update,
-        );
+      await showIncident(pass, presented.incident, seen, update);
     },
     openPull: async () => {
       const run = pass.run();
@@ -171,6 +162,20 @@ async function showLabels(
   if (add.length + remove.length === 0) return;
   await pass.ports.forge.label(pass.run().issue.number, add, remove);
   update({ labels: [...seen.labels.filter((label) => !remove.includes(label)), ...add] });
+}
+
+/** A run that was reopened keeps the comment about its first end; only its doubles go. */
+async function showIncident(
+  pass: Pass,
+  incident: string | null,
+  seen: Seen,
+  update: Update,
+): Promise<void> {
+  const mark = marker.incident(pass.run().runId);
+  const there = seen.comments.find((comment) => comment.body.includes(mark));
+  const body = incident ?? there?.body;
+  if (body === undefined) return;
+  await showComment(pass, { marker: mark, body, among: seen.comments }, update);
 }
 
 interface CommentWant {
