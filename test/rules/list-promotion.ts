@@ -49,8 +49,8 @@ export const PROMOTION: readonly Rule[] = [
   ...rules(11, 'src/core/run/evolve.ts', [
     [
       'What succeeded may be promoted.',
-      "return { ...done, promotion: 'eligible' };",
-      'return done;',
+      "const eligible: Run = { ...done, promotion: 'eligible' };",
+      'const eligible: Run = done;',
       people('is promoted by the merge of its verified head'),
     ],
     [

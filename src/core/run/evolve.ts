@@ -3,7 +3,7 @@ import { artefactsRecorded, withoutStale } from './evolve-artefacts.ts';
 import { evolveAudit } from './evolve-audit.ts';
 import { evolveCall } from './evolve-call.ts';
 import { evolveCi } from './evolve-ci.ts';
-import { evolvePhase } from './evolve-phase.ts';
+import { baseMerged, evolvePhase } from './evolve-phase.ts';
 import { evolvePlan, isPlanCall, settlePlanCall } from './evolve-plan.ts';
 import { evolveRecovery } from './evolve-recovery.ts';
 import { isCiEvent, isPlanEvent, isRecoveryEvent } from './event-kind.ts';
@@ -79,7 +79,7 @@ function step(run: Run, event: RunEvent): Run {
     case 'command-seen':
       return { ...run, commands: [...run.commands, event.id] };
     case 'run-succeeded':
-      return succeeded(run);
+      return succeeded(run, event.at);
     case 'run-failed':
       return fail(run, event.failure);
     case 'run-promoted':
@@ -91,10 +91,18 @@ function step(run: Run, event: RunEvent): Run {
 }
 
 /** By the rules of before, success was promise enough; since then every head is verified by its own event. */
-function succeeded(run: Run): Run {
+function succeeded(run: Run, at: number): Run {
   const done = move(run, ['SNAPSHOT_CREATED', 'PHASE_QUEUEING'], 'DONE_SUCCESS');
-  return { ...done, promotion: 'eligible' };
+  const eligible: Run = { ...done, promotion: 'eligible' };
+  if (run.rules !== 2 || run.head === run.base.sha || isGreen(run)) return eligible;
+  // A commit of ours that only undid something: its tree was judged, and CI has to see it all the same.
+  return baseMerged(eligible, { before: run.head, head: run.head, at });
 }
+
+const isGreen = ({ phases, head }: Run): boolean =>
+  phases.some(({ candidates }) =>
+    candidates.some((one) => one.head === head && one.ci?.verdict === 'green'),
+  );
 
 function freeze(run: Run, event: Extract<RunEvent, { type: 'strategy-frozen' }>): Run {
   if (run.strategyHash !== null) throw new Error('a strategy is frozen once');
