@@ -149,8 +149,8 @@ export const RECOVERIES: readonly Rule[] = [
   ...rules(14, 'src/core/run/give-up.ts', [
     [
       'What a phase leaves on the branch is undone before the next one.',
-      'if (run.head === run.snapshot || run.rules !== 2) return undefined;',
-      'return undefined;',
+      "return left?.state === 'FAILED' && !peopleSinceSnapshot(run) ? left : undefined;",
+      'return left?.because === null ? left : undefined;',
       giveUp('is undone before the next one starts'),
     ],
     [
@@ -158,6 +158,12 @@ export const RECOVERIES: readonly Rule[] = [
       '!peopleSinceSnapshot(run) &&',
       '',
       giveUp('is not undone when people’s commits stand on top of it'),
+    ],
+    [
+      'What people pushed onto it afterwards is known to stand on it.',
+      '(id === under?.on || candidates.some(({ head }) => head === run.head)),',
+      'candidates.some(({ head }) => head === run.head),',
+      giveUp('is neither undone nor built on when people pushed on top of it'),
     ],
     [
       'Undoing needs a CI run of its own.',
@@ -190,6 +196,28 @@ export const RECOVERIES: readonly Rule[] = [
       "if (phase.state !== 'FAILED' && phase.state !== 'SKIPPED')",
       'if (phase.attempt < 0)',
       states('a retry of what did not fail'),
+    ],
+  ]),
+  ...rules(14, 'src/core/run/phase.ts', [
+    [
+      'Nothing is built on what a failed phase left where people’s commits keep it from being undone: the run ends.',
+      "if (next !== undefined && left?.state === 'FAILED') return record(failWith(now, builtUpon(left)));",
+      '',
+      giveUp('is neither undone nor built on when people pushed on top of it'),
+    ],
+    [
+      'What stands on the branch is gone on with before another phase is.',
+      'ready.find(({ id }) => id === left?.id) ?? ready[0]',
+      'ready[0]',
+      giveUp('is gone on with before another phase is tried again'),
+    ],
+  ]),
+  ...rules(14, 'src/core/run/commands-again.ts', [
+    [
+      'A retry of one phase is not begun on what another left under people’s commits.',
+      'if (left !== undefined && left.id !== phase.id && isAheadOf(heard))',
+      'if (left?.id === phase.id && phase.attempt < 0)',
+      giveUp('is gone on with before another phase is tried again'),
     ],
   ]),
 ];

@@ -1,6 +1,7 @@
 import { type Answer, type Heard, no, yes } from './commands.ts';
 import { isTerminal } from './evolve.ts';
 import type { RunEvent } from './event.ts';
+import { standing } from './give-up.ts';
 import type { PhaseRun, Run } from './run.ts';
 
 const MAX_MORE = 5;
@@ -31,7 +32,9 @@ export function resume(heard: Heard): Answer {
       : yes('Going on.', { type: 'run-resumed', at: seen.now, by: command.actor.login });
   const closed = closedBecause(heard);
   if (closed !== null) return no(closed);
-  const failed = run.phases.find((phase) => phase.state === 'FAILED');
+  const onBranch = standing(run);
+  const failed =
+    onBranch?.state === 'FAILED' ? onBranch : run.phases.find(({ state }) => state === 'FAILED');
   if (failed === undefined) return yes('Going on.', ...reopening(heard));
   const adopt = isAheadOf(heard);
   const left = attemptsLeft(heard, failed);
@@ -61,6 +64,11 @@ export function retry(heard: Heard): Answer {
   if (attempts === null) return no(`\`--attempts\` takes a number from 1 to ${MAX_MORE}.`);
   const closed = isTerminal(heard.run) ? closedBecause(heard) : null;
   if (closed !== null) return no(closed);
+  const left = standing(heard.run);
+  if (left !== undefined && left.id !== phase.id && isAheadOf(heard))
+    return no(
+      `People’s commits stand on top of what ${left.id} left. \`/autopack resume\` takes them as the work on it.`,
+    );
   return yes(
     `${phase.id} gets ${attempts} more attempt${attempts === 1 ? '' : 's'}.`,
     ...reopening(heard),

@@ -7,6 +7,7 @@ import { isTerminal } from './evolve.ts';
 import { MAX_REFUSALS, unwell } from './recovery.ts';
 import { isPlanCall } from './evolve-plan.ts';
 import type { RunFailure } from './event.ts';
+import { standing } from './give-up.ts';
 import type { Seen } from './observation.ts';
 import { hearPeople } from './people.ts';
 import { verifyStep } from './promotion.ts';
@@ -64,6 +65,7 @@ function branchStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[]
   if (branch.is === 'as-recorded') return null;
   if (branch.is === 'ahead') {
     const { head, commits } = branch;
+    const on = standing(run)?.id;
     return record({
       type: 'branch-advanced',
       at: now,
@@ -71,6 +73,7 @@ function branchStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[]
       head,
       commits: [...commits],
       after: run.snapshot,
+      ...(on === undefined ? {} : { on }),
     });
   }
   if (now < run.updatedAt + LAG_MS) return [];

@@ -203,15 +203,15 @@ export const RunEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('phase-completed'), at, phase, head: Sha }),
   z.strictObject({ type: z.literal('phase-failed'), at, phase, reason: z.string().max(300) }),
   z.strictObject({ type: z.literal('phase-skipped'), at, phase, reason: z.string().max(300) }),
-  /** People pushed on top of our branch; their commits are kept and verified like ours. */
+  /** People pushed, `after` a snapshot, perhaps `on` a phase’s unfinished work; kept and verified like ours. */
   z.strictObject({
     type: z.literal('branch-advanced'),
     at,
     before: Sha,
     head: Sha,
     commits: z.array(z.strictObject({ sha: Sha, by: z.string() })),
-    /** The snapshot that they came after. */
     after: Sha.optional(),
+    on: phase.optional(),
   }),
   z.strictObject({
     type: z.literal('command-seen'),

@@ -127,7 +127,7 @@ function completed(run: Run, phase: PhaseRun, event: Ev<'phase-completed'>): Run
 
 /** People's commits make a new candidate of the phase that was waiting for CI, and nothing else. */
 function advance(run: Run, event: Ev<'branch-advanced'>): Run {
-  const people = event.commits.map((commit) => cameAfter(commit, event.after));
+  const people = event.commits.map((commit) => cameOnto(commit, event));
   return movedTo({ ...run, people: [...run.people, ...people] }, event);
 }
 
@@ -168,10 +168,14 @@ function movedTo(run: Run, { before, head, at, merge }: Move): Run {
   };
 }
 
-const cameAfter = (
-  commit: Run['people'][number],
-  after: string | undefined,
-): Run['people'][number] => (after === undefined ? commit : { ...commit, after });
+const cameOnto = (
+  commit: Ev<'branch-advanced'>['commits'][number],
+  { after, on }: Ev<'branch-advanced'>,
+): Run['people'][number] => ({
+  ...commit,
+  ...(after === undefined ? {} : { after }),
+  ...(on === undefined ? {} : { on }),
+});
 
 /** v7 section 11: a new head after DONE_SUCCESS goes back to `verifying`. */
 function promotionAfter(run: Run): Run['promotion'] {

@@ -87,13 +87,35 @@ function dependents(run: Run, strategy: Strategy, id: string): readonly string[]
 export const peopleSinceSnapshot = (run: Run): boolean =>
   run.people.some(({ after }) => after === run.snapshot);
 
-/** The phase whose commits still stand on the branch, though it was given up and others go on; else undefined. */
-export function toUndo(run: Run): PhaseRun | undefined {
+/**
+ * The phase whose work stands on the branch unfinished: its last candidate is the head, or people pushed on top
+ * of it. Whoever would build on that branch would build on it.
+ */
+export function standing(run: Run): PhaseRun | undefined {
   if (run.head === run.snapshot || run.rules !== 2) return undefined;
-  // They may have come after it was given up.
-  if (peopleSinceSnapshot(run)) return undefined;
+  const under = run.people.findLast(({ after, on }) => after === run.snapshot && on !== undefined);
   return run.phases.findLast(
-    ({ state, candidates }) =>
-      state === 'FAILED' && candidates.some((candidate) => candidate.head === run.head),
+    ({ id, state, candidates }) =>
+      state !== 'COMPLETE' &&
+      state !== 'SKIPPED' &&
+      (id === under?.on || candidates.some(({ head }) => head === run.head)),
   );
 }
+
+/** The phase that is to be undone, for it was given up and others go on; undefined: none, or people stand on it. */
+export function toUndo(run: Run): PhaseRun | undefined {
+  const left = standing(run);
+  return left?.state === 'FAILED' && !peopleSinceSnapshot(run) ? left : undefined;
+}
+
+/** People pushed onto what a phase left before it was undone: it cannot be undone, and nothing is built on it. */
+export const builtUpon = ({ id, because }: PhaseRun): RunFailure => ({
+  state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
+  reason: 'attempts_exhausted',
+  detail:
+    `${because ?? `${id} failed.`} People’s commits stand on top of what it left, so nothing else is built on it.`.slice(
+      0,
+      600,
+    ),
+  phase: id,
+});

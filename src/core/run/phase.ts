@@ -3,7 +3,15 @@ import { failWith, record } from './action.ts';
 import type { Action } from './action.ts';
 import { candidateStep } from './candidate.ts';
 import type { RunEvent, RunFailure } from './event.ts';
-import { giveUp, neverStarting, peopleSinceSnapshot, skipped, toUndo } from './give-up.ts';
+import {
+  builtUpon,
+  giveUp,
+  neverStarting,
+  peopleSinceSnapshot,
+  skipped,
+  standing,
+  toUndo,
+} from './give-up.ts';
 import { limitsNow, limitsOf } from './limits.ts';
 import type { Seen } from './observation.ts';
 import { type GiveUp, PHASE_ACTIVE_MS, recover } from './recovery.ts';
@@ -77,16 +85,20 @@ function givenUp(phase: PhaseRun, limits: PhaseStrategy, reason: GiveUp): RunFai
 /** Phases run one by one, in the order of the plan, in the earliest unfinished tier. */
 function nextPhase(run: Run, strategy: Strategy, now: number): readonly Action[] {
   const undo = toUndo(run);
+  const left = standing(run);
   const tier = run.tiers.find((t) => t.state !== 'COMPLETE' && t.state !== 'SKIPPED');
   const queued = run.phases.filter((phase) => phase.tier === tier?.id && phase.state === 'QUEUED');
   const done = (id: string): boolean =>
     run.phases.some((p) => p.id === id && p.state === 'COMPLETE');
-  const next = queued.find((phase) => limitsOf(strategy, phase.id).dependsOn.every(done));
+  const ready = queued.filter((phase) => limitsOf(strategy, phase.id).dependsOn.every(done));
+  // What stands on the branch is gone on with before anything else could be built on it.
+  const next = ready.find(({ id }) => id === left?.id) ?? ready[0];
   const asked = run.rollback;
   if (undo !== undefined && (next !== undefined || asked !== undefined))
     return [{ do: 'undo', phase: undo.id }];
   if (asked !== undefined)
     return record(...(isUnderPeople(run) ? [notRolledBack(asked, now)] : rolledBack(asked, now)));
+  if (next !== undefined && left?.state === 'FAILED') return record(failWith(now, builtUpon(left)));
   const entered: readonly RunEvent[] =
     run.state === 'PHASE_QUEUEING' ? [] : [{ type: 'queue-entered', at: now }];
   if (run.stopAfter !== undefined && (next !== undefined || tier !== undefined))

@@ -179,7 +179,14 @@ export const Run = z.strictObject({
   baseline: Baseline.optional(),
   findings: z.array(Finding),
   commands: z.array(z.string()),
-  people: z.array(z.strictObject({ sha: Sha, by: z.string(), after: Sha.optional() })),
+  people: z.array(
+    z.strictObject({
+      sha: Sha,
+      by: z.string(),
+      after: Sha.optional(),
+      on: z.string().optional(),
+    }),
+  ),
   /** v7 section 11: lives on after DONE_SUCCESS. */
   promotion: z.enum(['none', 'verifying', 'eligible', 'blocked', 'promoted', 'closed']),
   /** Why the promotion is blocked; `detail` is a sentence. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RunEvent } from '../../../src/core/run/event.ts';
+import type { Seen } from '../../../src/core/run/observation.ts';
 import { BASE, begun, ciSaid, given, phase, pushed, sha, strategy } from './story.ts';
 import { eventsIn, failure, types } from './told.ts';
 
@@ -81,5 +82,72 @@ describe('a phase that failed', () => {
       evidence: [{ kind: 'policy', attempt: 1, head: HEAD, text: 'out of scope' }],
     });
     expect(failure(policy.when())).toEqual(['DONE_FAILED_POLICY_VIOLATION policy_violation']);
+  });
+});
+
+/** The same story, of the third phase. */
+const ofThird = (events: readonly RunEvent[]): readonly RunEvent[] =>
+  JSON.parse(JSON.stringify(events).replaceAll('T1.P1', 'T1.P3')) as readonly RunEvent[];
+
+describe('what a failed phase left on the branch', () => {
+  const theirs = { is: 'ahead', head: sha(5), commits: [{ sha: sha(5), by: 'bob' }] } as const;
+  const pushedOn = [...failed, ...eventsIn(given(three, ...failed).when({ branch: theirs }))];
+  const asked = (
+    text: string,
+    after: readonly RunEvent[],
+    branch: Seen['branch'] = { is: 'as-recorded' },
+  ): readonly RunEvent[] => {
+    const command = {
+      ...{ id: text, at: 0, actor: { id: 5, login: 'bob' } },
+      ...{ text: `/autopack ${text}`, permission: 'write' },
+    } as const;
+    return eventsIn(given(three, ...after).when({ branch, commands: [command] }));
+  };
+  const ended = [...pushedOn, ...eventsIn(given(three, ...pushedOn).when())];
+
+  it('is neither undone nor built on when people pushed on top of it', () => {
+    expect(pushedOn.at(-1)).toMatchObject({ type: 'branch-advanced', on: 'T1.P1', after: BASE });
+    const [end] = eventsIn(given(three, ...pushedOn).when());
+    expect(end).toMatchObject({
+      type: 'run-failed',
+      failure: { reason: 'attempts_exhausted', phase: 'T1.P1' },
+    });
+    expect(given(three, ...ended).run.head).toBe(sha(5));
+  });
+
+  it('is gone on with before another phase is tried again', () => {
+    const third = sha(6);
+    const over: readonly RunEvent[] = [
+      ...[...failed, undone],
+      { type: 'queue-entered', at: 0 },
+      ...ofThird([begun, ...pushed(third, 1, sha(3)), ciSaid(third, 'red')]),
+      { type: 'attempt-failed', at: 0, phase: 'T1.P3', attempt: 1, evidence: [] },
+    ];
+    const ended3 = [...over, ...eventsIn(given(three, ...over).when())];
+    expect(given(three, ...ended3).run).toMatchObject({ head: third, snapshot: sha(3) });
+    expect(asked('retry T1.P3', ended3, theirs)[0]).toMatchObject({ accepted: true });
+    expect(asked('retry T1.P1', ended3, theirs)[0]).toMatchObject({ accepted: false });
+    const both = [...ended3, ...asked('retry T1.P3', ended3)];
+    const queued = [...both, ...asked('retry T1.P1', both)];
+    expect(eventsIn(given(three, ...queued).when())).toMatchObject([{ phase: 'T1.P3' }]);
+  });
+
+  it('is taken with what people pushed on it as the work, when they say so', () => {
+    const resumed = asked('resume', ended);
+    expect(resumed).toContainEqual(
+      expect.objectContaining({ type: 'phase-retried', phase: 'T1.P1', adopt: true }),
+    );
+    expect(eventsIn(given(three, ...ended, ...resumed).when())).toMatchObject([
+      { type: 'phase-started', phase: 'T1.P1' },
+    ]);
+  });
+
+  it('says nothing about what people push onto a clean branch', () => {
+    const clean = [...failed, undone];
+    const events = eventsIn(given(three, ...clean).when({ branch: theirs }));
+    expect(events).toMatchObject([{ type: 'branch-advanced', after: sha(3) }]);
+    expect(events[0]).not.toHaveProperty('on');
+    const next = eventsIn(given(three, ...clean, ...events).when());
+    expect(next).toMatchObject([{ type: 'queue-entered' }, { phase: 'T1.P3' }]);
   });
 });
