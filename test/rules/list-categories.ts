@@ -52,4 +52,13 @@ const ALIASES: readonly Rule[] = rules(
   ),
 );
 
-export const CATEGORY_RULES: readonly Rule[] = [...CATEGORIES, ...ALIASES];
+const PROFILES: readonly Rule[] = rules(6, 'src/core/strategy/category.ts', [
+  [
+    'Orchestration code has a review of its own.',
+    "orchestrator: 'orchestrator_review',",
+    "orchestrator: 'refactor_review',",
+    unit('agents/auditor')('about code that steers other work as a plan names it'),
+  ],
+]);
+
+export const CATEGORY_RULES: readonly Rule[] = [...CATEGORIES, ...ALIASES, ...PROFILES];

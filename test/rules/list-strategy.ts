@@ -55,7 +55,7 @@ export const STRATEGIES: readonly Rule[] = [
     ],
     [
       'Every category has its Auditor profile.',
-      'auditorProfile: rule.auditor_profile,',
+      "auditorProfile: profileOf(phase.alias ?? '') ?? rule.auditor_profile,",
       "auditorProfile: 'standard_review',",
       compile('by category and complexity, the larger cap winning'),
     ],

@@ -1,11 +1,11 @@
-import { CATEGORY_ALIASES } from '../strategy/category.ts';
+import { CATEGORY_ALIASES, profileOf } from '../strategy/category.ts';
 import { planProblem } from './draft.ts';
 import type { DraftField, DraftPhase, PhaseField, Piece } from './draft.ts';
 import { withoutHidden } from './invisible.ts';
 import { meant } from './names.ts';
 import { normalisePath, pathFault } from './paths.ts';
 import { BuilderMode, CATEGORIES, Complexity } from './plan.ts';
-import type { Category, PlanPhase, Problem } from './plan.ts';
+import type { PlanPhase, Problem } from './plan.ts';
 import { bare, listOf, pathAndReason, wordOf, yesOrNo } from './values.ts';
 
 const MAX_ITEMS = 100;
@@ -33,7 +33,7 @@ export function phaseOf(
     ...ids,
     name: cleanName(draft.name, ids.id),
     description: descriptionOf(draft, field, report),
-    category: categoryOf(draft, field('category'), report),
+    ...categoryOf(draft, field('category'), report),
     scope: paths('scope'),
     readOnlyContext: pathsOf(field('read only'), report),
     deliverables: paths('deliverables'),
@@ -81,7 +81,7 @@ function categoryOf(
   draft: DraftPhase,
   field: DraftField<PhaseField> | undefined,
   report: Report,
-): Category {
+): Pick<PlanPhase, 'category' | 'alias'> {
   if (field === undefined) {
     if (!draft.fields.some(({ name }) => name === 'category'))
       report(
@@ -91,17 +91,18 @@ function categoryOf(
           fix: 'Add `- category: general`, or a nearer one such as `tests` or `docs`.',
         }),
       );
-    return 'feature_scaffolding';
+    return { category: 'feature_scaffolding' };
   }
   const word = wordOf(field).replace(/[\s-]+/g, '_');
   const known = CATEGORIES.find((category) => category === word);
   const category =
     known ?? (Object.hasOwn(CATEGORY_ALIASES, word) ? CATEGORY_ALIASES[word] : undefined);
-  if (category !== undefined) return category;
+  if (category !== undefined)
+    return { category, ...(profileOf(word) === undefined ? {} : { alias: word }) };
   const fix = meant(word, [...CATEGORIES, ...Object.keys(CATEGORY_ALIASES)]);
   const message = `There is no category \`${word.slice(0, 40)}\`.`;
   report(planProblem('must', 'plan/unknown-category', { line: field.line, message, fix }));
-  return 'feature_scaffolding';
+  return { category: 'feature_scaffolding' };
 }
 
 /** One of a closed list of words; anything else is a problem, never a default. */

@@ -41,6 +41,8 @@ export const PlanPhase = z.strictObject({
   name: z.string().min(1).max(120),
   description: z.string().max(20_000),
   category: Category,
+  /** The other name that the plan gave it, where that one has an Auditor's profile of its own. */
+  alias: z.string().optional(),
   /** Undefined: the category's own. */
   complexity: Complexity.optional(),
   builderMode: BuilderMode.optional(),

@@ -61,7 +61,7 @@ function fields(phase: PlanPhase, inPart: readonly string[]): object {
   return {
     id: phase.id,
     name: phase.name,
-    category: phase.category,
+    category: phase.alias ?? phase.category,
     ...some('complexity', phase.complexity),
     ...some('builder_mode', phase.builderMode),
     ...some('ci', phase.ciProfile),

@@ -9,3 +9,12 @@ export const CATEGORY_ALIASES: Readonly<Record<string, Category>> = {
   security_auth: 'security_auth_change',
   orchestrator: 'cross_cutting_refactor',
 };
+
+/** Names whose work is reviewed in a way of its own, whatever the category's is. */
+const ALIAS_PROFILES: Readonly<Record<string, string>> = {
+  orchestrator: 'orchestrator_review',
+};
+
+/** The Auditor's profile that a name asks for; undefined: its category's. */
+export const profileOf = (alias: string): string | undefined =>
+  Object.hasOwn(ALIAS_PROFILES, alias) ? ALIAS_PROFILES[alias] : undefined;

@@ -4,6 +4,7 @@ import { Complexity } from '../plan/plan.ts';
 import type { Plan, PlanPhase, Problem } from '../plan/plan.ts';
 import { meant } from '../plan/names.ts';
 import { cleanedPlan } from './cleaned.ts';
+import { profileOf } from './category.ts';
 import { durationMs } from './duration.ts';
 import {
   capabilityOf,
@@ -169,7 +170,7 @@ function phaseStrategy(phase: PlanPhase, index: number, sources: Sources): Phase
     ...(second === undefined ? {} : { secondAuditor: second }),
     highRisk: rule.high_risk,
     autoApply: rule.auto_apply,
-    auditorProfile: rule.auditor_profile,
+    auditorProfile: profileOf(phase.alias ?? '') ?? rule.auditor_profile,
     defaultSeverity: rule.severity,
   };
 }

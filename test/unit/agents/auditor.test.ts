@@ -6,6 +6,7 @@ import type { Finding } from '../../../src/core/findings.ts';
 import { strictProblems } from '../../lab/model/strict-schema.ts';
 import { loadDefaults } from '../../../src/config/load.ts';
 import { strategy } from '../run/story.ts';
+import { strategy as compiled } from '../strategy/planner.ts';
 import { aPhase } from './a-phase.ts';
 
 const CHANGES: readonly FileChange[] = [
@@ -23,6 +24,7 @@ const EARLIER: Finding = {
   ...{ path: 'src/greeting.ts', line: 1, status: 'open' },
 };
 
+/** Those of the categories, and that of a name which a plan gives to one of them. */
 const PROFILES = new Set([
   ...Object.values(loadDefaults().ruleset.categories).map((each) => each.auditor_profile),
   'orchestrator_review',
@@ -71,6 +73,16 @@ describe('the Auditor is asked', () => {
     expect(new Set(profiles.map(focus)).size).toBe(profiles.length);
     for (const profile of profiles.filter((each) => each !== 'standard_review'))
       expect(focus(profile)).not.toBe(focus('one that nobody knows'));
+  });
+
+  it('about code that steers other work as a plan names it', () => {
+    const profileFor = (category: string): string => {
+      const text = `## T1: A\n### T1.P1: B\n- category: ${category}\n- acceptance: ok`;
+      const [first] = compiled(null, text).phases;
+      return between(ask({ phase: aPhase({ auditorProfile: first?.auditorProfile ?? '' }) }).user);
+    };
+    expect(profileFor('orchestrator')).toContain('This code steers other work.');
+    expect(profileFor('cross_cutting_refactor')).not.toContain('This code steers other work.');
   });
 
   it.each([...PROFILES])('as %s', (auditorProfile) => {

@@ -39,7 +39,7 @@ describe('the split of a plan that is too long', () => {
   });
 
   it('is ready to be pasted: each part is a sound plan with the very same phases', () => {
-    const plan = planOf(body([3, 3, 3]));
+    const plan = planOf(body([3, 3, 3]).replace('category: tests', 'category: orchestrator'));
     const parts = splitPlan(plan, 4).map(({ text }) => planOf(text ?? ''));
     const plain = (phases: Plan['phases']): unknown =>
       phases.map(({ line: _line, dependsOn: _on, ...phase }) => phase);
