@@ -1,5 +1,6 @@
 import { ciNeeds } from '../core/gate/needs.ts';
-import { RUN_LABEL, STATE_LABELS, marker, runIdOf } from '../core/names.ts';
+import { UserError } from '../core/errors.ts';
+import { RUN_LABEL, STATE_LABELS, codeBranch, marker, runIdOf } from '../core/names.ts';
 import type { Problem } from '../core/plan/plan.ts';
 import { mayDo } from '../core/permission.ts';
 import { planHash } from '../core/plan/hash.ts';
@@ -82,6 +83,12 @@ async function startRun(
   const unsound = await sourceProblems(ports, issue.body, compiled.strategy);
   if (unsound.length > 0) return refuse({ is: 'problems', problems: unsound });
   const tip = await createRun(ports, { issue, trigger, latest, repo, compiled, prose });
+  if (tip === 'branch-taken') {
+    // Somebody else may have started it in between: then it is theirs to go on with.
+    const now = await ports.ledger.latest(issue.number);
+    const branch = codeBranch(nextRunId(issue.number, latest));
+    return now?.oid === latest?.oid ? refuse({ is: 'branch-taken', branch }) : now;
+  }
   const [add, remove] = [
     [STATE_LABELS.running],
     issue.labels.includes(RUN_LABEL) ? [RUN_LABEL] : [],
@@ -115,12 +122,14 @@ function compiledOf({ planning }: EnginePorts, body: string, config: string | nu
     : { prose: true, compiled: first.compiled };
 }
 
+const nextRunId = (issue: number, latest: LedgerTip | undefined): string =>
+  runIdOf(issue, latest === undefined ? 1 : Number(latest.runId.split('-')[1]) + 1);
+
 /** The run is durable when this returns: plan, strategy and both branches are there in one step. */
-async function createRun(ports: EnginePorts, create: Create): Promise<LedgerTip> {
+async function createRun(ports: EnginePorts, create: Create): Promise<LedgerTip | 'branch-taken'> {
   const { issue, trigger, latest, repo, compiled, prose } = create;
   const at = ports.clock.now();
-  const n = latest === undefined ? 1 : Number(latest.runId.split('-')[1]) + 1;
-  const runId = runIdOf(issue.number, n);
+  const runId = nextRunId(issue.number, latest);
   const { strategy, strategyHash } = compiled;
   const events: readonly RunEvent[] = [
     {
@@ -140,7 +149,13 @@ async function createRun(ports: EnginePorts, create: Create): Promise<LedgerTip>
       : ready(strategy, strategyHash, at)),
   ];
   const entry = { events, run: fold(undefined, events), strategy, plan: issue.body };
-  return ports.ledger.create(runId, repo.head, entry);
+  try {
+    return await ports.ledger.create(runId, repo.head, entry);
+  } catch (error) {
+    // A branch that no ledger owns: what is in it may be somebody's work, and only people can say.
+    if (error instanceof UserError && error.code === 'ledger/branch-taken') return 'branch-taken';
+    throw error;
+  }
 }
 
 const ready = (strategy: Strategy, strategyHash: string, at: number): readonly RunEvent[] => [

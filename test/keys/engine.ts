@@ -10,7 +10,7 @@ import { TINY_PLAN } from '../support/tiny.ts';
 import type { Settings } from './settings.ts';
 import { configText, planningOf, strategyOf } from './world.ts';
 
-function stage(settings: Settings, files: Readonly<Record<string, string>> = {}) {
+export function stage(settings: Settings, files: Readonly<Record<string, string>> = {}) {
   const clock = fakeClock();
   const config = { '.github/autopack.yml': configText(settings) };
   const github = fakeGithub({ clock, files: { ...config, ...files } });

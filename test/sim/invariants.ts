@@ -10,7 +10,7 @@ import { doubled } from './doubled.ts';
 import { isRead } from './faults.ts';
 import { eventsIn, type Memory, newMemory } from './memory.ts';
 import { type Facts, oneHold, people, withinBounds } from './rules-people.ts';
-import { type Asked, asked, eligible, promoted } from './rules-promotion.ts';
+import { type Asked, asked, completed, eligible, promoted } from './rules-promotion.ts';
 import { CANARY } from './story.ts';
 import { fail } from './violation.ts';
 import type { World } from './world.ts';
@@ -30,7 +30,7 @@ export interface Watch {
   facts(): ReadonlyMap<string, number>;
 }
 
-export function watch(world: World): Watch {
+export function watch(world: World, say?: (line: string) => void): Watch {
   const memory = newMemory();
   return {
     before: (call, { stopped }) => {
@@ -41,7 +41,7 @@ export function watch(world: World): Watch {
         fail('I10 nothing secret leaves', method);
     },
     after: (by) => {
-      lookAtLedger(world, memory, by);
+      lookAtLedger(world, memory, { by, say });
       lookAtBranch(world, memory, by !== null);
     },
     atRest: () => {
@@ -61,7 +61,12 @@ function paidFor({ holds }: Memory, request: ModelRequest): void {
   if (open.pop() === undefined) fail('I2 no call without its hold', `prompt ${digest.slice(0, 8)}`);
 }
 
-function lookAtLedger(world: World, memory: Memory, by: string | null): void {
+interface Looked {
+  readonly by: string | null;
+  readonly say: ((line: string) => void) | undefined;
+}
+
+function lookAtLedger(world: World, memory: Memory, { by, say }: Looked): void {
   const { git } = world.github.state;
   const tip = git.branches.get(ledgerBranch(world.runId));
   if (tip === memory.ledger) return;
@@ -80,7 +85,7 @@ function lookAtLedger(world: World, memory: Memory, by: string | null): void {
   if (commits.length !== 1)
     fail('I3 the ledger only grows', `by ${commits.length} commits at once`);
   for (const commit of commits)
-    step(world, memory, { commit, by, now: world.clock.now(), restored });
+    step(world, memory, { commit, by, now: world.clock.now(), restored, say });
 }
 
 /** Stories with the same plan have the same strategy. */
@@ -91,7 +96,7 @@ function strategyOf(text: string): Strategy {
   return strategy;
 }
 
-interface At {
+interface At extends Looked {
   readonly commit: FakeCommit;
   readonly by: string;
   readonly now: number;
@@ -116,8 +121,10 @@ function step(world: World, memory: Memory, at: At): void {
     return withinCaps(memory, run, memory.strategy);
   }
   const facts = eventsIn(commit);
+  at.say?.(`     * ${facts.map(({ type }) => type).join(', ')}`);
   for (const { type } of facts) memory.facts.set(type, (memory.facts.get(type) ?? 0) + 1);
   people(world, memory, facts);
+  completed(world, memory, facts);
   oneHold(memory, facts);
   withinBounds(memory, run);
   eligible(world, memory, before);

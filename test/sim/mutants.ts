@@ -28,8 +28,8 @@ export const GUARDS: readonly Guard[] = [
   {
     name: 'skip-the-gate',
     file: 'src/core/govern/govern.ts',
-    find: 'if (violations.length > 0 || gate.length !== RULES.length)',
-    replace: 'if (gate.length !== RULES.length)',
+    find: 'if (violations.length > 0 || gate.length !== rules.length)',
+    replace: 'if (gate.length !== rules.length)',
   },
   {
     name: 'ledger-without-fence',
@@ -95,8 +95,8 @@ export const GUARDS: readonly Guard[] = [
   {
     name: 'logs-as-they-are',
     file: 'src/engine/report-ci.ts',
-    find: 'pass.ports.redact(fetched)',
-    replace: 'fetched',
+    find: 'pass.ports.redact(logs)',
+    replace: 'logs',
   },
   {
     name: 'keep-any-answer',

@@ -19,6 +19,8 @@ export function people(world: World, memory: Memory, facts: Facts): void {
   for (const { attempts, phase } of find(facts, 'phase-retried')) {
     if (attempts > 5) fail('I16 people add little at a time', `${attempts} attempts to ${phase}`);
     memory.more.set(phase, (memory.more.get(phase) ?? 0) + attempts);
+    // What is tried again may be given up again.
+    memory.steps.delete(`${phase}/undone`);
   }
   for (const { tokens } of find(facts, 'budget-raised')) memory.raised += tokens;
   for (const { verified } of find(facts, 'run-promoted')) memory.verified = verified;
@@ -27,7 +29,10 @@ export function people(world: World, memory: Memory, facts: Facts): void {
   for (const { command } of heard)
     if (command === 'cancel' || command === 'finish') memory.stopped = true;
   if (find(facts, 'run-reopened').length > 0) memory.stopped = false;
-  for (const event of facts) snapshotBy(memory, event);
+  for (const event of facts) {
+    snapshotBy(memory, event);
+    if (event.type === 'phase-started') startsClean(world, memory, event.phase);
+  }
 }
 
 function snapshotBy(memory: Memory, event: RunEvent): void {
@@ -46,6 +51,22 @@ function undone({ github, people: who }: World, memory: Memory, event: Ev<'phase
     fail('I17 an undo is the tree of before', `${phase}: ${head.slice(0, 7)}`);
   const theirs = git.between(good, before).find(({ sha }) => who.pushed.has(sha));
   if (theirs !== undefined) fail('I17 people’s work is not undone', theirs.sha.slice(0, 7));
+}
+
+/** Nobody builds on what was given up; what people pushed on top of it is theirs to sort out. */
+function startsClean({ github, people: who }: World, memory: Memory, phase: string): void {
+  const { git } = github.state;
+  const good = memory.snapshot ?? github.base;
+  const head = memory.run?.head ?? good;
+  const since = git.between(good, head);
+  if (since.some(({ sha }) => who.pushed.has(sha))) return;
+  const base = git.branches.get(github.state.defaultBranch) ?? github.base;
+  const ours = since.filter(({ sha, parents }) => parents.length < 2 && !git.isAncestor(sha, base));
+  const other = ours.find(
+    ({ message }) => !new RegExp(`^Autopack-Phase: ${phase}/`, 'm').test(message),
+  );
+  if (other !== undefined)
+    fail('I17 nobody builds on what was given up', `${phase} on ${other.sha.slice(0, 7)}`);
 }
 
 /** Only what GitHub merged as our App, and nobody else has touched. */

@@ -3,6 +3,7 @@ import type { Sha } from '../../src/core/ids.ts';
 import { ciWord } from './story.ts';
 import type { Memory } from './memory.ts';
 import { PHASES } from './plans.ts';
+import type { Facts } from './rules-people.ts';
 import { fail } from './violation.ts';
 import type { World } from './world.ts';
 
@@ -38,6 +39,22 @@ function isOfBase(
   for (let at: Sha | undefined = base; at !== undefined; [at] = state.git.at(at).parents)
     if (state.git.at(at).files.get(path)?.sha === sha) return true;
   return false;
+}
+
+/** A phase is complete on a head that CI was green on, and its own file as an Auditor approved it. */
+export function completed({ github, provider }: World, memory: Memory, facts: Facts): void {
+  for (const event of facts) {
+    if (event.type !== 'phase-completed') continue;
+    const { phase, head } = event;
+    const words = (github.state.ci.get(head) ?? []).flatMap(({ jobs }) => jobs['test'] ?? []);
+    if (!words.includes('success') || words.includes('failure'))
+      fail('I4 complete is verified', `${phase}: CI says ${words.join() || 'nothing'}`);
+    const text = github.state.git.at(head).files.get(`src/${phase}.txt`)?.text ?? '';
+    const said = /^(T\d\.P\d v\d+)/.exec(text)?.[1];
+    if (memory.facts.has('finding-dismissed') || said === undefined) continue;
+    if (!provider.approved.has(said))
+      fail('I4 complete is verified', `${phase}: nobody approved ${text.trim()}`);
+  }
 }
 
 /** Looked at when a step makes a head eligible. */

@@ -4,7 +4,7 @@ import { isTerminal } from '../../src/core/run/evolve.ts';
 import { ended, move } from './carry.ts';
 import { watch } from './invariants.ts';
 import { Violation } from './violation.ts';
-import { push } from './branches.ts';
+import { lastWord, leftOut } from './late-people.ts';
 import { act, type Deed, mergeWhenReady, OLD_HABITS } from './people.ts';
 import { dice as throws, type Dice } from './random.ts';
 import { newSeat, type Outcome, type Seat, type Stage, type Story } from './stage.ts';
@@ -19,7 +19,7 @@ const PATIENCE = 6_000;
 export async function simulate(story: Story): Promise<Outcome> {
   const world = openWorld({ ...story, identity: story.weather.identity });
   const stage: Stage = {
-    ...{ story, world, eye: watch(world), seats: [], placed: [], methods: [] },
+    ...{ story, world, eye: watch(world, story.say), seats: [], placed: [], methods: [] },
     ...{ calls: 0, crashes: 0, born: 0, quiet: false, writes: 0, settled: false },
     ...{ limitedUntil: 0, answers: new Map(), spare: throws(story.seed + 77_777) },
   };
@@ -91,7 +91,7 @@ function refusedToStart({ github, key }: World): boolean {
 async function turn(stage: Stage): Promise<void> {
   const { world, story, seats } = stage;
   const { dice } = world;
-  if (world.tick() || lastWord(stage)) changed(stage);
+  if (world.tick() || lastWord(stage) || leftOut(stage)) changed(stage);
   else if (reviewerLooks(stage) && mergeWhenReady(world)) changed(stage);
   if (!stage.quiet && dice.chance(busy(stage))) somebody(stage, deedOf(dice, story));
   const able = seats.filter((seat) => canMove(stage, seat));
@@ -110,15 +110,6 @@ async function turn(stage: Stage): Promise<void> {
 function busy({ story, eye }: Stage): number {
   const isReady = story.habits !== OLD_HABITS && eye.run()?.promotion === 'eligible';
   return isReady ? 8 * story.people : story.people;
-}
-
-/** In a share of the stories somebody pushes once more when all is ready, however late that is. */
-function lastWord({ story, world, eye }: Stage): boolean {
-  const { people } = world;
-  if (story.habits === OLD_HABITS || story.seed % 3 !== 0 || people.spoke) return false;
-  if (eye.run()?.promotion !== 'eligible') return false;
-  people.spoke = true;
-  return push(world);
 }
 
 /** Now and then; in the end, when nothing of ours is left to do. */

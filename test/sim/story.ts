@@ -141,8 +141,10 @@ function audit({ user }: ModelRequest, { approved, manners }: Reviewer, dice: Di
   const seen = user.match(new RegExp(`\\+${LINE.source}`));
   const phase = PHASES.find((id) => user.includes(`${id} is ok`)) ?? '';
   const vice = dice?.pick(manners.minor === true ? ([...VICES, 'minor', 'minor'] as const) : VICES);
+  // CI sees bugs, and an Auditor what is bad.
+  const bad = /^\+mine \d+ bad$/m.test(user);
   const finding = {
-    severity: vice === 'minor' ? 'minor' : 'major',
+    severity: vice === 'minor' && !bad ? 'minor' : 'major',
     category: 'bug',
     title: vice === 'canary' ? `Leaks ${CANARY}` : 'Is not good enough',
     reason: 'It could be better.',
@@ -150,8 +152,6 @@ function audit({ user }: ModelRequest, { approved, manners }: Reviewer, dice: Di
     line_text: seen?.[0].slice(1) ?? null,
     line: 1,
   };
-  // CI sees bugs, and an Auditor what is bad.
-  const bad = /^\+mine \d+ bad$/m.test(user);
   const approves = !bad && (vice === undefined || vice === 'minor');
   const verdict = vice === 'escalate' ? 'escalate' : approves ? 'approve' : 'revise';
   if (vice === 'empty') return '{}';

@@ -35,6 +35,8 @@ export interface World {
     taken: { readonly head: Sha; readonly own: boolean } | null;
     /** They have pushed onto what was ready to be merged. */
     spoke: boolean;
+    /** They have gone on without a phase that others wait for. */
+    leftOut: boolean;
   };
   /** Somebody wrote to the ledger who is not us. */
   tampered: boolean;
@@ -83,7 +85,7 @@ export function openWorld(given: WorldSeed): World {
   const says = provider(random, manners);
   const people: World['people'] = {
     ...{ pushed: new Set<Sha>(), removed: new Set<Sha>(), closed: 0, files: 0 },
-    ...{ taken: null, spoke: false },
+    ...{ taken: null, spoke: false, leftOut: false },
   };
   // What a workflow's token pushed starts no workflow; what people push does, and what we start by hand.
   const starts = (head: Sha): boolean =>

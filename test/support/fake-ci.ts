@@ -86,12 +86,13 @@ function testsOf(state: FakeState, runs: readonly number[]): CiTests | null {
 function dispatch(state: FakeState, file: string, branch: string): DispatchRefusal | null {
   const { git } = state;
   const workflow = `.github/workflows/${file}`;
-  const textAt = (name: string): string | undefined =>
-    git.at(git.branches.get(name) ?? '').files.get(workflow)?.text;
+  const fileAt = (sha: Sha): string | undefined => git.at(sha).files.get(workflow)?.text;
+  const known = git.branches.get(state.defaultBranch);
+  const head = git.branches.get(branch);
   if (!state.mayDispatch) return 'permission';
-  if (textAt(state.defaultBranch) === undefined) return 'missing';
-  if (textAt(branch)?.includes('workflow_dispatch') !== true) return 'trigger';
-  const head = git.at(git.branches.get(branch) ?? '').sha;
+  if (known === undefined || fileAt(known) === undefined) return 'missing';
+  // GitHub answers 422 to a ref that is gone as it does to a file without the trigger.
+  if (head === undefined || fileAt(head)?.includes('workflow_dispatch') !== true) return 'trigger';
   const says = { workflow, event: 'workflow_dispatch', jobs: { test: 'queued' } };
   state.ci.set(head, [...saysOf(state, head), says]);
   return null;

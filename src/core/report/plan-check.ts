@@ -23,7 +23,9 @@ export type PlanCheck =
       readonly has: string;
       readonly needs: string;
     }
-  | { readonly is: 'edited-since' };
+  | { readonly is: 'edited-since' }
+  /** The run's branch is there, and no ledger of ours owns it. */
+  | { readonly is: 'branch-taken'; readonly branch: string };
 
 interface About {
   readonly issue: number;
@@ -73,6 +75,11 @@ function lines(issue: number, check: PlanCheck): readonly string[] {
       return [
         `### 🧭 Run for #${issue} not started: the plan changed`,
         'The text of the issue was edited after the run was asked for, so it is not the text that was asked for. Look at it, then put the label on again or comment `/autopack run`.',
+      ];
+    case 'branch-taken':
+      return [
+        `### 🧭 Run for #${issue} not started: its branch is there already`,
+        `There is a branch ${codeSpan(check.branch)} that belongs to no run I know of: its ledger was deleted, or somebody else made it. I do not touch what may be your work. Delete or rename that branch, then put the label on again or comment \`/autopack run\`.`,
       ];
   }
 }

@@ -9,14 +9,12 @@ import { isPlanCall } from './evolve-plan.ts';
 import type { RunFailure } from './event.ts';
 import { standing } from './give-up.ts';
 import type { Seen } from './observation.ts';
+import { LAG_MS } from './limits.ts';
 import { hearPeople } from './people.ts';
 import { verifyStep } from './promotion.ts';
 import { stepPhase } from './phase.ts';
 import { stepPlan } from './plan-step.ts';
 import type { Run } from './run.ts';
-
-/** How long a branch that seems to have gone back may be GitHub's replica lagging behind our own push. */
-export const LAG_MS = 60_000;
 
 /**
  * What to do next, from what we did and what the world looks like. Pure and total. `[]` means: wait for

@@ -94,6 +94,7 @@ export const RECOVERY_EVENTS = [
       'head_red',
       'head_not_approved',
       'base_conflict',
+      'branch_moved_back',
       'budget',
       'ci',
     ]),

@@ -171,7 +171,7 @@ function another(
   return counted;
 }
 
-const SOLVABLE: readonly string[] = ['base_conflict', ...UNCLEAN];
+const SOLVABLE: readonly string[] = ['base_conflict', 'branch_moved_back', ...UNCLEAN];
 
 function verified(run: Run, { head }: Ev<'promotion-verified'>): Run {
   // What blocked it was not the head: that was verified before.

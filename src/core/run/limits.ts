@@ -2,6 +2,9 @@ import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
 import { phaseOf } from './evolve-phase.ts';
 import type { Run } from './run.ts';
 
+/** How long a branch that seems to have gone back may be GitHub's replica lagging behind our own push. */
+export const LAG_MS = 60_000;
+
 /** What the frozen strategy says about a phase. */
 export function limitsOf(strategy: Strategy, id: string): PhaseStrategy {
   const limits = strategy.phases.find((p) => p.id === id);

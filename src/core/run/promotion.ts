@@ -6,7 +6,7 @@ import { judgeHead } from './candidate.ts';
 import { lastCandidate, promotedPhase } from './evolve-phase.ts';
 import type { RunEvent } from './event.ts';
 import type { RecoveryEvent } from './event-recovery.ts';
-import { limitsNow } from './limits.ts';
+import { LAG_MS, limitsNow } from './limits.ts';
 import type { Seen } from './observation.ts';
 import { MAX_REFUSALS } from './recovery.ts';
 import type { Run } from './run.ts';
@@ -27,8 +27,28 @@ export function promotionStep({ run, strategy, seen }: At): readonly Action[] | 
   if (pull?.state === 'closed') return record({ type: 'promotion-closed', at: now });
   if (branch.is === 'ahead') return record(advanced(run, branch, now));
   return (
-    cleanStep({ run, strategy, seen }) ?? baseStep(run, seen) ?? mergeStep({ run, strategy, seen })
+    movedStep(run, seen) ??
+    cleanStep({ run, strategy, seen }) ??
+    baseStep(run, seen) ??
+    mergeStep({ run, strategy, seen })
   );
+}
+
+/**
+ * Promotion is bound to the head that was verified (v7 section 11): while people have the branch somewhere
+ * else, nothing is promised of it; once it is back, what was verified still is.
+ */
+function movedStep(run: Run, { branch, now }: Seen): readonly Action[] | null {
+  if (run.rules !== 2) return null;
+  if (branch.is === 'moved-back' && run.promotion === 'eligible') {
+    if (now < run.updatedAt + LAG_MS) return [];
+    const detail = `The branch was moved back to ${branch.head.slice(0, 7)}; ${run.head.slice(0, 7)} is what was verified. Put it back, or push what is to be verified on top of it.`;
+    return record(blocked(now, 'branch_moved_back', detail));
+  }
+  const isBack = run.promotion === 'blocked' && run.blocked?.reason === 'branch_moved_back';
+  return isBack && branch.is === 'as-recorded'
+    ? record({ type: 'promotion-verified', at: now, head: run.head })
+    : null;
 }
 
 function afterMerge({ run, strategy, seen }: At): readonly Action[] | null {

@@ -35,6 +35,10 @@ describe('a plan check', () => {
     expect(text({ is: 'edited-since' })).toMatchSnapshot();
   });
 
+  it('of a branch that is there already', () => {
+    expect(text({ is: 'branch-taken', branch: 'autonomous/7-1' })).toMatchSnapshot();
+  });
+
   it('counts in words', () => {
     const heading = (n: number) =>
       text({ is: 'problems', problems: Array.from({ length: n }, () => problem()) }).split('\n')[2];
