@@ -30,7 +30,7 @@ type InstallationEvent = (typeof INSTALLATION)[number];
 /** All that anything of ours listens to. */
 export const EVENTS: readonly string[] = [
   ...BY_SENDER,
-  ...['check_run', 'check_suite', 'workflow_run'],
+  ...['check_run', 'check_suite', 'workflow_run', 'status'],
   ...INSTALLATION,
 ];
 

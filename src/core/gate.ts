@@ -1,3 +1,4 @@
+import { requiredUnits } from './gate/required.ts';
 import { allUnits, isHarmless, isIdle, unitsNamed, verified } from './gate/units.ts';
 import type { Unit } from './gate/units.ts';
 import type { Instant } from './ids.ts';
@@ -31,7 +32,10 @@ export interface CiBad {
 }
 
 export interface CiRules {
-  /** Names of jobs, workflows or workflow files; empty: every workflow seen on the head. */
+  /**
+   * Names of jobs, workflows or workflow files; empty: what GitHub marks as required, and where it marks nothing
+   * every workflow seen on the head.
+   */
   readonly required: readonly string[];
   readonly registerTimeoutMs: number;
   /** Without required names nobody knows how many workflows will come, so the listing has to hold this long. */
@@ -63,7 +67,8 @@ export function judgeCi(
     units: unitsNamed(name, seen),
   }));
   const named = wanted.flatMap(({ units }) => units);
-  const units = byName ? named : [...allUnits(seen), ...named];
+  const marked = byName ? null : requiredUnits(seen, all, rules.apart);
+  const units = byName ? named : [...(marked ?? allUnits(seen)), ...named];
 
   const unfinished = unfinishedVerdict(units);
   if (unfinished !== null) return unfinished;

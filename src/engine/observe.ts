@@ -22,10 +22,11 @@ export interface Looked {
 export async function observe(ports: EnginePorts, run: Run, tip: LedgerTip): Promise<Looked> {
   const { forge, clock, worker } = ports;
   const { runId, head: recorded, pr } = run;
-  const world = await forge.world({ issue: run.issue.number, runId, recorded, pr });
   const head = awaitedHead(run);
-  const { issue, otherChecks } = world;
-  const ci = head === null ? null : await ciSeen(forge, head, otherChecks);
+  const required = head !== null && tip.strategy.ci.required.length === 0;
+  const world = await forge.world({ issue: run.issue.number, runId, recorded, pr, required });
+  const { issue } = world;
+  const ci = head === null ? null : await ciSeen(forge, head, world);
   const seen: Seen = {
     now: clock.now(),
     worker,

@@ -132,6 +132,7 @@ export const CheckSuites = z
               externalId: z.string().nullable(),
               title: z.string().nullable(),
               summary: z.string().nullable(),
+              isRequired: z.boolean().optional(),
             }),
           ),
         }),
@@ -139,6 +140,15 @@ export const CheckSuites = z
     ),
   })
   .nullish();
+
+/** The newest commit status of each context; null: there is none. */
+export const CommitStatuses = z
+  .object({
+    contexts: z.array(
+      z.object({ context: z.string(), state: z.string(), isRequired: z.boolean() }),
+    ),
+  })
+  .nullable();
 
 export const WorldAnswer = z.object({
   repository: z.object({
@@ -153,6 +163,7 @@ export const WorldAnswer = z.object({
     recorded: z
       .object({
         checkSuites: CheckSuites,
+        status: CommitStatuses.optional(),
       })
       .nullable(),
   }),

@@ -1,10 +1,13 @@
 import type { z } from 'zod';
 import type { Sha } from '../core/ids.ts';
 import { CHECKS } from '../core/names.ts';
-import type { CheckSeen, CiJob } from '../core/run/observation.ts';
-import type { CheckSuites } from './answers.ts';
+import type { CheckSeen, CiJob, RequiredSeen } from '../core/run/observation.ts';
+import type { CheckSuites, CommitStatuses } from './answers.ts';
 
-type Recorded = { readonly checkSuites?: z.infer<typeof CheckSuites> } | null;
+type Recorded = {
+  readonly checkSuites?: z.infer<typeof CheckSuites>;
+  readonly status?: z.infer<typeof CommitStatuses> | undefined;
+} | null;
 type Suite = NonNullable<NonNullable<Recorded>['checkSuites']>['nodes'][number];
 type CheckRun = Suite['checkRuns']['nodes'][number];
 
@@ -46,18 +49,49 @@ export function otherChecks(recorded: Recorded, appId: number | null): readonly 
   const others = suitesOf(recorded).filter(
     ({ app }) => app !== null && app.databaseId !== appId && app.slug !== ACTIONS_SLUG,
   );
-  return others.flatMap((suite) =>
-    newestByName(suite.checkRuns.nodes).map((run) => ({
-      workflow: null,
-      workflowRun: 0,
-      event: 'check_run',
-      attempt: 1,
-      job: run.name,
-      id: run.databaseId,
-      status: jobStatus(run),
-      conclusion: run.conclusion?.toLowerCase() ?? null,
-    })),
-  );
+  return others.flatMap((suite) => newestByName(suite.checkRuns.nodes).map(jobSeen));
+}
+
+/** Only what GitHub says is required for the pull request that was asked about. */
+export function requiredChecks(recorded: Recorded, appId: number | null): RequiredSeen {
+  const isMarked = ({ isRequired }: CheckRun): boolean => isRequired === true;
+  const suites = suitesOf(recorded).filter(({ app }) => app === null || app.databaseId !== appId);
+  const isActions = ({ app }: Suite): boolean => app?.slug === ACTIONS_SLUG;
+  const ofActions = suites
+    .filter(isActions)
+    .flatMap(({ checkRuns }) => checkRuns.nodes)
+    .filter((run) => appId !== null || !OWN_NAMES.includes(run.name));
+  const ofOthers = suites
+    .filter((suite) => !isActions(suite))
+    .flatMap(({ checkRuns }) => newestByName(checkRuns.nodes));
+  const statuses = (recorded?.status?.contexts ?? []).filter(({ isRequired }) => isRequired);
+  return {
+    ofActions: newestByName(ofActions).filter(isMarked).map(jobSeen),
+    ofOthers: [...ofOthers.filter(isMarked).map(jobSeen), ...statuses.map(statusSeen)],
+  };
+}
+
+const jobSeen = (run: CheckRun): CiJob => ({
+  workflow: null,
+  workflowRun: 0,
+  event: 'check_run',
+  attempt: 1,
+  job: run.name,
+  id: run.databaseId,
+  status: jobStatus(run),
+  conclusion: run.conclusion?.toLowerCase() ?? null,
+});
+
+type Status = NonNullable<z.infer<typeof CommitStatuses>>['contexts'][number];
+
+function statusSeen({ context, state }: Status): CiJob {
+  const open = { PENDING: 'running', EXPECTED: 'queued' } as const;
+  const status = state === 'PENDING' || state === 'EXPECTED' ? open[state] : 'completed';
+  return {
+    ...{ workflow: null, workflowRun: 0, event: 'status', attempt: 1, job: context, id: 0 },
+    status,
+    conclusion: status === 'completed' ? state.toLowerCase() : null,
+  };
 }
 
 const suitesOf = (recorded: Recorded): readonly Suite[] => recorded?.checkSuites?.nodes ?? [];

@@ -85,7 +85,8 @@ export function forgeCi(
       const room = Math.floor(maxChars / Math.max(1, told.length)) - 2;
       const parts: string[] = [];
       for (const { id, job, workflow } of told) {
-        const notes = await annotationsOf(deps, id);
+        // A commit status has neither.
+        const notes = id === 0 ? '' : await annotationsOf(deps, id);
         const log = workflow === null ? '' : errorPart(await logOf(deps, id));
         parts.push(excerpt({ job, notes, log }, room));
       }

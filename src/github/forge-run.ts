@@ -1,11 +1,12 @@
 import type { z } from 'zod';
+import { UserError } from '../core/errors.ts';
 import type { RepoName, Sha } from '../core/ids.ts';
 import { codeBranch, findingIn, ledgerBranch } from '../core/names.ts';
 import type { BranchSeen, PullSeen, ThreadSeen } from '../core/run/observation.ts';
 import type { Forge, RunWorld } from '../ports.ts';
 import { CompareAnswer, WorldAnswer, type PullNode } from './answers.ts';
 import { archived, NotFoundError, RepositoryMovedError } from './failures.ts';
-import { otherChecks, ownChecks } from './forge-checks.ts';
+import { otherChecks, ownChecks, requiredChecks } from './forge-checks.ts';
 import { ISSUE_FIELD, issueSeen } from './forge-issue.ts';
 import type { ForgeDeps } from './forge.ts';
 import { world } from './queries.ts';
@@ -18,10 +19,13 @@ const MAX_COMMITS = 20;
 
 /** What stands on GitHub for a run, in one request; in two where somebody moved the branch. */
 export function forgeRun(deps: ForgeDeps): Pick<Forge, 'world'> {
-  const { repo, identity } = deps;
+  const { client, repo, identity } = deps;
+  /** GitHub does not let us read statuses: then nothing is known to be required, and everything seen counts. */
+  let refused = false;
   return {
     world: async (ask) => {
-      const seen = await look(deps, ask);
+      const required = ask.required === true && ask.pr !== null && !refused;
+      const seen = await look(ask, required);
       const now = { owner: seen.owner.login, name: seen.name };
       // Reading still works under the old name, or in an archive: nothing is to be decided on what is seen there.
       if (spelled(now) !== spelled(repo)) throw new RepositoryMovedError(now);
@@ -36,11 +40,12 @@ export function forgeRun(deps: ForgeDeps): Pick<Forge, 'world'> {
         threads: threadsSeen(pull, identity.botId),
         checks: ownChecks(seen.recorded, ask.recorded, identity.appId),
         otherChecks: otherChecks(seen.recorded, identity.appId),
+        ...(required && !refused && { required: requiredChecks(seen.recorded, identity.appId) }),
       };
     },
   };
 
-  async function look({ client }: ForgeDeps, ask: Ask): Promise<Answer> {
+  async function look(ask: Ask, required: boolean): Promise<Answer> {
     const { issue, runId, recorded, pr } = ask;
     const branch = codeBranch(runId);
     const which = pr === null ? { head: branch } : { pr };
@@ -48,12 +53,17 @@ export function forgeRun(deps: ForgeDeps): Pick<Forge, 'world'> {
     const variables = { ...repo, branch: branchRef, ledger, recorded, ...which };
     const pull = pr === null ? 'branch' : 'number';
     try {
-      const text = world({ pull, issue: true });
+      const text = world({ pull, issue: true, required });
       return (await client.query(text, { ...variables, issue }, WorldAnswer)).repository;
     } catch (error) {
+      if (required && error instanceof UserError && error.code === 'github/forbidden') {
+        refused = true;
+        return look(ask, false);
+      }
       // The issue was deleted or moved to another repository; everything else is still to be seen.
       if (!(error instanceof NotFoundError) || error.field !== ISSUE_FIELD) throw error;
-      return (await client.query(world({ pull, issue: false }), variables, WorldAnswer)).repository;
+      const text = world({ pull, issue: false, required });
+      return (await client.query(text, variables, WorldAnswer)).repository;
     }
   }
 }

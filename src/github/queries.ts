@@ -53,11 +53,16 @@ const PULL = `
   }
 `;
 
-/** Everything about a run at once; its pull request by number, or by the branch while it has no number. */
+/**
+ * Everything about a run at once; its pull request by number, or by the branch while it has no number. `required`:
+ * with what GitHub requires of the pull request of that number, which takes no right to read the branch's rules.
+ */
 export const world = (ask: {
   readonly pull: 'number' | 'branch';
   readonly issue: boolean;
+  readonly required?: boolean;
 }): string => {
+  const required = ask.required === true ? 'isRequired(pullRequestNumber: $pr)' : '';
   const pull = ask.pull === 'number' ? '$pr: Int!' : '$head: String!';
   const issue = ask.issue ? ', $issue: Int!' : '';
   return `query World(
@@ -75,11 +80,12 @@ export const world = (ask: {
     }
     recorded: object(oid: $recorded) {
       ... on Commit {
+        ${ask.required === true ? `status { contexts { context state ${required} } }` : ''}
         checkSuites(first: 50) {
           nodes {
             app { databaseId slug }
             checkRuns(first: 100, filterBy: { checkType: ALL }) {
-              nodes { databaseId name status conclusion externalId title summary }
+              nodes { databaseId name status conclusion externalId title summary ${required} }
             }
           }
         }

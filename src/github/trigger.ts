@@ -50,6 +50,11 @@ const Payload = z.object({
     .object({ head_branch: z.string().nullish(), conclusion: z.string().nullish() })
     .optional()
     .catch(undefined),
+  state: z.string().optional().catch(undefined),
+  branches: z
+    .array(z.object({ name: z.string() }))
+    .optional()
+    .catch(undefined),
 });
 type Payload = z.infer<typeof Payload>;
 
@@ -84,6 +89,11 @@ function issuesOf(event: string, action: string | undefined, payload: Payload): 
         : [];
     case 'workflow_run':
       return action === 'completed' ? branch(payload.workflow_run?.head_branch) : [];
+    case 'status':
+      // Where a status has to be waited for, one that is still pending changes nothing.
+      return payload.state === 'pending'
+        ? []
+        : (payload.branches ?? []).flatMap(({ name }) => branch(name));
     default:
       return [];
   }

@@ -17,6 +17,7 @@ import type {
   IssueSeen,
   PullSeen,
   RepoSeen,
+  RequiredSeen,
   ReviewSeen,
   ThreadSeen,
 } from '../core/run/observation.ts';
@@ -36,6 +37,8 @@ export interface RunWorld {
   readonly checks: readonly CheckSeen[];
   /** Check runs of other apps on the recorded head; neither ours nor the jobs of workflows. */
   readonly otherChecks: readonly CiJob[];
+  /** Left out: nobody asked, there is no pull request of a known number, or GitHub does not tell us. */
+  readonly required?: RequiredSeen;
 }
 
 export interface TreeEntry {
@@ -86,12 +89,13 @@ export interface Forge {
   issue(number: number): Promise<IssueSeen | undefined>;
   /** Live, never cached. */
   permission(login: string): Promise<Permission>;
-  /** `recorded` is the code branch's head by the ledger, `head` the commit whose checks are wanted. */
+  /** `recorded` is the code branch's head by the ledger; `required`: also which of its checks GitHub requires. */
   world(run: {
     readonly issue: number;
     readonly runId: RunId;
     readonly recorded: Sha;
     readonly pr: number | null;
+    readonly required?: boolean;
   }): Promise<RunWorld>;
   /** The workflow runs on a head, with the jobs of those that are completed. */
   ci(head: Sha): Promise<readonly CiWorkflowRun[]>;

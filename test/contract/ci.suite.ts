@@ -1,7 +1,8 @@
 /** What CI says, and what can be asked of it, on whatever GitHub. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { UserError } from '../../src/core/errors.ts';
 import type { CiTests } from '../../src/core/gate/report.ts';
+import { forgeActs } from './forge-acts.ts';
 import type { ContractWorld } from './world.ts';
 
 const report = (more: Partial<CiTests> = {}): CiTests => ({
@@ -83,6 +84,36 @@ export function ciSuite(open: () => Promise<ContractWorld>): void {
       const forge = world.asWorkflow({ mayDispatch });
       expect(await forge.rerunFailed(why === 'gone' ? 12_345 : run)).toBe(why);
       expect(await world.forge.ci(head)).toMatchObject([{ id: run, attempt: 1 }]);
+    });
+  });
+
+  describe('what GitHub requires', () => {
+    const { run, openPull, required } = forgeActs(() => world);
+    afterEach(() => world.require([]));
+
+    it('is told of a pull request: jobs and statuses by their names', async () => {
+      const at = await run();
+      const head = await world.runCi(at.branch, 'failure');
+      const number = await openPull(at.runId);
+      await world.status(head, 'legacy', 'failure');
+      await world.status(head, 'legacy', 'pending');
+      await world.status(head, 'cla', 'success');
+      await world.status(head, 'chatter', 'failure');
+      expect(await required(at, head, number)).toEqual({ ofActions: [], ofOthers: [] });
+      await world.require(['test', 'legacy', 'cla', 'never seen']);
+      const seen = await required(at, head, number);
+      expect(seen?.ofActions).toMatchObject([{ job: 'test', conclusion: 'failure' }]);
+      const byName = (seen?.ofOthers ?? []).toSorted((a, b) => a.job.localeCompare(b.job));
+      expect(byName).toMatchObject([
+        { job: 'cla', event: 'status', status: 'completed', conclusion: 'success', id: 0 },
+        { job: 'legacy', event: 'status', status: 'running', conclusion: null, id: 0 },
+      ]);
+    });
+
+    it('is not known before there is a pull request', async () => {
+      const at = await run();
+      await world.require(['test']);
+      expect(await required(at, at.head, null)).toBeUndefined();
     });
   });
 

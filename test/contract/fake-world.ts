@@ -53,6 +53,9 @@ export async function fakeWorld(): Promise<ContractWorld> {
       github.setCi(head, { event: 'push', jobs: { build: 'success', test: word }, ...tests });
       return head;
     },
+    require: async (names) => void Object.assign(github.state, { required: names }),
+    status: async (head, context, state) =>
+      void github.state.statuses.push({ head, context, state }),
     asWorkflow: ({ mayDispatch, mayReadCi = true }) => {
       Object.assign(github.state, { mayDispatch, mayReadCi });
       return github.forge;

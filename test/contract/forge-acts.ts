@@ -31,6 +31,15 @@ export function forgeActs(open: () => ContractWorld) {
       recorded: Sha,
       pr: number | null = null,
     ): Promise<RunWorld> => open().forge.world({ issue: number, runId, recorded, pr }),
+    /** What GitHub requires, as it is told with the rest. */
+    required: async (
+      { number, runId }: Pick<PersonsRun, 'number' | 'runId'>,
+      recorded: Sha,
+      pr: number | null,
+    ): Promise<RunWorld['required']> => {
+      const ask = { issue: number, runId, recorded, pr, required: true };
+      return (await open().forge.world(ask)).required;
+    },
     openPull: (runId: RunId): Promise<number> =>
       open().forge.openPull({ runId, base: 'main', title: 'A title', body: 'A body' }),
   };

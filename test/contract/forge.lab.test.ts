@@ -168,6 +168,20 @@ describe('the forge on the lab, looked at closely', () => {
     Object.assign(limits, { treeEntries: before });
   });
 
+  it('knows of nothing required where statuses are withheld, and asks once', async () => {
+    const { number, runId, head } = await begin();
+    const pr = await world.forge.openPull({ runId, base: 'main', title: 't', body: 'b' });
+    const forge = world.asWorkflow({ mayDispatch: false });
+    const ask = { issue: number, runId, recorded: head, pr, required: true };
+    const asked = (): number =>
+      world.lab.requests.count(({ graphql }) => graphql?.name === 'World');
+    const before = asked();
+    expect((await forge.world(ask)).required).toBeUndefined();
+    expect(asked() - before).toBe(2);
+    expect((await forge.world(ask)).pull?.number).toBe(pr);
+    expect(asked() - before).toBe(3);
+  });
+
   it('costs one request to look, two when somebody moved the branch', async () => {
     const { number, runId, head } = await begin();
     world.requests.length = 0;

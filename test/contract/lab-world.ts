@@ -111,6 +111,9 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
       await lab.settled();
       return head;
     },
+    require: async (names) => lab.admin.require(fullName, names),
+    status: async (head, context, state) =>
+      void (await ada.must('POST', `${at}/statuses/${head}`, { context, state })),
     asWorkflow: ({ mayDispatch, mayReadCi = true }) => {
       const actions = mayDispatch ? ('write' as const) : ('read' as const);
       const may = mayReadCi ? { actions, checks: 'read' as const } : {};

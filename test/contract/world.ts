@@ -36,6 +36,10 @@ export interface ContractWorld {
   runCi(branch: string, conclusion: 'success' | 'failure'): Promise<Sha>;
   /** The same, with a test runner that reports this; it is red where a test failed. Null: no report. */
   runTests(branch: string, report: CiTests | null): Promise<Sha>;
+  /** The rules of the default branch ask for checks and statuses of these names. */
+  require(names: readonly string[]): Promise<void>;
+  /** A person posts a commit status. */
+  status(head: Sha, context: string, state: 'success' | 'failure' | 'pending'): Promise<void>;
   /** The same repository as a workflow with its own token sees it. */
   asWorkflow(token: { readonly mayDispatch: boolean; readonly mayReadCi?: boolean }): Forge;
   /** The reactions on an issue. */

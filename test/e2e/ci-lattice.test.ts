@@ -130,8 +130,7 @@ describe('a look-alike', () => {
         stage.ci.hold();
       },
     });
-    await on.until(({ state }) => state === 'CI_RUNNING');
-    const head = on.ci.runs().find(({ branch }) => branch !== 'main')?.sha ?? '';
+    const { head } = await until(on, ({ state }) => state === 'CI_RUNNING');
     const { internals } = on.lab;
     const row = internals.repo(on.repo);
     if (row === undefined) throw new Error('no repository');
@@ -148,6 +147,37 @@ describe('a look-alike', () => {
     expect(done.phases[0]?.candidates[0]?.ci).toMatchObject({
       ...{ verdict: 'red', jobs: [{ name: `${CI} › test`, conclusion: 'failure' }] },
     });
+  });
+});
+
+describe('what GitHub requires where nothing is named', () => {
+  it('is waited for, a status too, and what it does not require may be red', async () => {
+    const on = await open({
+      files: {
+        [CI]: workflow(job('test', 'run: node --test')),
+        '.github/workflows/lint.yml': workflow(job('lint', 'run: exit 1')).replace('CI', 'Lint'),
+        [CONFIG]: settings(''),
+      },
+      before: async (stage) => {
+        stage.lab.admin.require(stage.repo, ['test', 'legacy']);
+        stage.ci.hold();
+      },
+    });
+    const { head } = await until(on, ({ state }) => state === 'CI_RUNNING');
+    const post = (state: string) =>
+      on.lab
+        .as('acme')
+        .must('POST', `/repos/${on.repo}/statuses/${head}`, { state, context: 'legacy' });
+    await post('pending');
+    on.ci.release();
+    await on.ci.idle();
+    await on.rest();
+    expect((await on.comments(1)).join()).toContain('legacy');
+    await post('success');
+    const done = await until(on, isOver);
+    expect(done).toMatchObject(eligible);
+    const jobs = ciOf(done)?.jobs.map(({ name }) => name);
+    expect(jobs).toEqual([`${CI} › test`, 'legacy']);
   });
 });
 

@@ -15,6 +15,8 @@ export interface Administration {
   install(): void;
   /** What the installation may do from now on; tokens that are out keep what they had. */
   permit(permissions: Readonly<Record<string, string>>): void;
+  /** The rules of the default branch require checks and statuses of these names; nothing is refused by them. */
+  require(repo: string, names: readonly string[]): void;
 }
 
 export function createAdministration(core: Core, webhooks: WebhookQueue): Administration {
@@ -78,6 +80,10 @@ export function createAdministration(core: Core, webhooks: WebhookQueue): Admini
     permit(permissions) {
       change({ permissions });
       tell('new_permissions_accepted');
+    },
+    require(name, names) {
+      const { id, default_branch: branch } = find(name);
+      core.required.set(`${id}:${branch}`, names);
     },
   };
 }

@@ -37,6 +37,8 @@ export async function createCore(
     unknownRoutes: given.unknownRoutes,
     limits: { treeEntries: 100_000 },
     renamed: new Map(),
+    statuses: [],
+    required: new Map(),
     later: (work) => lab.track(oneByOne(work)),
   };
 }

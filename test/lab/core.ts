@@ -1,7 +1,7 @@
 import type { LabApp } from './app.ts';
 import type { Checks } from './checks.ts';
 import type { TokenMap } from './emulator.ts';
-import type { LabInternals } from './internals.ts';
+import type { Json, LabInternals } from './internals.ts';
 import type { PullStore } from './pulls.ts';
 import type { ReviewStore } from './reviews.ts';
 
@@ -21,8 +21,20 @@ export interface Core {
   readonly limits: Limits;
   /** Old names of repositories, `owner/name` in lower case. */
   readonly renamed: Map<string, number>;
+  /** Commit statuses, newest first. */
+  readonly statuses: StatusRow[];
+  /** Names of checks that a branch's rules require, by `repo id:branch`. */
+  readonly required: Map<string, readonly string[]>;
   /** Consequences of a change, one after the other, after its answer. */
   later(work: () => Promise<void>): void;
+}
+
+export interface StatusRow {
+  readonly repoId: number;
+  readonly sha: string;
+  readonly context: string;
+  readonly state: string;
+  readonly shown: Json;
 }
 
 /** GitHub's limits that a test may want to reach without the work. */

@@ -13,6 +13,7 @@ import { fakeBacklog } from './fake-backlog.ts';
 import { conflictsNow } from './fake-merge.ts';
 import { forgeTalk } from './fake-forge-talk.ts';
 import { fakeCi, otherChecks } from './fake-ci.ts';
+import { fakeRequired } from './fake-required.ts';
 import type { PullHeads } from '../../src/core/report/pull-verdict.ts';
 import type { FakeIssue, FakePull, FakeState } from './fake-state.ts';
 
@@ -33,15 +34,17 @@ export function fakeForge(state: FakeState): Forge {
       return issue === undefined ? undefined : issueSeen(state, issue);
     },
     permission: async (login) => state.permissions.get(login) ?? 'read',
-    world: async ({ issue: number, runId, recorded, pr }) => {
+    world: async ({ issue: number, runId, recorded, pr, required: asked }) => {
       const issue = state.issues.get(number);
       const branch = codeBranch(runId);
       const pulls = [...state.pulls.values()];
       const pull =
         pr === null ? pulls.findLast((one) => one.branch === branch) : state.pulls.get(pr);
+      const required = asked === true && pr !== null ? fakeRequired(state, recorded) : undefined;
       return {
         issue: issue === undefined ? undefined : issueSeen(state, issue),
         otherChecks: otherChecks(state, recorded),
+        ...(required === undefined ? {} : { required }),
         ledger: git.branches.get(ledgerBranch(runId)) ?? null,
         branch: branchSeen(state, branch, recorded),
         pull: pull === undefined ? null : pullSeen(state, pull),

@@ -95,6 +95,10 @@ export interface FakeState {
   readonly ci: Map<Sha, readonly FakeCi[]>;
   ciRule: FakeCiRule | null;
   readonly otherChecks: { head: Sha; name: string; conclusion: string | null; id: number }[];
+  /** Commit statuses, the newest of each context last. */
+  readonly statuses: { head: Sha; context: string; state: string }[];
+  /** Names that the default branch's rules require; null: we may not know. */
+  required: readonly string[] | null;
   nextId(): number;
   /** Issues and pull requests share their numbers. */
   nextNumber(): number;
@@ -141,6 +145,8 @@ export function fakeState(seed: FakeSeed): FakeState {
     ci: new Map(),
     ciRule: seed.ci ?? null,
     otherChecks: [],
+    statuses: [],
+    required: [],
     nextId: () => (ids += 1),
     nextNumber: () => (numbers += 1),
     account,

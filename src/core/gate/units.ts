@@ -53,7 +53,7 @@ export const workflowUnit = (run: CiWorkflowRun): Unit => ({
   jobs: run.jobs,
 });
 
-const jobUnit = (job: CiJob): Unit => ({
+export const jobUnit = (job: CiJob): Unit => ({
   name: job.job,
   status: job.status,
   conclusion: job.conclusion,

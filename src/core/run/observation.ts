@@ -30,10 +30,20 @@ export interface CiWorkflowRun {
   readonly updatedAt?: Instant | undefined;
 }
 
+/** Checks that GitHub itself marks as required for the pull request; none of ours among them. */
+export interface RequiredSeen {
+  /** Check runs that GitHub Actions brought: the jobs of workflows as a rule, by the same names. */
+  readonly ofActions: readonly CiJob[];
+  /** Check runs of other apps, and commit statuses: event `status`, id 0. */
+  readonly ofOthers: readonly CiJob[];
+}
+
 export interface CiSeen {
   readonly head: Sha;
   readonly workflowRuns: readonly CiWorkflowRun[];
   readonly otherChecks: readonly CiJob[];
+  /** Left out: there is no pull request yet, names are configured, or GitHub does not tell us. */
+  readonly required?: RequiredSeen;
   /** GitHub does not let us read workflow runs: a permission is missing. */
   readonly denied?: boolean;
 }

@@ -85,7 +85,7 @@ const ci = z.strictObject({
     .max(50)
     .optional()
     .describe(
-      'Names of jobs or workflows that must be green; `ci.yml / job` names a job of one file. Empty: every workflow that runs on the branch. The check of another app counts only by its name.',
+      'Names of jobs or workflows that must be green; `ci.yml / job` names a job of one file. Empty: what GitHub itself requires of the pull request, and where it requires nothing every workflow that runs on the branch.',
     ),
   register_timeout: Duration.optional().describe(
     'How long CI may take to appear on a pushed commit. Nothing by then ends the run; it is never taken for green.',

@@ -115,7 +115,7 @@ export const Strategy = z.strictObject({
     maxMinorFindings: z.int().nonnegative().optional(),
   }),
   ci: z.strictObject({
-    /** Names of jobs or workflows that must be green; empty: every workflow seen on the head. */
+    /** Names of jobs or workflows that must be green; empty: see `CiRules`. */
     required: z.array(z.string()),
     registerTimeoutMs: z.int().nonnegative(),
     settleMs: z.int().nonnegative(),

@@ -3,6 +3,7 @@ import { latestByName, stateOfSuite } from '../suite-state.ts';
 import type { Core } from '../core.ts';
 import type { CheckRunRow, CheckSuiteRow, Json, RepoRow } from '../internals.ts';
 import { nodeId } from '../people.ts';
+import { isRequired } from './required.ts';
 import { connection, type Args, type View } from './view.ts';
 
 const upper = (text: string | null): string | null => text?.toUpperCase() ?? null;
@@ -66,6 +67,7 @@ export function checkRunView(core: Core, run: CheckRunRow): View {
     status: upper(run.status),
     conclusion: upper(run.conclusion),
     externalId: run.externalId,
+    isRequired: isRequired(core, core.lab.repoById(run.repoId), run.name),
     title: run.title,
     summary: run.summary,
     text: run.text,

@@ -54,6 +54,7 @@ async function answer(core: Core, request: LabRequest): Promise<Response> {
     variableValues: (body['variables'] ?? {}) as Json,
     operationName: typeof body['operationName'] === 'string' ? body['operationName'] : null,
     rootValue: { ...queries(scope), ...mutations(scope) },
+    contextValue: scope,
     fieldResolver: resolver(core),
     typeResolver: (value) => String((value as View)['__typename']),
   });
@@ -74,10 +75,12 @@ function parsed(source: string): DocumentNode | GraphQLError {
   }
 }
 
+type Field = (args: Args, scope: Scope) => unknown;
+
 /** A field the lab does not have must not come back as an innocent null. */
 const resolver =
   (core: Core): NonNullable<ExecutionArgs['fieldResolver']> =>
-  (source: unknown, args: Args, _context, info) => {
+  (source: unknown, args: Args, scope: Scope, info) => {
     const view = source as View;
     if (!(info.fieldName in view)) {
       const name = `GraphQL ${info.parentType.name}.${info.fieldName}`;
@@ -85,7 +88,7 @@ const resolver =
       throw new GraphQLError(`the lab does not have ${name}`);
     }
     const value = view[info.fieldName];
-    return typeof value === 'function' ? (value as (args: Args) => unknown)(args) : value;
+    return typeof value === 'function' ? (value as Field)(args, scope) : value;
   };
 
 function shape(error: GraphQLError): Json {

@@ -6,6 +6,7 @@ import { entryAt, readTree, typeOfMode, type TreeEntry } from '../git/tree.ts';
 import type { RepoRow } from '../internals.ts';
 import { suitesField } from './checks.ts';
 import { accountView } from './people.ts';
+import { statusField } from './required.ts';
 import { connection, textArg, type Args, type View } from './view.ts';
 
 const gitNodeId = (kind: string, repo: RepoRow, name: string): string =>
@@ -110,6 +111,7 @@ function commitView(core: Core, repo: RepoRow, commit: StoredCommit): View {
     },
     history: connection('history', (args) => historyOf(core, repo, { commit, args }), view),
     checkSuites: suitesField(core, repo, commit.sha),
+    status: statusField(core, repo, commit.sha),
   };
 }
 

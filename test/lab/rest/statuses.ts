@@ -1,25 +1,16 @@
 import { actorOf } from '../access.ts';
-import type { Core } from '../core.ts';
+import type { Core, StatusRow } from '../core.ts';
 import { invalid, json, paged, requiredText, text } from '../http.ts';
-import type { Json, LabRequest } from '../internals.ts';
+import type { LabRequest } from '../internals.ts';
 import { nodeId } from '../people.ts';
 import { showUser } from '../show.ts';
 import { repoOf } from './accounts.ts';
 import { resolved } from './commits.ts';
 
-interface StatusRow {
-  readonly repoId: number;
-  readonly sha: string;
-  readonly context: string;
-  readonly state: string;
-  readonly shown: Json;
-}
-
 const STATES = ['error', 'failure', 'pending', 'success'];
 
 export function registerStatuses(core: Core): void {
-  const { lab } = core;
-  const rows: StatusRow[] = [];
+  const { lab, statuses: rows } = core;
   lab.route('POST', '/repos/:owner/:repo/statuses/:sha', async (request) => {
     const repo = repoOf(core, request);
     const sha = await resolved(lab.git(repo), request.params['sha'] ?? '');
@@ -41,13 +32,20 @@ export function registerStatuses(core: Core): void {
       creator: showUser(lab, actorOf(request.caller)),
     };
     rows.unshift({ repoId: repo.id, sha, context, state, shown });
+    const sender = actorOf(request.caller);
+    const branches = lab.gh.branches
+      .findBy('repo_id', repo.id)
+      .filter((branch) => branch.sha === sha)
+      .map(({ name }) => ({ name, commit: { sha }, protected: false }));
+    const payload = { id, sha, name: repo.full_name, context, state, branches };
+    lab.emit({ event: 'status', action: undefined, repo, sender, payload });
     return json(shown, 201);
   });
-  registerReading(core, rows);
+  registerReading(core);
 }
 
-function registerReading(core: Core, rows: readonly StatusRow[]): void {
-  const { lab } = core;
+function registerReading(core: Core): void {
+  const { lab, statuses: rows } = core;
   const ofRef = async (request: LabRequest): Promise<{ sha: string; found: StatusRow[] }> => {
     const repo = repoOf(core, request);
     const sha = await resolved(lab.git(repo), request.params['ref'] ?? '');

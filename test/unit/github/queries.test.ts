@@ -13,6 +13,7 @@ const texts: readonly (readonly [string, string])[] = [
   ['histories', forge.histories(30)],
   ['namesAt', forge.namesAt(41)],
   ['commits', ledger.commits(40)],
+  ['world with what is required', forge.world({ pull: 'number', issue: true, required: true })],
   ...(['number', 'branch'] as const).flatMap((pull) =>
     [true, false].map(
       (issue) => [`world by ${pull}, issue ${issue}`, forge.world({ pull, issue })] as const,

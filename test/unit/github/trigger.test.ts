@@ -48,6 +48,18 @@ describe('a webhook', () => {
       [],
     ],
     [
+      'a commit status on a branch of ours',
+      'status',
+      { state: 'success', branches: [{ name: 'main' }, { name: 'autonomous/7-1' }] },
+      [7],
+    ],
+    [
+      'a commit status that is pending',
+      'status',
+      { state: 'pending', branches: [{ name: 'autonomous/7-1' }] },
+      [],
+    ],
+    [
       'a pull request of others that is new',
       'pull_request',
       { action: 'opened', pull_request: { number: 9, head: { ref: 'topic' } } },
