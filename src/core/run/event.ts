@@ -3,9 +3,12 @@ import { Hold, Usage } from '../budget.ts';
 import { Finding } from '../findings.ts';
 import { Actor, Digest, Instant, RunId, Sha } from '../ids.ts';
 import { ANSWER_EVENTS } from './event-answer.ts';
+import { EDIT_EVENTS, Evidence } from './event-edits.ts';
 import { PLAN_EVENTS } from './event-plan.ts';
 import { CI_EVENTS } from './event-ci.ts';
 import { RECOVERY_EVENTS } from './event-recovery.ts';
+
+export { Evidence, GateLine, KeptDoubt } from './event-edits.ts';
 
 /** v7 section 2: where a run can end without success. */
 export const FailureState = z.enum([
@@ -53,31 +56,6 @@ export const RunFailure = z.strictObject({
   phase: z.string().nullable(),
 });
 export type RunFailure = z.infer<typeof RunFailure>;
-
-/** One thing that was found wrong with an attempt; evidence for the next one. */
-export const Evidence = z.strictObject({
-  kind: z.enum(['refused', 'policy', 'stale', 'ci', 'audit', 'lost', 'malformed', 'truncated']),
-  attempt: z.int().positive(),
-  head: Sha.nullable(),
-  /** What the next prompt is told; already redacted and clamped. */
-  text: z.string().max(6_000),
-});
-export type Evidence = z.infer<typeof Evidence>;
-
-/** A doubt of the Builder as it is kept: plain text, clamped. */
-export const KeptDoubt = z.strictObject({
-  title: z.string().min(1).max(120),
-  path: z.string().max(300).nullable(),
-  reason: z.string().max(600),
-});
-export type KeptDoubt = z.infer<typeof KeptDoubt>;
-
-export const GateLine = z.strictObject({
-  rule: z.string().max(40),
-  verdict: z.enum(['pass', 'warn', 'refuse']),
-  note: z.string().max(300),
-});
-export type GateLine = z.infer<typeof GateLine>;
 
 const at = Instant;
 const phase = z.string();
@@ -144,31 +122,6 @@ export const RunEvent = z.discriminatedUnion('type', [
   }),
   /** Nobody knows what became of the call: the hold is settled in full and the attempt is spent. */
   z.strictObject({ type: z.literal('call-lost'), at, hold: z.string() }),
-  z.strictObject({
-    type: z.literal('edits-refused'),
-    at,
-    phase,
-    attempt: z.int().positive(),
-    evidence: Evidence,
-    gate: z.array(GateLine),
-  }),
-  /** The branch moved from `before` to `head` in the same step as the ledger. */
-  z.strictObject({
-    type: z.literal('edits-committed'),
-    at,
-    phase,
-    attempt: z.int().positive(),
-    before: Sha,
-    head: Sha,
-    tree: Sha,
-    files: z.int().nonnegative(),
-    added: z.int().nonnegative(),
-    removed: z.int().nonnegative(),
-    risk: z.int().min(0).max(100),
-    gate: z.array(GateLine),
-    /** What the Builder was not sure of; left out: nothing. */
-    doubts: z.array(KeptDoubt).max(10).optional(),
-  }),
   z.strictObject({ type: z.literal('pr-opened'), at, number: z.int().positive() }),
   z.strictObject({
     type: z.literal('audit-finished'),
@@ -242,6 +195,7 @@ export const RunEvent = z.discriminatedUnion('type', [
     tree: Sha.nullable(),
     files: z.int().nonnegative(),
   }),
+  ...EDIT_EVENTS,
   ...ANSWER_EVENTS,
   ...RECOVERY_EVENTS,
   ...CI_EVENTS,
