@@ -24,6 +24,8 @@ export const Hold = z.strictObject({
   tokens: z.int().nonnegative(),
   microUsd: z.int().nonnegative(),
   promptHash: z.string(),
+  /** Why another model is asked than the strategy names; left out: that one is. */
+  because: z.string().max(200).optional(),
   /** Who makes the call, and until when nobody else may take it for lost. */
   lease: z.strictObject({ worker: z.string(), until: Instant }),
 });

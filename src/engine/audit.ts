@@ -24,9 +24,8 @@ export async function audit(pass: Pass, action: Audit, show: () => Promise<void>
   const phaseRun = phaseOf(run, phase);
   const changes = await changesOf(pass, head);
   const second = partOf(pass, action) === undefined ? undefined : limits.secondAuditor;
-  const request = auditorRequest({
+  const about: Omit<Parameters<typeof auditorRequest>[0], 'phase'> = {
     strategy: pass.strategy,
-    phase: second === undefined ? limits : { ...limits, auditor: second },
     diff: unifiedDiff(changes),
     changes,
     ci: phaseRun.candidates.at(-1)?.ci?.verdict ?? 'pending',
@@ -34,10 +33,13 @@ export async function audit(pass: Pass, action: Audit, show: () => Promise<void>
     earlier: run.findings.filter((finding) => finding.phase === phase),
     round: nextRound(phaseRun),
     instructions: await instructions(pass),
-  });
+  };
+  const ask = (model: string) =>
+    auditorRequest({ ...about, phase: { ...limits, auditor: { model, because: '' } } });
+  const request = ask((second ?? limits.auditor).model);
   const started = (hold: Hold) =>
     ({ type: 'audit-started', at: pass.ports.clock.now(), phase, head, hold }) as const;
-  await callModel(pass, { phase, role: 'auditor', request, started }, show);
+  await callModel(pass, { phase, role: 'auditor', request, ask, started }, show);
 }
 
 /** As they were before the run: no phase can change its own. */

@@ -14,11 +14,19 @@ export async function build(
 ): Promise<void> {
   const { phase, attempt } = action;
   if (!(await sourcesHold(pass, phase))) return;
-  const request = builderRequest(await builderContext(pass, phase, pass.run().head));
+  const context = await builderContext(pass, phase, pass.run().head);
+  const request = builderRequest(context);
+  const ask = (model: string) => builderRequest(withBuilder(context, model));
   const started = (hold: Parameters<Parameters<typeof callModel>[1]['started']>[0]) =>
     ({ type: 'build-started', at: pass.ports.clock.now(), phase, attempt, hold }) as const;
-  await callModel(pass, { phase, role: 'builder', request, started }, show);
+  await callModel(pass, { phase, role: 'builder', request, ask, started }, show);
 }
+
+/** The same, of another model. */
+export const withBuilder = (context: BuilderContext, model: string): BuilderContext => ({
+  ...context,
+  phase: { ...context.phase, builder: { model, because: '' } },
+});
 
 /** What the Builder is shown of a commit. */
 export async function builderContext(

@@ -1,19 +1,11 @@
 import { sha256Hex } from '../core/hash.ts';
-import {
-  type Amount,
-  type CapHit,
-  type Hold,
-  type Role,
-  capHit,
-  holdAmount,
-  settle,
-} from '../core/budget.ts';
+import { type Amount, type CapHit, type Hold, type Role, settle } from '../core/budget.ts';
 import { TransientError } from '../core/errors.ts';
 import { failWith } from '../core/run/action.ts';
 import type { RunEvent, RunFailure } from '../core/run/event.ts';
-import { limitsOf } from '../core/run/limits.ts';
 import { holdId } from '../core/names.ts';
 import type { ModelReply, ModelRequest } from '../ports.ts';
+import { type Offered, offered } from './offer.ts';
 import type { Pass } from './pass.ts';
 
 /** A model call to be made for a phase; `started` makes the event that writes its hold down. */
@@ -21,6 +13,8 @@ export interface Call {
   readonly phase: string;
   readonly role: Role;
   readonly request: ModelRequest;
+  /** The same to another model, where the money left cannot pay the first; left out: nobody else is asked. */
+  readonly ask?: (model: string) => ModelRequest;
   readonly started: (hold: Hold) => RunEvent;
   /** Which cap the call would break, for calls that belong to no phase; left out, the phase's caps hold. */
   readonly capHit?: (amount: Amount) => CapHit | null;
@@ -39,23 +33,21 @@ export async function callModel(
   call: Call,
   beforeCall: () => Promise<void>,
 ): Promise<boolean> {
-  const { ports, strategy } = pass;
+  const { ports } = pass;
   // Whoever goes on makes this call: a hold of a process that is leaving would only be lost.
   if (ports.stop?.aborted === true) throw new TransientError('this process was told to stop');
-  const price = strategy.prices[call.request.model];
-  const tokens = ports.models.countTokens(call.request);
-  const amount = holdAmount(tokens, call.request.maxOutputTokens, price);
-  const hit = hitOf(pass, call, amount);
+  const offer = offered(pass, call);
+  const { request, hit } = offer;
   if (hit !== null) {
     if (call.ifOver === 'leave') return false;
     pass.note(stopped(pass, overCap(hit, call.phase)));
     return false;
   }
-  const hold = newHold(pass, call, amount);
+  const hold = newHold(pass, call, offer);
   await pass.write([call.started(hold)]);
   await beforeCall();
   const { stop: signal } = ports;
-  const reply = await replyTo(pass, { ...call.request, ...(signal ? { signal } : {}) });
+  const reply = await replyTo(pass, { ...request, ...(signal ? { signal } : {}) });
   await settleReply(pass, { hold, kept: call.kept ?? ((text) => text) }, reply);
   return true;
 }
@@ -68,13 +60,7 @@ function stopped(pass: Pass, failure: RunFailure): RunEvent {
     : failWith(at, failure);
 }
 
-function hitOf(pass: Pass, call: Call, amount: Amount): CapHit | null {
-  if (call.capHit !== undefined) return call.capHit(amount);
-  const phase = limitsOf(pass.strategy, call.phase);
-  return capHit(pass.run(), pass.strategy, { phase, role: call.role, amount });
-}
-
-function newHold(pass: Pass, call: Call, amount: Amount): Hold {
+function newHold(pass: Pass, call: Call, { request, amount, because }: Offered): Hold {
   const { ports } = pass;
   const run = pass.run();
   const calls = (run.phases.find((p) => p.id === call.phase) ?? run.planning)?.calls ?? 0;
@@ -82,9 +68,10 @@ function newHold(pass: Pass, call: Call, amount: Amount): Hold {
     id: holdId(run.runId, call.phase, call.role, calls + 1),
     role: call.role,
     phase: call.phase,
-    model: call.request.model,
+    model: request.model,
     ...amount,
-    promptHash: sha256Hex(`${call.request.system}\n${call.request.user}`),
+    promptHash: sha256Hex(`${request.system}\n${request.user}`),
+    ...(because === undefined ? {} : { because }),
     lease: { worker: ports.worker, until: ports.clock.now() + ports.leaseMs },
   };
 }
@@ -150,7 +137,7 @@ const storable = (pass: Pass, text: string): string =>
     ? text
     : JSON.stringify({ withheld: `sha256:${sha256Hex(text)}` });
 
-function overCap(hit: NonNullable<ReturnType<typeof capHit>>, phase: string): RunFailure {
+function overCap(hit: CapHit, phase: string): RunFailure {
   const state =
     hit.cap === 'phase_token_cap'
       ? 'DONE_FAILED_REQUIRES_HUMAN_REVIEW'

@@ -4,7 +4,7 @@ import type { Refusal } from '../core/edits/edits.ts';
 import { MAX_REPAIRS } from '../core/run/evolve-call.ts';
 import type { Hold } from '../core/budget.ts';
 import type { OpenCall } from '../core/run/run.ts';
-import { builderContext } from './build.ts';
+import { builderContext, withBuilder } from './build.ts';
 import { callModel } from './call.ts';
 import type { Pass } from './pass.ts';
 
@@ -28,11 +28,13 @@ export async function mend(
   const mending = mendingOf(before, answer.stop, refusals);
   if (mending === null) return false;
   const { phase, attempt } = action;
-  const request = repairRequest(await builderContext(pass, phase, head), mending);
+  const context = await builderContext(pass, phase, head);
+  const request = repairRequest(context, mending);
   return callModel(
     pass,
     {
       ...{ phase, role: 'builder', request },
+      ask: (model) => repairRequest(withBuilder(context, model), mending),
       started: (hold: Hold) => ({
         ...{ type: 'repair-started', at: pass.ports.clock.now(), phase, attempt, hold },
       }),

@@ -13,12 +13,15 @@ export async function replan(
   const { strategy } = pass;
   const phase = limitsOf(strategy, id);
   const { evidence } = phaseOf(pass.run(), id);
+  const ask = (model: string) =>
+    replanRequest({ strategy, phase: { ...phase, auditor: { model, because: '' } }, evidence });
   await callModel(
     pass,
     {
       phase: id,
       role: 'planner',
-      request: replanRequest({ strategy, phase, evidence }),
+      request: ask(phase.auditor.model),
+      ask,
       started: (hold) => ({ type: 'replan-started', at: pass.ports.clock.now(), phase: id, hold }),
     },
     show,

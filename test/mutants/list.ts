@@ -20,8 +20,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'drop the hold',
     file: 'src/engine/call.ts',
-    find: 'const hit = hitOf(pass, call, amount);',
-    replace: 'const hit = pass.run().seq < 0 ? hitOf(pass, call, amount) : null;',
+    find: 'const { request, hit } = offer;',
+    replace: 'const { request } = offer; const hit = pass.run().seq < 0 ? offer.hit : null;',
     test: app('never makes a call that the token cap does not hold'),
   },
   {

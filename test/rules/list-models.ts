@@ -3,6 +3,7 @@ import { type Rule, rules, unit } from './rule.ts';
 
 const models = unit('strategy/models');
 const rounds = unit('agents/audit-rounds');
+const afford = unit('run/afford');
 
 export const MODEL_RULES: readonly Rule[] = [
   ...rules(13, 'src/core/strategy/models.ts', [
@@ -129,6 +130,52 @@ export const MODEL_RULES: readonly Rule[] = [
       'second.fixed.filter((id) => first.fixed.includes(id))',
       'second.fixed',
       rounds('become one: all findings, the worse of each'),
+    ],
+  ]),
+  ...rules(13, 'src/core/run/afford.ts', [
+    [
+      'What the money left cannot pay is asked of the first model of the ladder that it can pay.',
+      'for (const offer of others) if (hitOf(offer) === null) return { offer, hit: null };',
+      '',
+      unit('run/model-call')('goes to the first of the ladder that it can pay'),
+    ],
+    [
+      'A cap in tokens is no reason for another model.',
+      "if (hit?.cap !== 'cost_cap') return",
+      'if (hit === null) return',
+      afford('is not looked for where tokens are what is missing'),
+    ],
+    [
+      'Where money is counted, only models with a price stand in.',
+      'prices[model] !== undefined &&',
+      '',
+      afford('is of the frozen ladder, in its order, and priced'),
+    ],
+    [
+      'Who keeps declining does not stand in.',
+      '(declines[model] ?? 0) < DECLINED_ENOUGH',
+      '(declines[model] ?? 0) >= 0',
+      afford('is nobody who keeps declining in this phase'),
+    ],
+    [
+      'Who stands in is the other role’s model last, so that no work is judged by its own.',
+      '...others.filter((model) => !avoid.includes(model)),',
+      '...others,',
+      afford('is the other role’s model only where nobody else is left'),
+    ],
+  ]),
+  ...rules(13, 'src/engine/offer.ts', [
+    [
+      'Who stands in has room for what is asked.',
+      'if (offer.tokens + offer.request.maxOutputTokens <= room) yield offer;',
+      'yield offer;',
+      unit('run/model-call')('goes to the first of the ladder that it can pay'),
+    ],
+    [
+      'The ledger says who stands in, and for whom.',
+      '...(request.model === model\n',
+      '...(model !== null\n',
+      unit('run/model-call')('goes to the first of the ladder that it can pay'),
     ],
   ]),
   ...rules(13, 'src/config/planning.ts', [

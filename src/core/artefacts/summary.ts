@@ -139,7 +139,7 @@ function attemptPart(attempt: AttemptTrace): string {
     `## Try ${attempt.attempt}`,
     ...attempt.calls.map(
       (call) =>
-        `- ${call.role} \`${plainText(call.model, 100)}\`: ${call.outcome}, ${call.settled?.tokens ?? 0} of ${call.held.tokens} tokens, prompt \`${call.prompt_sha256}\``,
+        `- ${call.role} \`${plainText(call.model, 100)}\`: ${call.outcome}, ${call.settled?.tokens ?? 0} of ${call.held.tokens} tokens, prompt \`${call.prompt_sha256}\`${call.because === undefined ? '' : `; ${plainText(call.because, 200)}`}`,
     ),
     ...(attempt.refused === null ? [] : [`- Refused: ${attempt.refused}`]),
     ...(commit === null

@@ -11,6 +11,8 @@ export interface CallTrace {
   readonly role: Role;
   readonly phase: string;
   readonly model: string;
+  /** Why it is not the model that the strategy names; left out: it is. */
+  readonly because?: string;
   readonly prompt_sha256: string;
   readonly held: { readonly tokens: number; readonly micro_usd: number };
   /** Null: nothing is owed, the provider did no work. */
@@ -90,10 +92,11 @@ const attemptOf = ({ phase, attempt }: Event<'build-started'>): Told => ({
 function callOf(event: RunEvent, calls: ReadonlyMap<string, CallTrace>): CallTrace | null {
   // Calls of any role begin with a hold, whatever the event is called.
   if ('hold' in event && typeof event.hold === 'object') {
-    const { id, role, phase, model, promptHash, tokens, microUsd } = event.hold;
+    const { id, role, phase, model, because, promptHash, tokens, microUsd } = event.hold;
     const held = { tokens, micro_usd: microUsd };
     const none = { settled: null, usage: null, outcome: 'open', stop: null } as const;
-    return { hold: id, role, phase, model, prompt_sha256: promptHash, held, ...none };
+    const why = because === undefined ? {} : { because };
+    return { hold: id, role, phase, model, ...why, prompt_sha256: promptHash, held, ...none };
   }
   const open = [...calls.values()].findLast((call) => call.outcome === 'open');
   // The end of a run settles a call that is still open.

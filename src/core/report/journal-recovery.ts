@@ -1,5 +1,5 @@
 import type { RecoveryEvent } from '../run/event-recovery.ts';
-import { count, many, short, usd } from './words.ts';
+import { count, insteadOf, many, short, usd } from './words.ts';
 
 /** What recovery, people and promotion did, in words for the journal. */
 export function recoveryWords(event: RecoveryEvent): string {
@@ -29,7 +29,7 @@ export function recoveryWords(event: RecoveryEvent): string {
     case 'finding-dismissed':
       return `${event.finding} dismissed by ${event.by}: ${event.reason}`;
     case 'replan-started':
-      return `planner ${event.phase}: ${event.hold.tokens} tokens held`;
+      return `planner ${event.phase}: ${event.hold.tokens} tokens held${insteadOf(event.hold)}`;
     case 'phase-replanned':
       return `${event.phase} replanned: ${event.approach}`;
     case 'replan-unusable':

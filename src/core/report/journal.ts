@@ -5,7 +5,7 @@ import type { PlanEvent } from '../run/event-plan.ts';
 import { cutAt } from '../text/neutralise.ts';
 import { ciWords } from './journal-ci.ts';
 import { recoveryWords } from './journal-recovery.ts';
-import { many, short } from './words.ts';
+import { insteadOf, many, short } from './words.ts';
 
 /** An event in words for the status comment and the ledger's headline, at most 200 characters of plain text. */
 export const describeEvent = (event: RunEvent, rules?: Run['rules']): string =>
@@ -127,11 +127,11 @@ type CallEvent = Extract<
 function callWords(event: CallEvent): string {
   switch (event.type) {
     case 'build-started':
-      return `builder ${event.phase} try ${event.attempt}: ${event.hold.tokens} tokens held`;
+      return `builder ${event.phase} try ${event.attempt}: ${event.hold.tokens} tokens held${insteadOf(event.hold)}`;
     case 'repair-started':
-      return `builder ${event.phase} try ${event.attempt}, repair: ${event.hold.tokens} tokens held`;
+      return `builder ${event.phase} try ${event.attempt}, repair: ${event.hold.tokens} tokens held${insteadOf(event.hold)}`;
     case 'audit-started':
-      return `auditor ${event.phase} at ${short(event.head)}: ${event.hold.tokens} tokens held`;
+      return `auditor ${event.phase} at ${short(event.head)}: ${event.hold.tokens} tokens held${insteadOf(event.hold)}`;
     case 'answer-kept':
       return `answer ${event.hold} kept, ${event.settled.tokens} tokens settled${event.anomaly ? ' (reported more than held)' : ''}`;
     case 'call-refused':

@@ -1,3 +1,4 @@
+import type { Hold } from '../budget.ts';
 import type { Instant } from '../ids.ts';
 import type { PhaseState, Run } from '../run/run.ts';
 
@@ -85,6 +86,10 @@ export function bar(used: number, cap: number): string {
 /** Money where it is priced, tokens where it is not. */
 export const spentWords = (spent: Run['spent']): string =>
   spent.microUsd > 0 ? usd(spent.microUsd) : `${count(spent.tokens)} tok`;
+
+/** Who is asked in place of the model that the strategy names; nothing where that one is. */
+export const insteadOf = ({ model, because }: Pick<Hold, 'model' | 'because'>): string =>
+  because === undefined ? '' : ` by ${model}: ${because}`;
 
 /** `ready` → `Ready`. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RunEvent } from '../../../src/core/run/event.ts';
-import type { Seen } from '../../../src/core/run/observation.ts';
+import type { CommandSeen, Seen } from '../../../src/core/run/observation.ts';
 import { BASE, begun, ciSaid, given, phase, pushed, sha, strategy } from './story.ts';
 import { eventsIn, failure, types } from './told.ts';
 
@@ -97,10 +97,11 @@ describe('what a failed phase left on the branch', () => {
     after: readonly RunEvent[],
     branch: Seen['branch'] = { is: 'as-recorded' },
   ): readonly RunEvent[] => {
-    const command = {
+    const command: CommandSeen = {
       ...{ id: text, at: 0, actor: { id: 5, login: 'bob' } },
-      ...{ text: `/autopack ${text}`, permission: 'write' },
-    } as const;
+      text: `/autopack ${text}`,
+      permission: 'write',
+    };
     return eventsIn(given(three, ...after).when({ branch, commands: [command] }));
   };
   const ended = [...pushedOn, ...eventsIn(given(three, ...pushedOn).when())];

@@ -2,22 +2,42 @@ import { describe, expect, it } from '@jest/globals';
 import { callModel } from '../../../src/engine/call.ts';
 import type { Pass } from '../../../src/engine/pass.ts';
 import type { RunEvent } from '../../../src/core/run/event.ts';
+import type { Strategy } from '../../../src/core/strategy/strategy.ts';
 import { begun, given, phase, strategy } from './story.ts';
 
+const priced = (output: number) => ({ input: 1, cachedInput: 0.1, output, checked: '2026-11-01' });
+const small = { maxContext: 4_000, maxOutput: 8_192, structuredOutputs: true, temperature: true };
+const MONEY: Partial<Strategy> = {
+  fallback: ['m', 'dear', 'unpriced', 'short', 'cheap', 'cheapest'],
+  prices: {
+    m: priced(4),
+    dear: priced(5),
+    short: priced(1),
+    cheap: priced(2),
+    cheapest: priced(1),
+  },
+  capabilities: { short: small },
+};
+
 /** What happens, in order, when a call of the Builder is wanted under these caps. */
-async function wanted(caps: { readonly phase?: number; readonly run?: number } = {}) {
-  const plain = strategy([phase('T1.P1', { tokenCap: caps.phase ?? 300_000 })]);
-  const rules = { ...plain, run: { ...plain.run, tokenCap: caps.run ?? 5_000_000 } };
+async function wanted(
+  caps: { readonly phase?: number; readonly run?: number; readonly microUsd?: number } = {},
+) {
+  const plain = strategy([phase('T1.P1', { tokenCap: caps.phase ?? 300_000 })], MONEY);
+  const { phase: _phase, run: tokenCap = 5_000_000, microUsd: costCapMicroUsd = null } = caps;
+  const rules = { ...plain, run: { ...plain.run, tokenCap, costCapMicroUsd } };
   const told: string[] = [];
   const tell = (event: RunEvent): void => {
     told.push(
       event.type === 'run-failed' ? `${event.failure.state} ${event.failure.reason}` : event.type,
     );
+    if (event.type === 'build-started' && event.hold.because !== undefined)
+      told.push(`${event.hold.model}: ${event.hold.because}`);
   };
   const models = {
     countTokens: () => 1_000,
-    call: () => {
-      told.push('called');
+    call: ({ model }: { readonly model: string }) => {
+      told.push(model === 'm' ? 'called' : `called ${model}`);
       const usage = { input: 1_000, cachedInput: 0, output: 10 };
       return Promise.resolve({ is: 'answer', text: '{}', stop: 'complete', usage });
     },
@@ -31,11 +51,14 @@ async function wanted(caps: { readonly phase?: number; readonly run?: number } =
     write: (events: readonly RunEvent[]) => Promise.resolve(events.forEach(tell)),
     ports: { models, clock, worker: 'me', leaseMs: 1_000, secretsIn: () => [] },
   } as unknown as Pass;
-  const request = { model: 'm', maxOutputTokens: 8_192, system: '', user: '' } as never;
+  const ask = (model: string) =>
+    ({ model, maxOutputTokens: 8_192, system: '', user: '' }) as Parameters<
+      typeof callModel
+    >[1]['request'];
   await callModel(
     pass,
     {
-      ...{ phase: 'T1.P1', role: 'builder', request },
+      ...{ phase: 'T1.P1', role: 'builder', request: ask('m'), ask },
       started: (hold) => ({ type: 'build-started', at: 0, phase: 'T1.P1', attempt: 1, hold }),
     },
     () => Promise.resolve(),
@@ -55,6 +78,21 @@ describe('a call', () => {
   it('over the cap of its phase asks for a person', async () => {
     expect(await wanted({ phase: 9_000 })).toEqual([
       'DONE_FAILED_REQUIRES_HUMAN_REVIEW phase_token_cap',
+    ]);
+  });
+
+  it('that the money left cannot pay goes to the first of the ladder that it can pay', async () => {
+    expect(await wanted({ microUsd: 34_018 })).toEqual(['build-started', 'called', 'answer-kept']);
+    expect(await wanted({ microUsd: 34_017 })).toEqual([
+      ...['build-started', 'cheap: what is left of the money cannot pay m'],
+      ...['called cheap', 'answer-kept'],
+    ]);
+    expect(await wanted({ microUsd: 9_000 })).toEqual(['DONE_FAILED_BUDGET_EXHAUSTED cost_cap']);
+  });
+
+  it('over a cap in tokens is no cheaper anywhere else', async () => {
+    expect(await wanted({ run: 9_000, microUsd: 34_017 })).toEqual([
+      'DONE_FAILED_BUDGET_EXHAUSTED token_cap',
     ]);
   });
 });
