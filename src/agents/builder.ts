@@ -43,9 +43,10 @@ export const builderRequest = (context: BuilderContext): ModelRequest =>
 
 /** The request for what could not be used of an answer. */
 export function repairRequest(context: BuilderContext, mending: Mending): ModelRequest {
-  const { outputTokens } = context.phase;
+  const { outputTokens, builder } = context.phase;
   const more = Math.min(Math.ceil(outputTokens * MORE), MAX_OUTPUT);
-  const prompt = repairPrompt(inputOf(context), mending);
+  const price = context.strategy.prices[builder.model];
+  const prompt = repairPrompt(inputOf(context), mending, price);
   return request(context, prompt, mending.is === 'rest' ? more : outputTokens);
 }
 
@@ -80,7 +81,7 @@ function inputOf({
     plan: planPart(strategy),
     began: began.map(({ path }) => path),
     changed: new Set(tree.filter(({ path, sha }) => was.get(path) !== sha).map(({ path }) => path)),
-    ...{ phase, served, omitted, evidence: more.evidence },
+    ...{ phase, phases: strategy.phases, served, omitted, evidence: more.evidence },
     ...{ outlines: more.outlines ?? [], instructions: more.instructions ?? [] },
     sources: more.sources ?? [],
     paths: tree.map(({ path }) => path),

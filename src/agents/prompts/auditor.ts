@@ -1,4 +1,4 @@
-import { hunkLines } from '../../core/edits/diff.ts';
+import { unifiedDiff } from '../../core/edits/diff.ts';
 import type { FileChange } from '../../core/edits/edits.ts';
 import type { Finding } from '../../core/findings.ts';
 import type { GateLine } from '../../core/run/event.ts';
@@ -13,8 +13,9 @@ export interface AuditorInput {
   /** The plan as a whole, fenced. */
   readonly plan: string;
   readonly phase: PhaseStrategy;
+  /** With few lines around each change. */
   readonly diff: string;
-  /** What the diff is made of; small changed files are shown whole as well. */
+  /** What the diff is made of: of small files it is shown with all of their lines. */
   readonly changes: readonly FileChange[];
   /** What CI says of this head so far; null: not known. */
   readonly ci: 'green' | 'red' | 'pending' | null;
@@ -32,6 +33,7 @@ Rules
 - <plan> is the whole plan. Judge only the phase in <goal>: what belongs to another phase is not missing here.
 - A finding is a problem that somebody would have to mend. "major": wrong behaviour, a security hole, lost data, an acceptance criterion not met, tests weakened. "minor": everything else. No praise, no style that a formatter decides, no guess that the text here does not support.
 - "title": what is wrong, in one line. "reason": why, and the input or the sequence that shows it.
+- In <diff> a small file is shown with all of its lines, so that you see what stands around a change: a line that begins with a blank is as it was before.
 - For each finding give the path and in "line_text" the one new line of the diff that it is about, copied exactly without its leading "+". Use null where no line of the diff shows it.
 - "suggestion": what should stand in place of that one line, with its indentation, if the finding is mended by just that; else null. It is taken as it is, so no placeholder and no words around it.
 - "regression": whether this worked before the last change and does not any more.
@@ -60,7 +62,8 @@ export function auditorPrompt(input: AuditorInput): {
   readonly system: string;
   readonly user: string;
 } {
-  const { phase, diff, ci } = input;
+  const { phase, ci } = input;
+  const diff = diffOf(input);
   const parts = [
     ...input.instructions.map(({ path, text }) =>
       fencePlain('instructions', text, attribute('path', path)),
@@ -73,12 +76,11 @@ export function auditorPrompt(input: AuditorInput): {
       phase.acceptance.map((criterion, index) => `${index + 1}. ${criterion}`).join('\n') ||
         'none given',
     ),
-    fencePlain('gate', input.gate.map(gateText).join('\n')),
-    ...wholeFiles(input.changes),
     fence('diff', clamp(diff, MAX_DIFF)),
     ...(diff.length > MAX_DIFF
       ? ['The diff is longer than what is shown. Nobody saw its end, so the verdict is "escalate".']
       : []),
+    fencePlain('gate', input.gate.map(gateText).join('\n')),
     ...(ci === null ? [] : [fencePlain('ci', `CI on this head: ${ci}`)]),
     ...(input.earlier.length > 0
       ? [fencePlain('earlier', input.earlier.map(earlierText).join('\n'))]
@@ -91,27 +93,22 @@ export function auditorPrompt(input: AuditorInput): {
 const MAX_FILE_CHARS = 12_000;
 const MAX_FILES_CHARS = 40_000;
 
-/** A diff hides what stands around it: small files are shown as they are afterwards. A new file's diff is its text. */
-function wholeFiles(changes: readonly FileChange[]): readonly string[] {
+/**
+ * A diff hides what stands around it: of small files it has all lines, which says once what the file and its
+ * diff would say twice.
+ */
+function diffOf({ diff, changes }: Pick<AuditorInput, 'diff' | 'changes'>): string {
+  if (changes.length === 0) return diff;
   let room = MAX_FILES_CHARS;
-  const fits = (text: string): boolean => {
-    if (text.length > Math.min(room, MAX_FILE_CHARS)) return false;
-    room -= text.length;
-    return true;
-  };
-  return [...changes]
-    .sort((a, b) => (a.path < b.path ? -1 : 1))
-    .flatMap((change) =>
-      change.op === 'update' && !isShownWhole(change) && fits(change.after)
-        ? [fence('after', change.after, attribute('path', change.path))]
-        : [],
-    );
+  const whole = new Set<FileChange>();
+  for (const change of [...changes].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    if (change.op !== 'update' || change.after.length > Math.min(room, MAX_FILE_CHARS)) continue;
+    room -= change.after.length;
+    whole.add(change);
+  }
+  const wide = unifiedDiff(changes, (change) => whole.has(change));
+  return wide.length > MAX_DIFF ? diff : wide;
 }
-
-/** The diff has every line of it already. */
-const isShownWhole = (change: FileChange): boolean =>
-  change.op !== 'delete' &&
-  hunkLines(change).size >= change.after.replace(/\n$/, '').split('\n').length;
 
 const gateText = (line: GateLine): string => `${line.verdict} ${line.rule}: ${line.note}`;
 

@@ -4,6 +4,7 @@ import type { Evidence } from '../../core/run/event.ts';
 import type { PhaseStrategy } from '../../core/strategy/strategy.ts';
 import { goalPart } from './plan.ts';
 import { attribute, fence, fenceFiles, fencePlain, nameText } from './fence.ts';
+import { steadyOrder } from './steady.ts';
 
 /** A file in which a repository speaks to those who work on it, from the commit that the run began at. */
 export interface Instruction {
@@ -26,6 +27,8 @@ export interface BuilderInput {
   readonly changed: ReadonlySet<string>;
   readonly format: 'search_replace' | 'v4a';
   readonly phase: PhaseStrategy;
+  /** All phases of the plan, in their order. */
+  readonly phases: readonly PhaseStrategy[];
   readonly paths: readonly string[];
   readonly served: readonly ServedFile[];
   readonly omitted: readonly string[];
@@ -85,6 +88,8 @@ export function builderPrompt(input: BuilderInput): {
   readonly system: string;
   readonly user: string;
 } {
+  const { served, changed } = input;
+  const order = steadyOrder(input.phases, [...served.map(({ path }) => path)].sort());
   const parts = [
     ...input.instructions.map(({ path, text }) =>
       fencePlain('instructions', text, attribute('path', path)),
@@ -92,9 +97,15 @@ export function builderPrompt(input: BuilderInput): {
     ...input.sources.map(({ path, text }) => fence('source', text, attribute('path', path))),
     input.plan,
     fencePlain('listing', listing(input.began)),
-    ...fenceFiles(input.served.filter(({ path }) => !input.changed.has(path))),
+    ...fenceFiles(
+      served.filter(({ path }) => !changed.has(path)),
+      order.untouched,
+    ),
+    ...fenceFiles(
+      served.filter(({ path }) => changed.has(path)),
+      order.touched,
+    ),
     ...since(input),
-    ...fenceFiles(input.served.filter(({ path }) => input.changed.has(path))),
     ...(input.omitted.length > 0 ? [fencePlain('omitted', omittedText(input.omitted))] : []),
     ...(input.outlines.length > 0 ? [fencePlain('outlines', outlinesText(input.outlines))] : []),
     ...taskParts(input),

@@ -27,13 +27,17 @@ export const fencePlain = (tag: string, text: string, attributes = ''): string =
 /** What `fence` did to a text, undone in an answer's JSON: an edit of such a file must find the file's own bytes. */
 export const unfenced = (json: string): string => json.replace(MARKED, '$1');
 
-/** Files as they are served, by path: the same files are the same text. */
+interface Fenced {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Files as they are served, in an order that the path settles in the end: the same files are the same text. */
 export const fenceFiles = (
-  files: readonly { readonly path: string; readonly text: string }[],
+  files: readonly Fenced[],
+  order: (a: Fenced, b: Fenced) => number = (a, b) => (a.path < b.path ? -1 : 1),
 ): readonly string[] =>
-  [...files]
-    .sort((a, b) => (a.path < b.path ? -1 : 1))
-    .map((file) => fence('file', file.text, attribute('path', file.path)));
+  [...files].sort(order).map((file) => fence('file', file.text, attribute('path', file.path)));
 
 export const attribute = (name: string, value: string): string => ` ${name}="${nameText(value)}"`;
 

@@ -3,32 +3,65 @@ import type { Refusal } from '../../core/edits/edits.ts';
 import { type BuilderInput, builderPrompt, rulesFor, taskParts } from './builder.ts';
 import { fenceFiles, fencePlain, nameText } from './fence.ts';
 
+/** What a token of input costs, the first time and when the provider has just seen it. */
+export interface CachePrice {
+  readonly input: number;
+  readonly cachedInput: number;
+}
+
+interface Prompt {
+  readonly system: string;
+  readonly user: string;
+}
+
 /**
- * The Builder is asked once more for a part of its answer. Where single files failed only those are shown;
- * where the answer was cut off or could not be read, the prompt begins as it did, so that it is cached.
+ * The Builder is asked once more for a part of its answer. The prompt begins as it did, so that it is cached;
+ * where single files failed only those are shown if that costs less, or if nobody knows what it costs.
  */
-export function repairPrompt(
-  input: BuilderInput,
-  mending: Mending,
-): { readonly system: string; readonly user: string } {
-  if (mending.is === 'files')
-    return { system: rulesFor(input.format), user: filesText(input, mending) };
-  const { system, user } = builderPrompt(input);
-  const more = mending.is === 'rest' ? restText(mending.kept) : wholeText(mending.why);
-  return { system, user: `${user}\n\n${more}` };
+export function repairPrompt(input: BuilderInput, mending: Mending, price?: CachePrice): Prompt {
+  const before = builderPrompt(input);
+  const behind = (text: string): Prompt => ({ ...before, user: `${before.user}\n\n${text}` });
+  if (mending.is === 'rest') return behind(restText(mending.kept));
+  if (mending.is === 'whole') return behind(wholeText(mending.why));
+  const [all, few] = [behind(filesText(mending)), filesAlone(input, mending)];
+  return isCheaper(all, few, { before, price }) ? all : few;
+}
+
+/** The caps in tokens count what is cached as well: a prompt that is longer is not sent again for one file. */
+const MAX_AGAIN = 60_000;
+
+/** By length, which is near enough to tokens to compare two texts of the same kind. */
+function isCheaper(
+  all: Prompt,
+  few: Prompt,
+  { before, price }: { readonly before: Prompt; readonly price: CachePrice | undefined },
+): boolean {
+  if (price === undefined || all.user.length > MAX_AGAIN) return false;
+  const cost = (seen: string, whole: string): number =>
+    seen.length * price.cachedInput + (whole.length - seen.length) * price.input;
+  const { system } = before;
+  return cost(system + before.user, system + all.user) < cost(system, system + few.user);
 }
 
 type Files = Extract<Mending, { is: 'files' }>;
 
-function filesText(input: BuilderInput, { kept, failed, refusals }: Files): string {
-  const paths = new Set(refusals.map(({ path }) => path));
+function filesAlone(input: BuilderInput, mending: Files): Prompt {
+  const paths = pathsThatFailed(mending);
   const served = input.served.filter(({ path }) => paths.has(path));
+  const parts = [...fenceFiles(served), ...taskParts({ ...input, plan: '' }), filesText(mending)];
+  return { system: rulesFor(input.format), user: parts.join('\n\n') };
+}
+
+const pathsThatFailed = ({ refusals }: Files): ReadonlySet<string> =>
+  new Set(refusals.map(({ path }) => path));
+
+function filesText(mending: Files): string {
+  const { kept, failed, refusals } = mending;
+  const paths = [...pathsThatFailed(mending)].map(nameText).join(', ');
   return [
-    ...fenceFiles(served),
-    ...taskParts({ ...input, plan: '' }),
     fencePlain('refused', refusedText(failed, refusals)),
     ...(kept.length > 0 ? [fencePlain('finished', pathsOf(kept))] : []),
-    `Your answer to this phase was refused because of what stands in <refused>. Look at the files above as they are, and hand in all edits of the files that failed again: ${[...paths].map(nameText).join(', ')}.${kept.length > 0 ? ' Your edits of the files in <finished> are kept as they are: do not hand them in again.' : ''}`,
+    `Your answer to this phase was refused because of what stands in <refused>. Look at the files above as they are, and hand in all edits of the files that failed again: ${paths}.${kept.length > 0 ? ' Your edits of the files in <finished> are kept as they are: do not hand them in again.' : ''}`,
   ].join('\n\n');
 }
 

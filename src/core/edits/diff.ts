@@ -8,14 +8,21 @@ const sides = (change: FileChange): { readonly before: string; readonly after: s
   after: change.op === 'delete' ? '' : change.after,
 });
 
-/** The unified diff of all changes, as the Auditor reads it. Computed here: a model's own diff is never used. */
-export function unifiedDiff(changes: readonly FileChange[]): string {
+/**
+ * The unified diff of all changes, as the Auditor reads it; those that are to be whole with all of their lines.
+ * Computed here: a model's own diff is never used.
+ */
+export function unifiedDiff(
+  changes: readonly FileChange[],
+  isWhole: (change: FileChange) => boolean = () => false,
+): string {
   return changes
     .map((change) => {
       const { before, after } = sides(change);
       const from = change.op === 'create' ? '/dev/null' : `a/${change.path}`;
       const to = change.op === 'delete' ? '/dev/null' : `b/${change.path}`;
-      const patch = createTwoFilesPatch(from, to, before, after, '', '', { context: CONTEXT });
+      const context = isWhole(change) ? Infinity : CONTEXT;
+      const patch = createTwoFilesPatch(from, to, before, after, '', '', { context });
       return `diff ${change.op} ${change.path}\n${patch.split('\n').slice(1).join('\n')}`;
     })
     .join('\n');

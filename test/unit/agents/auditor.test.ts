@@ -117,23 +117,38 @@ describe('the Auditor is asked', () => {
     expect(ask().user).not.toContain('escalate');
   });
 
-  it('without the rest of a file of which the diff shows all', () => {
-    expect(ask({ changes: CHANGES }).user).not.toContain('<after');
-  });
-
-  it('with small changed files whole, as long as there is room', () => {
+  it('with small changed files whole, as long as there is room, and others by what stands around a change', () => {
     const file = (n: number, chars: number): FileChange => ({
       ...{ op: 'update', path: `src/${n}.ts`, mode: '100644' },
-      ...{ before: `${n}\n`.repeat(chars / 2 - 1), after: `${n}\n`.repeat(chars / 2) },
+      ...{ before: `first\n${`${n}\n`.repeat(chars / 2 - 1)}`, after: `${n}\n`.repeat(chars / 2) },
     });
-    const changes = [
-      file(1, 11_000),
-      file(2, 50_000),
-      file(3, 11_000),
-      file(4, 11_000),
-      file(5, 11_000),
-    ];
-    const shown = [...ask({ changes }).user.matchAll(/<after path="src\/(\d)\.ts">/g)];
-    expect(shown.map((hit) => hit[1])).toEqual(['1', '3', '4']);
+    const sizes = [11_000, 50_000, 11_000, 11_000, 11_000];
+    const changes = sizes.map((chars, index) => file(index + 1, chars));
+    const { user } = ask({ changes: changes.toReversed() });
+    const lines = (n: number): number => user.match(new RegExp(`^[ +]${n}$`, 'gm'))?.length ?? 0;
+    expect([1, 2, 3, 4, 5].map(lines)).toEqual([5_500, 7, 5_500, 5_500, 7]);
+  });
+
+  it('by few lines around each change where whole files would be too long to be read', () => {
+    const before = 'x\n'.repeat(5_000);
+    const long: FileChange = {
+      ...{ op: 'create', path: 'src/long.ts', mode: '100644', after: '.'.repeat(398_000) },
+    };
+    const small: FileChange = {
+      ...{ op: 'update', path: 'src/small.ts', mode: '100644', before, after: `${before}y\n` },
+    };
+    const { user } = ask({ changes: [small, long], diff: unifiedDiff([small, long]) });
+    expect(user).not.toContain('escalate');
+    expect(user.match(/^ x$/gm)).toHaveLength(3);
+  });
+
+  it('so that the next round begins with the same text up to what has changed', () => {
+    const more: FileChange = {
+      ...{ op: 'create', path: 'test/greeting.test.ts', mode: '100644', after: 'test();\n' },
+    };
+    const first = ask({ changes: [...CHANGES, more], gate: [], ci: 'green' }).user;
+    const changes = [...CHANGES, { ...more, after: 'better();\n' }];
+    const second = ask({ changes, ci: 'red', round: 2 }).user;
+    expect(second.startsWith(first.slice(0, first.indexOf('+test();')))).toBe(true);
   });
 });

@@ -60,13 +60,26 @@ describe('the Builder is asked', () => {
       ...[entry('src/new.ts'), entry('test/greeting.test.ts')],
     ];
     const { user } = ask({ began, tree: now });
-    const order = ['<listing>', '<file path="test/', '<added>', '<removed>', '<file path="src/'];
+    const order = ['<listing>', '<file path="test/', '<file path="src/', '<added>', '<removed>'];
     const places = order.map((text) => user.indexOf(text));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(user).toContain('<listing>\nsrc/gone.ts\nsrc/greeting.ts\n');
     expect(user).toContain('<added>\nsrc/new.ts\n</added>\n\n<removed>\nsrc/gone.ts\n</removed>');
     const first = ask({ began, tree: began }).user;
     expect(user.startsWith(first.slice(0, first.indexOf('<file path="src/')))).toBe(true);
+  });
+
+  it('with what the plan changes next behind what it leaves alone', () => {
+    const phases = [
+      aPhase({ deliverables: ['src/greeting.ts'] }),
+      aPhase({ id: 'T1.P2', deliverables: ['test/greeting.test.ts'], description: '' }),
+    ];
+    const files = [...FILES, served('src/a.ts', 'a\n'), served('src/z.ts', 'z\n')];
+    const { user } = ask({ strategy: strategy(phases), served: files });
+    const shown = [...user.matchAll(/<file path="([^"]*)">/g)].map((hit) => hit[1]);
+    expect(shown).toEqual([
+      ...['src/a.ts', 'src/z.ts', 'src/greeting.ts', 'test/greeting.test.ts'],
+    ]);
   });
 
   it('after what the repository says of itself, as data', () => {

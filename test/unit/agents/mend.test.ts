@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { repairRequest } from '../../../src/agents/builder.ts';
-import { finishedEdits, keptDoubts, mended, mendingOf } from '../../../src/agents/mend.ts';
+import { builderRequest, repairRequest } from '../../../src/agents/builder.ts';
+import {
+  finishedEdits,
+  keptDoubts,
+  type Mending,
+  mended,
+  mendingOf,
+} from '../../../src/agents/mend.ts';
 import type { Edit, Refusal } from '../../../src/core/edits/edits.ts';
 import { KeptDoubt } from '../../../src/core/run/event.ts';
 import { strategy } from '../run/story.ts';
@@ -101,9 +107,41 @@ describe('a repair', () => {
   };
 
   it('is asked for with the failing file alone, and why it failed', () => {
-    const { user, maxOutputTokens } = repairRequest(context, mending);
+    const unpriced = { ...context, strategy: strategy([aPhase()], { prices: {} }) };
+    const { user, maxOutputTokens } = repairRequest(unpriced, mending);
     expect(user).toMatchSnapshot();
     expect(maxOutputTokens).toBe(aPhase().outputTokens);
+  });
+
+  const priced = (text: string, cachedInput: number): typeof context => ({
+    ...context,
+    strategy: strategy([aPhase()], {
+      prices: {
+        [aPhase().builder.model]: { input: 1, cachedInput, output: 1, checked: '2026-01-01' },
+      },
+    }),
+    served: context.served.map((file, index) => (index === 0 ? file : { ...file, text })),
+  });
+
+  it('begins like the first prompt where what is cached costs less than the failing file does', () => {
+    const cheap = priced('b\n'.repeat(500), 0.1);
+    const { system, user } = builderRequest(cheap);
+    const repair = repairRequest(cheap, mending);
+    expect(repair.system).toBe(system);
+    expect(repair.user.startsWith(`${user}\n\n<refused>`)).toBe(true);
+    expect(repair.user).toContain('hand in all edits of the files that failed again: src/a.ts.');
+    const again = repairRequest(cheap, { ...mending, is: 'files', kept: [] } as Mending);
+    expect(again.user).not.toContain('<finished>');
+  });
+
+  it.each([
+    ['what is cached costs no less', priced('b\n'.repeat(500), 1)],
+    ['the rest is too much for it', priced('b\n'.repeat(5_000), 0.1)],
+    ['it would count too much against the caps', priced('b\n'.repeat(40_000), 0)],
+  ])('shows the failing file alone where %s', (_, given) => {
+    const { user } = repairRequest(given, mending);
+    expect(user.startsWith('<file path="src/a.ts">')).toBe(true);
+    expect(user).not.toContain('<file path="src/b.ts">');
   });
 
   it('of a cut answer is asked for with a quarter more room, behind the same beginning', () => {
