@@ -1,14 +1,17 @@
 import { keptDoubts } from '../agents/mend.ts';
 import { unfenced } from '../agents/prompts/fence.ts';
 import { type AnswerFile, applyAnswer } from '../core/edits/apply-answer.ts';
+import { unifiedDiff } from '../core/edits/diff.ts';
 import type { FileChange, Refusal, ServedFile } from '../core/edits/edits.ts';
 import { govern, violationEvidence } from '../core/govern/govern.ts';
 import type { GovernedEdits, GovernPolicy } from '../core/govern/governed.ts';
 import { NOTICE, README } from '../core/planning/insert-reuse.ts';
 import { commitMessage } from '../core/report/commit-message.ts';
 import type { Evidence, GateLine, RunEvent } from '../core/run/event.ts';
+import { KEPT_CHARS } from '../core/run/event-edits.ts';
 import { limitsOf } from '../core/run/limits.ts';
 import type { OpenCall } from '../core/run/run.ts';
+import { clamp } from '../core/text/neutralise.ts';
 import type { TreeEntry } from '../ports.ts';
 import { mend } from './mend.ts';
 import type { Pass } from './pass.ts';
@@ -23,6 +26,8 @@ type Refused = {
   /** It is the answer that is wrong, so a part of it may be asked for once more. */
   readonly mendable?: boolean;
   readonly refusals?: readonly Refusal[];
+  /** The diff that the gate refused; left out: it did not come to one. */
+  readonly diff?: string;
 };
 type Accepted = {
   readonly is: 'accepted';
@@ -131,6 +136,7 @@ async function governed(
     kind: policy ? 'policy' : 'refused',
     text: violationEvidence(verdict.violations),
     gate: verdict.gate,
+    diff: unifiedDiff(changes),
   };
 }
 
@@ -166,6 +172,7 @@ async function commit(pass: Pass, action: Apply, { edits, gate, risk }: Accepted
     risk,
     gate: [...gate],
     ...(doubts.length === 0 ? {} : { doubts: [...doubts] }),
+    ...(edits.changes.length === 0 ? {} : { patch: keep(pass, unifiedDiff(edits.changes)) }),
   });
   // Nothing to change (`allow no-op`): the phase takes over the verdict of the head as it is.
   if (edits.changes.length === 0) return pass.write([committed(before, before)]);
@@ -187,8 +194,12 @@ function refusal(pass: Pass, action: Apply, refused: Refused): RunEvent {
     attempt,
     evidence: { kind: refused.kind, attempt, head, text },
     gate: [...refused.gate],
+    proposed: keep(pass, refused.diff ?? pass.answer()?.text ?? ''),
   };
 }
+
+/** For those who look at the try later: everybody may read the record. */
+const keep = (pass: Pass, text: string): string => clamp(pass.ports.redact(text), KEPT_CHARS);
 
 const refusalText = (refusals: readonly Refusal[]): string =>
   [

@@ -5,7 +5,6 @@ const judge = unit('gate/judge');
 const next = unit('gate/next-step');
 const others = unit('gate/other-apps');
 const asked = unit('gate/asked');
-const marks = unit('gate/required');
 
 const VERDICTS: readonly Rule[] = [
   ...rules(10, 'src/core/gate.ts', [
@@ -130,52 +129,6 @@ const VERDICTS: readonly Rule[] = [
       'runs.filter((run) => isOfFile(run.workflow, file)),',
       'runs,',
       judge('and is not answered by another file'),
-    ],
-  ]),
-  ...rules(10, 'src/core/gate/required.ts', [
-    [
-      'Without names, what GitHub marks as required decides.',
-      'if (required === undefined || isEmpty(required)) return null;',
-      'if (required === undefined || !isEmpty(required)) return null;',
-      marks('decides where nobody named anything'),
-    ],
-    [
-      'A workflow that is not over may still bring a required job.',
-      "unit.status !== 'completed' || isBroken(unit)",
-      'isBroken(unit)',
-      marks('may still come from a workflow that is not over'),
-    ],
-    [
-      'A required status that is red or pending holds back.',
-      '...required.ofOthers.map(jobUnit),',
-      '',
-      marks('holds back as a status that is red or pending'),
-    ],
-    [
-      'Where no job of ours is required, every workflow counts.',
-      '...(isWorth ? undecided : whole),',
-      '...undecided,',
-      marks('makes nothing green that is no job of a verified workflow'),
-    ],
-    [
-      'A required check run that no workflow of ours brought holds back.',
-      '...strays(required, all.workflowRuns, apart).map(jobUnit),',
-      '',
-      marks('counts a check run that Actions brought'),
-    ],
-    [
-      'A required job that was skipped behind one that failed is red.',
-      "jobs: job.conclusion === 'skipped' ? [job, ...failed] : [job],",
-      'jobs: [job],',
-      marks('is green when skipped, as GitHub has it'),
-    ],
-  ]),
-  ...rules(10, 'src/core/gate.ts', [
-    [
-      'Configured names decide before what GitHub marks.',
-      'const marked = byName ? null : requiredUnits',
-      'const marked = requiredUnits',
-      marks('does not matter where names are configured'),
     ],
   ]),
   ...rules(10, 'src/core/run/ci-step.ts', [

@@ -31,6 +31,14 @@ export const REPORT_RULES: readonly Rule[] = [
       unit('artefacts/levels')('is critical from 90 % on'),
     ],
   ]),
+  ...rules(15, 'src/core/artefacts/budget.ts', [
+    [
+      'A tier’s CI runs are one of its caps, and named when they end the run.',
+      "row(tier.id, 'ci_runs', ciRunsIn(run, tier.id), tier.ciRunCap),",
+      '',
+      incident('names the tier whose CI runs were used up'),
+    ],
+  ]),
   ...rules(15, 'src/core/projection/tiers.ts', [
     [
       'Reports say which tiers block the promotion.',
@@ -93,9 +101,10 @@ export const REPORT_RULES: readonly Rule[] = [
         ['summary.md', 'A summary: state, reason, phase and tier, and what was tried.'],
         ['strategy.json', 'The frozen strategy.'],
         ['journal.jsonl', 'The journal of every event.'],
-        ['attempts.json', 'Each attempt with what was asked, pushed and said.'],
         ['calls.json', 'Each call with model, prompt hash, tokens and stop reason.'],
         ['findings.json', 'The findings.'],
+        ['backlog.json', 'What the project has to remember.'],
+        ['environment.json', 'Where the run was at work, and with which models.'],
         ['budget.json', 'The budget, and which cap fired.'],
         ['ci.json', 'CI: baseline, current and difference.'],
         ['snapshot.json', 'The last good snapshot.'],
@@ -127,6 +136,28 @@ export const REPORT_RULES: readonly Rule[] = [
       'if (last < 0) return new Map();',
       '',
       incident('is empty where nothing failed'),
+    ],
+  ]),
+  ...rules(16, 'src/core/artefacts/tries.ts', [
+    [
+      'In every incident pack: Each attempt with what was asked, pushed and said.',
+      "['attempts.json',",
+      "['gone',",
+      incident('is complete when a run ends with'),
+    ],
+    [
+      'Each attempt has its diff, or the edits that were refused.',
+      '.flatMap((one) => textsOf(one))',
+      '.flatMap((one) => textsOf(one).slice(1))',
+      incident('has the diff of each try'),
+    ],
+  ]),
+  ...rules(16, 'src/engine/apply.ts', [
+    [
+      'What is kept of edits is redacted and clamped.',
+      'clamp(pass.ports.redact(text), KEPT_CHARS)',
+      'text.slice(0, KEPT_CHARS)',
+      unit('artefacts/kept-edits')('has the diff of what was pushed, without secrets'),
     ],
   ]),
   ...rules(17, 'src/core/planning/replan.ts', [

@@ -15,6 +15,7 @@ import { PLANS } from './list-planning.ts';
 import { PROMOTION } from './list-promotion.ts';
 import { RECOVERIES } from './list-recovery.ts';
 import { REPORT_RULES } from './list-reports.ts';
+import { REQUIRED } from './list-required.ts';
 import { RISKS } from './list-risk.ts';
 import { SAFETIES } from './list-safety.ts';
 import { STRATEGIES } from './list-strategy.ts';
@@ -35,6 +36,7 @@ export const RULES: readonly Rule[] = [
   ...CONTENTS,
   ...RISKS,
   ...CI,
+  ...REQUIRED,
   ...BASELINES,
   ...PROMOTION,
   ...PLANS,

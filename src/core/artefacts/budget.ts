@@ -1,5 +1,5 @@
 import type { RunFailure } from '../run/event.ts';
-import { capsNow, tierNow } from '../run/caps.ts';
+import { capsNow, ciRunsIn, tierNow } from '../run/caps.ts';
 import type { Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 
@@ -21,17 +21,20 @@ export interface BudgetRow {
 
 /** Every cap of a run, its tiers and its phases. */
 export function budgetRows(run: Run, strategy: Strategy): readonly BudgetRow[] {
-  const fired = firedBy(run.failure, strategy);
+  const fired = firedBy(run, strategy);
   const row = (of: string, cap: Cap, used: number, most: number | null): BudgetRow => {
     const isFired = fired?.cap === cap && fired.of === of;
     return { of, cap, used, most, level: levelOf(used, most), fired: isFired };
   };
   const caps = capsNow(run, strategy);
   const minutes = Math.ceil(run.activeMs / 60_000);
-  const tiers = strategy.tiers.map((tier) => {
+  const tiers = strategy.tiers.flatMap((tier) => {
     const own = run.phases.filter((phase) => phase.tier === tier.id);
     const tokens = own.reduce((sum, phase) => sum + phase.spent.tokens, 0);
-    return row(tier.id, 'tokens', tokens, tierNow(run, strategy, tier).tokenCap);
+    return [
+      row(tier.id, 'tokens', tokens, tierNow(run, strategy, tier).tokenCap),
+      row(tier.id, 'ci_runs', ciRunsIn(run, tier.id), tier.ciRunCap),
+    ];
   });
   const phases = strategy.phases.flatMap((limits) => {
     const phase = run.phases.find(({ id }) => id === limits.id);
@@ -80,12 +83,21 @@ const FIRED: Partial<
 };
 
 /** The cap that ended a run; null: it was none. */
-export function firedBy(failure: RunFailure | null, strategy: Strategy): Fired | null {
+export function firedBy(run: Run, strategy: Strategy): Fired | null {
+  const { failure } = run;
   const fired = failure === null ? undefined : FIRED[failure.reason];
   if (failure === null || fired === undefined) return null;
   const tier = strategy.phases.find(({ id }) => id === failure.phase)?.tier;
+  if (failure.reason === 'ci_run_cap' && tier !== undefined && isOfTier(run, strategy, tier))
+    return { of: tier, cap: fired.cap };
   const of = { run: 'run', tier: tier ?? 'run', phase: failure.phase ?? 'run' }[fired.level];
   return { of, cap: fired.cap };
+}
+
+/** Whether a tier had used up its CI runs, and the run not yet its own. */
+function isOfTier(run: Run, { run: caps, tiers }: Strategy, id: string): boolean {
+  const most = tiers.find((tier) => tier.id === id)?.ciRunCap;
+  return run.ciRuns < caps.ciRunCap && most !== undefined && ciRunsIn(run, id) >= most;
 }
 
 /** Markdown of the rows. */

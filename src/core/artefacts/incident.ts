@@ -12,7 +12,9 @@ import { budgetRows, budgetTable, firedBy } from './budget.ts';
 import { runIssueIndex } from './issues.ts';
 import { jsonText } from './json.ts';
 import type { RunRecord } from './record.ts';
+import { backlogPart, environmentPart } from './surroundings.ts';
 import { type Trace, traceOf } from './trace.ts';
+import { tries } from './tries.ts';
 
 const LOG_CHARS = 8_000;
 
@@ -33,9 +35,11 @@ export function incidentPack(record: RunRecord): ReadonlyMap<string, string> {
     ['summary.md', summaryPage(then, failure, trace)],
     ['strategy.json', jsonText(record.strategy)],
     ['journal.jsonl', journal(then)],
-    ['attempts.json', jsonText(trace.attempts)],
+    ...tries(trace),
     ['calls.json', jsonText(trace.calls)],
     ['findings.json', jsonText(runIssueIndex(run, record.strategy))],
+    ['backlog.json', jsonText(backlogPart(then))],
+    ['environment.json', jsonText(environmentPart(then, trace))],
     ['budget.json', jsonText(budgetPart(then))],
     ['ci.json', jsonText(ciPart(then, failure, trace))],
     ['snapshot.json', jsonText(snapshotPart(then, trace))],
@@ -69,7 +73,7 @@ export const failedPhase = ({ run }: RunRecord, failure: RunFailure): PhaseRun |
 function summaryPage(record: RunRecord, failure: RunFailure, trace: Trace): string {
   const { run, strategy } = record;
   const phase = failedPhase(record, failure);
-  const fired = firedBy(failure, strategy);
+  const fired = firedBy(run, strategy);
   const tried = trace.attempts.filter((attempt) => attempt.phase === phase?.id);
   return `${[
     `# Run ${run.runId} stopped: \`${failure.reason}\``,
@@ -120,7 +124,7 @@ const journal = ({ events }: RunRecord): string =>
     .join('');
 
 const budgetPart = ({ run, strategy }: RunRecord): unknown => ({
-  fired: firedBy(run.failure, strategy),
+  fired: firedBy(run, strategy),
   rows: budgetRows(run, strategy),
   by_role_and_model: run.spentBy,
 });
@@ -140,6 +144,7 @@ function ciPart(record: RunRecord, failure: RunFailure, trace: Trace): unknown {
       last === undefined
         ? null
         : { head: last.commit?.head ?? null, ...last.ci, excerpt: undefined },
+    links: linksOf(record, last?.ci?.jobs ?? []),
     baseline: run.baseline ?? null,
     difference: {
       newly_failing: failing.filter((name) => !known.includes(name)),
@@ -148,6 +153,15 @@ function ciPart(record: RunRecord, failure: RunFailure, trace: Trace): unknown {
     log_tail: last?.ci == null ? null : clamp(last.ci.excerpt, LOG_CHARS),
   };
 }
+
+/** Without the server, which the record does not know. */
+const linksOf = (
+  { run: { repo } }: RunRecord,
+  jobs: readonly { readonly workflowRun: number }[],
+): readonly string[] =>
+  [...new Set(jobs.map(({ workflowRun }) => workflowRun))]
+    .filter((id) => id > 0)
+    .map((id) => `/${repo.owner}/${repo.name}/actions/runs/${id}`);
 
 /** Where the work is still good, where it ended, and how far the two are apart. */
 function snapshotPart({ run, strategy }: RunRecord, trace: Trace): unknown {
@@ -167,6 +181,7 @@ function snapshotPart({ run, strategy }: RunRecord, trace: Trace): unknown {
       commits: since.length,
       added: sum(({ added }) => added),
       removed: sum(({ removed }) => removed),
+      each: since.map(({ head, files, added, removed }) => ({ head, files, added, removed })),
     },
   };
 }

@@ -28,6 +28,12 @@ export const phaseFile = ({ index, id }: PhaseStrategy): string =>
 export const phaseIssuesFile = ({ index, id }: PhaseStrategy): string =>
   `issues/phase_${nth(index)}_${idPart(id)}_issues.json`;
 
+/** Of one try, below `incident/`. */
+export const patchFile = (phase: string, attempt: number): string =>
+  `patches/${idPart(phase)}_try_${attempt}.diff`;
+export const proposedFile = (phase: string, attempt: number): string =>
+  `refused/${idPart(phase)}_try_${attempt}.txt`;
+
 export const RUN_SUMMARY = 'run_summary.md';
 export const ISSUE_INDEX = 'issues/run_issue_index.json';
 export const STRATEGY_FILE = 'project_implementation_strategy_v1.json';

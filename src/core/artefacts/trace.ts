@@ -35,7 +35,10 @@ export interface AttemptTrace {
   readonly attempt: number;
   readonly calls: readonly CallTrace[];
   readonly refused: string | null;
-  /** What was pushed; the diff is `git diff before..head`. */
+  /** The edits that were refused, as far as they are kept: a diff, or the answer that came to none. */
+  readonly proposed: string | null;
+  /** The diff of what was pushed, as far as it is kept; the whole of it is `git diff before..head`. */
+  readonly patch: string | null;
   readonly commit: {
     readonly before: Sha;
     readonly head: Sha;
@@ -85,7 +88,7 @@ const isSame = (one: Told, event: Event<'build-started'>): boolean =>
   one.phase === event.phase && one.attempt === event.attempt;
 
 const attemptOf = ({ phase, attempt }: Event<'build-started'>): Told => ({
-  ...{ phase, attempt, holds: [], refused: null, commit: null },
+  ...{ phase, attempt, holds: [], refused: null, proposed: null, patch: null, commit: null },
   ...{ gate: [], ci: null, audits: [], evidence: [] },
 });
 
@@ -134,15 +137,15 @@ function stepOf(event: RunEvent): Step | null {
   if (!('phase' in event)) return null;
   const { phase } = event;
   if (event.type === 'edits-refused') {
-    const { evidence, gate } = event;
-    const refused = evidence.kind;
+    const { evidence, gate, proposed = null } = event;
+    const what = { refused: evidence.kind, gate, proposed };
     const more = (last: Told) => [...last.evidence, evidence];
-    return { phase, how: (last) => ({ ...last, refused, gate, evidence: more(last) }) };
+    return { phase, how: (last) => ({ ...last, ...what, evidence: more(last) }) };
   }
   if (event.type === 'edits-committed') {
-    const { before, head, files, added, removed, risk, gate } = event;
+    const { before, head, files, added, removed, risk, gate, patch = null } = event;
     const commit = { before, head, files, added, removed, risk };
-    return { phase, how: (last) => ({ ...last, commit, gate }) };
+    return { phase, how: (last) => ({ ...last, commit, gate, patch }) };
   }
   if (event.type === 'ci-finished')
     return { phase, how: (last) => ({ ...last, ci: event.report }) };

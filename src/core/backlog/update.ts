@@ -38,7 +38,7 @@ export interface Updated {
 export function updateBacklog(debts: readonly Debt[], ended: Ended): Updated {
   const { run, strategy } = ended;
   const findings = [
-    ...openFindings(run, strategy).filter((one) => isOfProject(one, run)),
+    ...forBacklog(run, strategy),
     ...(run.promotion === 'promoted' ? obligations(strategy) : []),
   ];
   const entries = new Map<string, DebtEntry>();
@@ -65,6 +65,10 @@ export function updateBacklog(debts: readonly Debt[], ended: Ended): Updated {
   for (const entry of wanted.slice(0, room)) entries.set(entry.id, entry);
   return { entries, left: Math.max(0, wanted.length - room) };
 }
+
+/** What a run saw and the project has to remember. */
+export const forBacklog = (run: Run, strategy: Strategy): readonly RunFinding[] =>
+  openFindings(run, strategy).filter((one) => isOfProject(one, run));
 
 /** What the project owes for code that it took over; a person closes it when that code is gone. */
 const OBLIGATION = 'external_license';

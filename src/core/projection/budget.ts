@@ -1,4 +1,4 @@
-import { firedBy } from '../artefacts/budget.ts';
+import { type BudgetRow, budgetRows, firedBy } from '../artefacts/budget.ts';
 import type { PhaseRun } from '../run/run.ts';
 import type { LedgerView } from './projection.ts';
 
@@ -34,7 +34,7 @@ export const budgetAborts = (views: readonly LedgerView[]): readonly BudgetAbort
 
 function abortOf({ run, strategy }: LedgerView): readonly BudgetAbort[] {
   const { failure } = run;
-  const fired = firedBy(failure, strategy);
+  const fired = firedBy(run, strategy);
   if (failure === null || fired === null) return [];
   const own = run.phases.find(({ id }) => id === failure.phase)?.tier;
   const tier = own ?? mostOf(run.phases, ({ tier: id }) => id).name;
@@ -71,6 +71,18 @@ export function auditorPart(phases: readonly PhaseRun[]): AuditorPart {
     helped: fixed > 0 || repaired,
   };
 }
+
+/** What a tier of one run has used of a cap of its own. */
+export interface TierBudget extends BudgetRow {
+  readonly run_id: string;
+}
+
+export const tierBudgets = (views: readonly LedgerView[]): readonly TierBudget[] =>
+  views.flatMap(({ run, strategy }) =>
+    budgetRows(run, strategy)
+      .filter(({ of }) => strategy.tiers.some(({ id }) => id === of))
+      .map((row) => ({ run_id: run.runId, ...row })),
+  );
 
 /** What a kind of work costs, over all runs. */
 export interface Slice {

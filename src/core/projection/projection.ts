@@ -1,7 +1,14 @@
 import type { Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { type BacklogRow, backlogRows } from './backlog.ts';
-import { type BudgetAbort, budgetAborts, type Slice, slices } from './budget.ts';
+import {
+  type BudgetAbort,
+  budgetAborts,
+  type Slice,
+  slices,
+  type TierBudget,
+  tierBudgets,
+} from './budget.ts';
 import { type RunRow, runRow } from './runs.ts';
 import { type TierRow, tierRows } from './tiers.ts';
 
@@ -16,7 +23,11 @@ export interface Projection {
   readonly runs: readonly RunRow[];
   readonly tiers: readonly TierRow[];
   readonly backlog: readonly BacklogRow[];
-  readonly budget: { readonly aborts: readonly BudgetAbort[]; readonly slices: readonly Slice[] };
+  readonly budget: {
+    readonly aborts: readonly BudgetAbort[];
+    readonly tiers: readonly TierBudget[];
+    readonly slices: readonly Slice[];
+  };
 }
 
 /** The same ledgers give the same reports, in whatever order they were read. */
@@ -26,7 +37,7 @@ export function projectionOf(ledgers: readonly LedgerView[]): Projection {
     runs: views.map(runRow),
     tiers: views.flatMap(tierRows),
     backlog: backlogRows(views),
-    budget: { aborts: budgetAborts(views), slices: slices(views) },
+    budget: { aborts: budgetAborts(views), tiers: tierBudgets(views), slices: slices(views) },
   };
 }
 

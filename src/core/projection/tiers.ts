@@ -1,6 +1,7 @@
 import { countsOf, seenIn } from '../artefacts/issues.ts';
 import { tierCleanliness } from '../findings/cleanliness.ts';
 import { runFindings } from '../findings/stream.ts';
+import { ciRunsIn, tierNow } from '../run/caps.ts';
 import type { LedgerView } from './projection.ts';
 
 export interface TierRow {
@@ -17,6 +18,8 @@ export interface TierRow {
   readonly minor_tolerated: number;
   readonly tokens: number;
   readonly token_cap: number;
+  readonly ci_runs: number;
+  readonly ci_run_cap: number;
 }
 
 export function tierRows({ run, strategy }: LedgerView): readonly TierRow[] {
@@ -39,7 +42,9 @@ export function tierRows({ run, strategy }: LedgerView): readonly TierRow[] {
       open_minor: counts.open_minor,
       minor_tolerated: tier.minorTolerated,
       tokens: phases.reduce((sum, phase) => sum + phase.spent.tokens, 0),
-      token_cap: tier.tokenCap,
+      token_cap: tierNow(run, strategy, tier).tokenCap,
+      ci_runs: ciRunsIn(run, tier.id),
+      ci_run_cap: tier.ciRunCap,
     };
   });
 }

@@ -115,6 +115,19 @@ export const budgetTables = ({ budget }: Projection): readonly string[] => [
   ),
   '',
   ...textTable(
+    ['RUN', 'TIER', 'CAP', 'USED', 'AT MOST', 'LEVEL', ''],
+    budget.tiers.map((row) => [
+      row.run_id,
+      row.of,
+      row.cap,
+      count(row.used),
+      row.most === null ? 'no cap' : count(row.most),
+      row.level,
+      row.fired ? 'fired' : '',
+    ]),
+  ),
+  '',
+  ...textTable(
     ['SLICE', 'PHASES', 'COMPLETE', 'TRIES', 'TOKENS', 'COST'],
     budget.slices.map((slice) => [
       slice.slice,

@@ -20,3 +20,9 @@ export function tierNow(
   const more = tier.tokenCap < run.tokenCap ? 0 : (raised?.tokens ?? 0);
   return { ...tier, tokenCap: tier.tokenCap + more };
 }
+
+/** CI runs that the work of a tier took: one a head that was pushed for it. */
+export const ciRunsIn = ({ phases }: Pick<Run, 'phases'>, tier: string): number =>
+  phases
+    .filter((phase) => phase.tier === tier)
+    .reduce((sum, { candidates }) => sum + candidates.length, 0);

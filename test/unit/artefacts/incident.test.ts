@@ -3,8 +3,9 @@ import { incidentPack } from '../../../src/core/artefacts/incident.ts';
 import { firedBy } from '../../../src/core/artefacts/budget.ts';
 import { sha256Hex } from '../../../src/core/hash.ts';
 import { choicesFor } from '../../../src/core/report/choices.ts';
-import { RunFailure } from '../../../src/core/run/event.ts';
-import { RULES } from '../report/runs.ts';
+import type { RunRecord } from '../../../src/core/artefacts/record.ts';
+import { type RunEvent, RunFailure } from '../../../src/core/run/event.ts';
+import { because, ends, fails, pushes, RULES } from '../report/runs.ts';
 import { failed, recordOf, WORK } from './records.ts';
 
 const json = (pack: ReadonlyMap<string, string>, name: string): unknown =>
@@ -20,14 +21,40 @@ const CAPS: Partial<Record<RunFailure['reason'], { of: string; cap: string }>> =
   attempts_exhausted: { of: 'T1.P2', cap: 'attempts' },
 };
 
+/** One more try, whose edits the gate refused; all of them with their texts. */
+function withTexts(): RunRecord {
+  const head = 'b2'.repeat(20);
+  const third = { phase: 'T1.P2', attempt: 3, before: head, head: 'b3'.repeat(20), minute: 30 };
+  const evidence = { kind: 'refused', attempt: 3, head, text: 'no' } as const;
+  const refused: RunEvent = {
+    ...{ type: 'edits-refused', at: 0, phase: 'T1.P2', attempt: 3, evidence, gate: [] },
+    proposed: 'an answer',
+  };
+  const all = [
+    ...WORK,
+    fails({ ...third, attempt: 2, minute: 25 }, because('audit', 2, 'Not yet.')),
+    ...pushes(third).slice(0, 2),
+    refused,
+    ends({}, 34),
+  ];
+  const kept = all.map((event) =>
+    event.type === 'edits-committed'
+      ? { ...event, patch: `diff of ${event.head.slice(0, 2)}` }
+      : event,
+  );
+  return recordOf(...kept);
+}
+
 describe('the incident pack', () => {
   it.each(RunFailure.shape.reason.options)('is complete when a run ends with %s', (reason) => {
     const pack = incidentPack(failed({ reason, detail: 'It ended.' }));
     expect([...pack.keys()].sort()).toEqual([
       'attempts.json',
+      'backlog.json',
       'budget.json',
       'calls.json',
       'ci.json',
+      'environment.json',
       'findings.json',
       'index.json',
       'journal.jsonl',
@@ -81,6 +108,37 @@ describe('the incident pack', () => {
     ]);
   });
 
+  it('has the diff of each try, or the edits that were refused', () => {
+    const pack = incidentPack(failed());
+    expect(json(pack, 'attempts.json')).toMatchObject([{ patch: null }, { patch: null }, {}]);
+    const kept = incidentPack(withTexts());
+    expect(json(kept, 'attempts.json')).toMatchObject([
+      { patch: 'patches/T1.P1_try_1.diff', proposed: null },
+      { patch: 'patches/T1.P2_try_1.diff', proposed: null },
+      { patch: 'patches/T1.P2_try_2.diff', proposed: null },
+      { patch: null, proposed: 'refused/T1.P2_try_3.txt' },
+    ]);
+    expect(kept.get('patches/T1.P2_try_2.diff')).toBe('diff of b2\n');
+    expect(kept.get('refused/T1.P2_try_3.txt')).toBe('an answer\n');
+  });
+
+  it('says what the project has to remember, and where the run was at work', () => {
+    const pack = incidentPack(failed());
+    expect(json(pack, 'backlog.json')).toMatchObject({
+      known_at_the_start: [],
+      to_be_kept: [{ severity: 'minor' }, { severity: 'major' }],
+    });
+    expect(json(pack, 'environment.json')).toMatchObject({
+      repository: 'o/r',
+      branches: { code: 'autonomous/142-1', ledger: 'autopack/state/142-1' },
+      models_asked: ['auditor m', 'builder m'],
+    });
+    expect(json(pack, 'ci.json')).toMatchObject({ links: ['/o/r/actions/runs/901'] });
+    expect(json(pack, 'snapshot.json')).toMatchObject({
+      since_last_good: { each: [{ files: 4 }, { head: 'b2'.repeat(20) }] },
+    });
+  });
+
   it('has a journal of every event', () => {
     const record = failed();
     const lines = (incidentPack(record).get('journal.jsonl') ?? '').trimEnd().split('\n');
@@ -113,8 +171,22 @@ describe('the incident pack', () => {
     expect(call).toMatchObject({ outcome: 'lost', settled: { tokens: 52_000 } });
   });
 
+  it('names the tier whose CI runs were used up, and not the run', () => {
+    const record = failed({ reason: 'ci_run_cap' });
+    const tiers = RULES.tiers.map((tier) => ({ ...tier, ciRunCap: 3 }));
+    const strategy = { ...RULES, tiers };
+    const rows = (json(incidentPack({ ...record, strategy }), 'budget.json') as { rows: object[] })
+      .rows;
+    expect(rows).toContainEqual({
+      ...{ of: 'T1', cap: 'ci_runs', used: 3, most: 3, level: 'critical', fired: true },
+    });
+    expect(rows).toContainEqual(
+      expect.objectContaining({ of: 'run', cap: 'ci_runs', fired: false }),
+    );
+  });
+
   it('is empty where nothing failed', () => {
     expect(incidentPack(recordOf(...WORK)).size).toBe(0);
-    expect(firedBy(null, RULES)).toBeNull();
+    expect(firedBy(recordOf(...WORK).run, RULES)).toBeNull();
   });
 });

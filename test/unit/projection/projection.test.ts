@@ -71,6 +71,17 @@ describe('the reports', () => {
     expect(backlogTable(projectionOf(LEDGERS))).toMatchSnapshot();
   });
 
+  it('say what each tier has used of its own caps', () => {
+    const { tiers } = projectionOf(LEDGERS).budget;
+    const used = tiers.filter(({ cap, of }) => cap === 'ci_runs' && of === 'T1');
+    expect(used.map(({ run_id, used: runs }) => [run_id, runs])).toEqual([
+      ['7-1', 1],
+      ['142-1', 3],
+      ['142-2', 3],
+    ]);
+    expect(projectionOf(LEDGERS).tiers[0]).toMatchObject({ ci_runs: 1, ci_run_cap: 20 });
+  });
+
   it('say of runs that a cap ended where the budget went, and whether the Auditor helped', () => {
     const { aborts } = projectionOf(LEDGERS).budget;
     expect(aborts.map(({ run_id }) => run_id)).toEqual(['142-1', '142-2']);
