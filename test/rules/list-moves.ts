@@ -2,6 +2,7 @@
 import { type Rule, rules, unit } from './rule.ts';
 
 const legal = unit('run/legal');
+const lease = unit('run/lost-lease');
 
 export const MOVES: readonly Rule[] = [
   ...rules(2, 'src/core/run/evolve.ts', [
@@ -92,6 +93,36 @@ export const MOVES: readonly Rule[] = [
       'SKIPPED: [],',
       "SKIPPED: ['EXECUTING'],",
       legal('gets to EXECUTING from the queue, and back to it from work'),
+    ],
+  ]),
+  ...rules(3, 'src/core/run/evolve-call.ts', [
+    [
+      'EXECUTING leads back to QUEUED when its lease is lost, and nothing else does.',
+      "dead === true && told.state === 'EXECUTING' ? requeued(told) : told",
+      'dead === true ? told : told',
+      legal('gets back into the queue from the work that its worker died in'),
+    ],
+  ]),
+  ...rules(3, 'src/core/run/decide.ts', [
+    [
+      'A worker that is gone has lost its lease, and the ledger says so.',
+      'const back = run.rules === 2 ? ({ dead: true } as const) : {};',
+      'const back = {};',
+      lease('puts the phase back into the queue, to be taken up first'),
+    ],
+  ]),
+  ...rules(3, 'src/core/run/phase.ts', [
+    [
+      'What its worker left is taken up before anything else.',
+      'const next = lost ?? ready.find(',
+      'const next = ready.find(',
+      lease('puts the phase back into the queue, to be taken up first'),
+    ],
+    [
+      'A stop after the phase is not one in the middle of it.',
+      '    lost === undefined &&\n',
+      '',
+      lease('puts the phase back into the queue, to be taken up first'),
     ],
   ]),
   ...rules(7, 'src/core/planning/budget.ts', [

@@ -112,8 +112,8 @@ export const PEOPLES: readonly Rule[] = [
   ...rules(15, 'src/core/run/phase.ts', [
     [
       'A person may have a run stop after the phase at work.',
-      'if (run.stopAfter !== undefined && (next',
-      'if (run.seq < 0 && (next',
+      'run.stopAfter !== undefined &&\n    lost === undefined &&',
+      'run.seq < 0 &&\n    lost === undefined &&',
       commands('holds the run at the next boundary'),
     ],
     [

@@ -137,7 +137,7 @@ function callWords(event: CallEvent): string {
     case 'call-refused':
       return `provider declined ${event.hold} (${event.kind})`;
     case 'call-lost':
-      return `answer ${event.hold} lost, settled in full`;
+      return `answer ${event.hold} lost, settled in full${event.dead === true ? ': its worker is gone' : ''}`;
   }
 }
 

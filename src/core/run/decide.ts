@@ -100,7 +100,8 @@ function callStep(run: Run, seen: Seen): readonly Action[] | null {
   if (answer === null) {
     // Passes of one process are in turn, so an open hold of our own is one that nobody is working on.
     const dead = hold.lease.worker === seen.worker || hold.lease.until <= seen.now;
-    return dead ? record({ type: 'call-lost', at: seen.now, hold: hold.id }) : [];
+    const back = run.rules === 2 ? ({ dead: true } as const) : {};
+    return dead ? record({ type: 'call-lost', at: seen.now, hold: hold.id, ...back }) : [];
   }
   if (isPlanCall(run)) return [{ do: 'conclude-plan', hold: hold.id }];
   const phase = run.phases.find((p) => p.id === hold.phase);

@@ -16,8 +16,16 @@ export const AuditPart = z.strictObject({
 });
 export type AuditPart = z.infer<typeof AuditPart>;
 
-/** Facts about answers that are made of more than one call. */
+/** Facts about answers that are made of more than one call, or that never came. */
 export const ANSWER_EVENTS = [
+  /** Nobody knows what became of the call: the hold is settled in full and the attempt is spent. */
+  z.strictObject({
+    type: z.literal('call-lost'),
+    at: Instant,
+    hold: z.string(),
+    /** Its worker is gone: the lease is lost, and a phase that was being built is queued again. */
+    dead: z.literal(true).optional(),
+  }),
   /** The Builder is asked once more for what could not be used of its answer, within the same attempt. */
   z.strictObject({
     type: z.literal('repair-started'),

@@ -120,8 +120,6 @@ export const RunEvent = z.discriminatedUnion('type', [
     /** Calls in a row that this model declined in this phase; left out: it is not the model's doing. */
     declined: z.int().positive().optional(),
   }),
-  /** Nobody knows what became of the call: the hold is settled in full and the attempt is spent. */
-  z.strictObject({ type: z.literal('call-lost'), at, hold: z.string() }),
   z.strictObject({ type: z.literal('pr-opened'), at, number: z.int().positive() }),
   z.strictObject({
     type: z.literal('audit-finished'),

@@ -1,6 +1,6 @@
 import type { Amount } from '../budget.ts';
 import type { RunEvent } from './event.ts';
-import { phaseOf, withPhase } from './evolve-phase.ts';
+import { phaseOf, requeued, withPhase } from './evolve-phase.ts';
 import type { OpenCall, PhaseRun, Run } from './run.ts';
 
 type CallEvent = Extract<
@@ -47,7 +47,7 @@ export function evolveCall(run: Run, event: CallEvent): Run {
       };
     }
     case 'call-lost':
-      return lose(run, openCall(run, event.hold), event.at);
+      return lose(run, openCall(run, event.hold), event);
   }
 }
 
@@ -138,13 +138,15 @@ function anomaly(
   return `The provider reports ${used} tokens for a call that could use ${call.hold.tokens} at the most (${call.hold.id}).`;
 }
 
-function lose(run: Run, call: OpenCall, at: number): Run {
+function lose(run: Run, call: OpenCall, { at, dead }: Ev<'call-lost'>): Run {
   const spent = settleCall(run, call, call.hold, at);
   if (call.mends !== undefined) return unmended(spent, call);
   const settled = { ...spent, call: null };
   const phase = phaseOf(settled, call.hold.phase);
   // An audit that is lost says nothing about the Auditor: its attempts count unusable answers (v7 section 6).
-  return call.hold.role === 'builder' ? withPhase(settled, lostBuild(phase, call)) : settled;
+  const told = call.hold.role === 'builder' ? lostBuild(phase, call) : phase;
+  // An audit that is lost moves nothing: the phase waits for CI, whoever asks.
+  return withPhase(settled, dead === true && told.state === 'EXECUTING' ? requeued(told) : told);
 }
 
 const lostBuild = (phase: PhaseRun, call: OpenCall): PhaseRun => ({

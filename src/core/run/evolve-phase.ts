@@ -51,11 +51,7 @@ function stepPhase(run: Run, event: OfPhase): Run {
   const phase = phaseOf(run, event.phase);
   switch (event.type) {
     case 'phase-started':
-      if (run.state !== 'PHASE_QUEUEING') throw new Error(`no phase starts in ${run.state}`);
-      return {
-        ...withPhase(run, { ...to(phase, 'EXECUTING'), startedAt: event.at }),
-        state: 'PHASE_EXECUTION',
-      };
+      return begun(run, phase, event.at);
     case 'edits-refused':
       return { ...withPhase(run, refused(phase, event)), state: 'PHASE_EXECUTION', call: null };
     case 'edits-committed':
@@ -76,6 +72,17 @@ function stepPhase(run: Run, event: OfPhase): Run {
       return withPhase(run, { ...to(phase, 'SKIPPED'), because: event.reason });
   }
 }
+
+function begun(run: Run, { lost: _again, ...phase }: PhaseRun, at: number): Run {
+  if (run.state !== 'PHASE_QUEUEING') throw new Error(`no phase starts in ${run.state}`);
+  return {
+    ...withPhase(run, { ...to(phase, 'EXECUTING'), startedAt: at }),
+    state: 'PHASE_EXECUTION',
+  };
+}
+
+/** v7 section 3: a phase whose lease is lost goes back into the queue. */
+export const requeued = (phase: PhaseRun): PhaseRun => ({ ...to(phase, 'QUEUED'), lost: true });
 
 type Ev<T extends PhaseEvent['type']> = Extract<PhaseEvent, { type: T }>;
 
@@ -212,8 +219,10 @@ export function onCandidate(
 /** Tiers are in the state that their phases say. */
 export function withTiers(run: Run): Run {
   const tiers = run.tiers.map((tier) => {
-    const states = run.phases.filter((phase) => phase.tier === tier.id).map((phase) => phase.state);
-    return { ...tier, state: tierState(states) };
+    const own = run.phases.filter((phase) => phase.tier === tier.id);
+    // What its worker left was begun, though it is in the queue again.
+    if (own.some(({ lost }) => lost === true)) return { ...tier, state: 'IN_PROGRESS' as const };
+    return { ...tier, state: tierState(own.map(({ state }) => state)) };
   });
   return { ...run, tiers };
 }

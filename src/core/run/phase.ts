@@ -91,8 +91,9 @@ function nextPhase(run: Run, strategy: Strategy, now: number): readonly Action[]
   const done = (id: string): boolean =>
     run.phases.some((p) => p.id === id && p.state === 'COMPLETE');
   const ready = queued.filter((phase) => limitsOf(strategy, phase.id).dependsOn.every(done));
+  const lost = ready.find((phase) => phase.lost === true);
   // What stands on the branch is gone on with before anything else could be built on it.
-  const next = ready.find(({ id }) => id === left?.id) ?? ready[0];
+  const next = lost ?? ready.find(({ id }) => id === left?.id) ?? ready[0];
   const asked = run.rollback;
   if (undo !== undefined && (next !== undefined || asked !== undefined))
     return [{ do: 'undo', phase: undo.id }];
@@ -101,12 +102,16 @@ function nextPhase(run: Run, strategy: Strategy, now: number): readonly Action[]
   if (next !== undefined && left?.state === 'FAILED') return record(failWith(now, builtUpon(left)));
   const entered: readonly RunEvent[] =
     run.state === 'PHASE_QUEUEING' ? [] : [{ type: 'queue-entered', at: now }];
-  if (run.stopAfter !== undefined && (next !== undefined || tier !== undefined))
+  if (
+    run.stopAfter !== undefined &&
+    lost === undefined &&
+    (next !== undefined || tier !== undefined)
+  )
     return record(...entered, { type: 'run-held', at: now, by: run.stopAfter });
   if (next !== undefined)
     return record(...entered, { type: 'phase-started', at: now, phase: next.id });
-  const lost = neverStarting(run, strategy, queued);
-  if (lost.length > 0) return record(...entered, ...lost.map((one) => skipped(one, now)));
+  const waiting = neverStarting(run, strategy, queued);
+  if (waiting.length > 0) return record(...entered, ...waiting.map((one) => skipped(one, now)));
   const dirty = strategy.safetyProfile === 'safety_critical' ? notClean(run, strategy) : null;
   if (dirty !== null) return record(failWith(now, dirty));
   if (tier === undefined) return record(...succeeded(run, strategy, now));

@@ -114,6 +114,8 @@ export const PhaseRun = z.strictObject({
   activeMs: z.int().nonnegative().optional(),
   /** Attempts that people added. */
   extraAttempts: z.int().nonnegative().optional(),
+  /** Queued again, because its worker was gone; it is taken up before anything else. */
+  lost: z.literal(true).optional(),
   /** The branch as it stands is to be judged, without a Builder. */
   adopt: z.boolean().optional(),
   /** v7 section 4: three counters that are never mixed; a replan does not reset attempts. */

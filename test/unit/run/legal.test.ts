@@ -3,7 +3,7 @@ import type { RunEvent } from '../../../src/core/run/event.ts';
 import { evolve } from '../../../src/core/run/evolve.ts';
 import { PhaseState, type Run, RunState } from '../../../src/core/run/run.ts';
 import { planCapHit } from '../../../src/core/planning/budget.ts';
-import { begun, given, sha, strategy } from './story.ts';
+import { BASE, begun, given, hold, sha, strategy } from './story.ts';
 
 const rules = strategy();
 const { run } = given(rules);
@@ -42,6 +42,17 @@ describe('a phase', () => {
     expect(from({ type: 'attempt-failed', ...about, attempt: 1, evidence: [] })).toEqual([
       ...['QUEUED', 'GATE', 'CI_RUNNING'],
     ]);
+  });
+
+  it('gets back into the queue from the work that its worker died in, and from nothing else', () => {
+    const own = hold('builder');
+    const open = { hold: own, startedAt: 0, answer: null, head: BASE };
+    const after = PhaseState.options.map((state) => {
+      const at = run.phases.map((one) => ({ ...one, state }));
+      const lost = { type: 'call-lost', at: 0, hold: own.id, dead: true } as const;
+      return evolve({ ...run, phases: at, call: open }, lost).phases[0]?.state;
+    });
+    expect(after).toEqual(PhaseState.options.map((one) => (one === 'EXECUTING' ? 'QUEUED' : one)));
   });
 
   it('gets back into the queue by a retry, from FAILED or what was skipped with it', () => {
