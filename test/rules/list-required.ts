@@ -45,8 +45,8 @@ export const REQUIRED: readonly Rule[] = [
   ...rules(10, 'src/core/gate.ts', [
     [
       'Configured names decide before what GitHub marks.',
-      'const marked = byName ? null : requiredUnits',
-      'const marked = requiredUnits',
+      'const units = byName ? named : [',
+      'const units = byName && marked === null ? named : [',
       marks('does not matter where names are configured'),
     ],
   ]),

@@ -30,8 +30,10 @@ const isEmpty = ({ ofActions, ofOthers }: RequiredSeen): boolean =>
   ofActions.length + ofOthers.length === 0;
 
 /** It failed before it had jobs, so nobody knows what it would have brought. */
-const isBroken = ({ jobs, conclusion }: Unit): boolean =>
-  jobs.length === 0 && !['success', 'skipped', 'neutral'].includes(conclusion ?? '');
+const isBroken = ({ jobs, status, conclusion }: Unit): boolean =>
+  status === 'completed' &&
+  jobs.length === 0 &&
+  !['success', 'skipped', 'neutral'].includes(conclusion ?? '');
 
 /** A skipped one counts as GitHub has it, unless it was skipped because another job of its run failed. */
 function markedJobs(run: CiWorkflowRun, names: readonly string[]): readonly Unit[] {
