@@ -17,7 +17,7 @@ export interface Encoded {
 const MAX_EVENT_BYTES = 4_096;
 const MAX_STATE_BYTES = 64 * 1_024;
 
-const bytes = (text: string): number => new TextEncoder().encode(text).length;
+const bytes = (text: string): number => Buffer.byteLength(text);
 
 /**
  * One transition as a commit. The message holds the events, so that the chain can be folded without any

@@ -4,13 +4,14 @@ import { NO_OBJECT, Sha, type RepoName } from '../core/ids.ts';
 import { ledgerBranch, runIdOf } from '../core/names.ts';
 import type { Strategy } from '../core/strategy/strategy.ts';
 import type { GithubClient } from '../github/client.ts';
+import { NotFoundError } from '../github/failures.ts';
 import type { Readings } from '../github/readings.ts';
 import type { Ledger, LedgerEntry, LedgerTip, Random } from '../ports.ts';
 import { encodeEntry, keptAfter, type Encoded } from './encode.ts';
 import { findLedgers, readCommit, readLedger } from './find-ledgers.ts';
 import { gitObjects } from './objects.ts';
 import { readHistory } from './history.ts';
-import { COMMIT_ON_BRANCH } from './queries.ts';
+import { COMMIT_ON_BRANCH, NAME_NOW } from './queries.ts';
 import { readTip, type Trusted } from './read-tip.ts';
 import { settleMove } from './settle-move.ts';
 import { codeMoves } from './code-moves.ts';
@@ -63,19 +64,41 @@ export function gitLedger(deps: LedgerDeps): Ledger {
     restore: (tip, entry) => restore(shop, tip, entry),
     append: async (tip, entry) => {
       const nonce = random.nonce();
-      const input = commitInput(repo, tip, encodeStep(tip, entry, nonce));
+      const encoded = encodeStep(tip, entry, nonce);
       const move = { client, repo, runId: tip.runId, nonce, before: { ledger: tip.oid } };
-      const oid = await settleMove(move, async () => {
-        const made = await client.mutate(COMMIT_ON_BRANCH, { input }, Committed);
-        const { commit } = made.createCommitOnBranch;
-        known.trees.set(commit.oid, commit.tree.oid);
-        return commit.oid;
-      });
+      const oid = await settleMove(move, () => commitStep(shop, tip, encoded));
       return tipAfter(tip, entry, oid);
     },
     ...codeMoves(shop),
   };
 }
+
+/** Where the repository was renamed while a model was called, the paid answer is kept under its new name. */
+async function commitStep(
+  { client, repo, known }: Workshop,
+  tip: LedgerTip,
+  encoded: Encoded,
+): Promise<Sha> {
+  const commitTo = async (name: string): Promise<Sha> => {
+    const input = commitInput(name, tip, encoded);
+    const made = await client.mutate(COMMIT_ON_BRANCH, { input }, Committed);
+    const { commit } = made.createCommitOnBranch;
+    known.trees.set(commit.oid, commit.tree.oid);
+    return commit.oid;
+  };
+  const name = `${repo.owner}/${repo.name}`;
+  try {
+    return await commitTo(name);
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    // Queries and REST follow a rename; this mutation takes the name as it is.
+    const { nameWithOwner } = (await client.query(NAME_NOW, { ...repo }, NameNow)).repository;
+    if (nameWithOwner.toLowerCase() === name.toLowerCase()) throw error;
+    return commitTo(nameWithOwner);
+  }
+}
+
+const NameNow = z.object({ repository: z.object({ nameWithOwner: z.string() }) });
 
 function ledgerReads(
   { client, repo, trusted }: LedgerDeps,
@@ -137,14 +160,18 @@ async function restore(shop: Workshop, tip: LedgerTip, entry: LedgerEntry): Prom
   return tipAfter(tip, entry, oid);
 }
 
-function commitInput(repo: RepoName, tip: LedgerTip, { headline, body, files }: Encoded): object {
+function commitInput(
+  repository: string,
+  tip: LedgerTip,
+  { headline, body, files }: Encoded,
+): object {
   const additions = [...files].flatMap(([path, text]) =>
     text === null ? [] : [{ path, contents: Buffer.from(text).toString('base64') }],
   );
   const deletions = [...files].flatMap(([path, text]) => (text === null ? [{ path }] : []));
   return {
     branch: {
-      repositoryNameWithOwner: `${repo.owner}/${repo.name}`,
+      repositoryNameWithOwner: repository,
       branchName: ledgerBranch(tip.runId),
     },
     expectedHeadOid: tip.oid,

@@ -102,3 +102,7 @@ export const UPDATE_REFS = `mutation UpdateRefs($input: UpdateRefsInput!) {
 export const COMMIT_ON_BRANCH = `mutation CommitOnBranch($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid tree { oid } } }
 }`;
+
+export const NAME_NOW = `query NameNow($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) { nameWithOwner }
+}`;

@@ -29,6 +29,9 @@ const number = (text: string, name: string): number => {
   process.exit(2);
 };
 
+// Errors are ordinary replies here, thousands a second, and nobody reads where they came from.
+if (values.seed === undefined) Error.stackTraceLimit = 0;
+
 if (values.mutants) everyMutant();
 else await run();
 

@@ -15,6 +15,8 @@ export interface Memory {
   readonly holds: Map<string, string[]>;
   readonly heldEver: Set<string>;
   readonly steps: Set<string>;
+  /** Phases that were judged as people left the branch: their work is what the Auditor takes for it. */
+  readonly adopted: Set<string>;
   /** The hold that is open by the events. */
   open: string | null;
   /** The last tree that everything was well with. */
@@ -33,6 +35,7 @@ export interface Memory {
 export const newMemory = (): Memory => ({
   ...{ ledger: undefined, code: undefined, run: null, strategy: null },
   ...{ holds: new Map<string, string[]>(), heldEver: new Set<string>(), steps: new Set<string>() },
+  adopted: new Set<string>(),
   ...{ open: null, snapshot: null, raised: 0, more: new Map<string, number>(), stopped: false },
   verified: false,
   facts: new Map<string, number>(),

@@ -24,6 +24,8 @@ export function people(world: World, memory: Memory, facts: Facts): void {
   }
   for (const { tokens } of find(facts, 'budget-raised')) memory.raised += tokens;
   for (const { verified } of find(facts, 'run-promoted')) memory.verified = verified;
+  for (const { phase, before, head } of find(facts, 'edits-committed'))
+    if (before === head) memory.adopted.add(phase);
   for (const event of find(facts, 'phase-undone')) undone(world, memory, event);
   for (const event of find(facts, 'base-merged')) baseMerged(world, event);
   for (const { command } of heard)
@@ -59,7 +61,7 @@ function startsClean({ github, people: who }: World, memory: Memory, phase: stri
   const good = memory.snapshot ?? github.base;
   const head = memory.run?.head ?? good;
   const since = git.between(good, head);
-  if (since.some(({ sha }) => who.pushed.has(sha))) return;
+  if (since.some(({ sha }) => who.pushed.has(sha) || who.removed.has(sha))) return;
   const base = git.branches.get(github.state.defaultBranch) ?? github.base;
   const ours = since.filter(({ sha, parents }) => parents.length < 2 && !git.isAncestor(sha, base));
   const other = ours.find(

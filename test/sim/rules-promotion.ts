@@ -67,7 +67,7 @@ export function eligible(sim: World, memory: Memory, before: Memory['run']): voi
 }
 
 /** What was promoted as verified is green, approved phase by phase, and is what the plan and people made of the base. */
-export function promoted(sim: World, { run, strategy, facts, verified }: Memory): void {
+export function promoted(sim: World, { run, strategy, facts, verified, adopted }: Memory): void {
   if (run === null || strategy === null || run.promotion !== 'promoted') return;
   // People may merge what nobody verified; the record says so.
   if (!verified) return;
@@ -82,6 +82,7 @@ export function promoted(sim: World, { run, strategy, facts, verified }: Memory)
   for (const phase of PHASES) {
     if (run.phases.find(({ id }) => id === phase)?.state !== 'COMPLETE') continue;
     expected.add(`src/${phase}.txt`);
+    if (adopted.has(phase) && !files.has(`src/${phase}.txt`)) continue;
     const text = files.get(`src/${phase}.txt`)?.text ?? '';
     const said = /^(T\d\.P\d v\d+) ok\n$/.exec(text)?.[1];
     if (facts.has('finding-dismissed')) continue;

@@ -50,11 +50,22 @@ const seen = (commit: FakeCommit): CommitSeen => ({
 });
 
 /** As git itself would name the folder: the fake's own names are made up. */
-function artefactsOf({ files }: FakeCommit): Sha | null {
+function artefactsOf(commit: FakeCommit): Sha | null {
+  const known = folders.get(commit) ?? folderOf(commit);
+  folders.set(commit, known);
+  return known.name;
+}
+
+/** A commit never changes, so neither does its folder. */
+const folders = new WeakMap<FakeCommit, { readonly name: Sha | null }>();
+
+function folderOf({ files }: FakeCommit): { readonly name: Sha | null } {
   const folder = `${ARTEFACTS_FOLDER}/`;
   const own = [...files].filter(([path]) => path.startsWith(folder));
-  if (own.length === 0) return null;
-  return treeId(new Map(own.map(([path, { text }]) => [path.slice(folder.length), text])));
+  if (own.length === 0) return { name: null };
+  return {
+    name: treeId(new Map(own.map(([path, { text }]) => [path.slice(folder.length), text]))),
+  };
 }
 
 function linkOf(commit: FakeCommit): Link {

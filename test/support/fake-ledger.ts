@@ -11,17 +11,18 @@ import { fakeArchive } from './fake-archive.ts';
 import { changeFiles, type FakeCommit, type FakeMove, type FakeTree } from './fake-git.ts';
 import { followBranches, type FakeState } from './fake-state.ts';
 
-const KEPT_TIPS = 4;
+/** A commit never changes, so what it says to those who trust the same App is worked out once. */
+const known = new WeakMap<FakeCommit, Map<string, LedgerTip>>();
 
 export function fakeLedger(state: FakeState, random: Random, trusted: Trusted): Ledger {
   const { git } = state;
 
-  /** A commit never changes, so what it says is worked out once. */
-  const tips = new Map<string, LedgerTip>();
   const read = (runId: RunId, oid: Sha): LedgerTip => {
-    const tip = tips.get(`${runId} ${oid}`) ?? tipOf(git.at(oid), runId, trusted);
-    if (tips.size > KEPT_TIPS) tips.clear();
-    tips.set(`${runId} ${oid}`, tip);
+    const commit = git.at(oid);
+    const tips = known.get(commit) ?? new Map<string, LedgerTip>();
+    const whose = `${runId} ${trusted?.botId ?? 'anybody'}`;
+    const tip = tips.get(whose) ?? tipOf(commit, runId, trusted);
+    known.set(commit, tips.set(whose, tip));
     return tip;
   };
   const all = (): { issue: number; n: number; runId: RunId; oid: Sha }[] =>
@@ -107,6 +108,9 @@ export function fakeLedger(state: FakeState, random: Random, trusted: Trusted): 
     dropCode: async (runId, head) => {
       git.move([{ branch: codeBranch(runId), before: head, after: NO_OBJECT }]);
       followBranches(state);
+    },
+    drop: async (runId, oid) => {
+      git.move([{ branch: ledgerBranch(runId), before: oid, after: NO_OBJECT }]);
     },
     prepareUndo: async ({ before, to, message }) => {
       const { files } = git.at(to);
