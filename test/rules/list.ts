@@ -2,6 +2,7 @@ import { BACKLOG } from './list-backlog.ts';
 import { BASELINES } from './list-baseline.ts';
 import { BUDGET } from './list-budget.ts';
 import { CATEGORY_RULES } from './list-categories.ts';
+import { CHOICE_RULES } from './list-choices.ts';
 import { CI } from './list-ci.ts';
 import { CONTENTS } from './list-content.ts';
 import { CONTRACTS } from './list-contract.ts';
@@ -28,6 +29,7 @@ export const RULES: readonly Rule[] = [
   ...MOVES,
   ...SAFETIES,
   ...CATEGORY_RULES,
+  ...CHOICE_RULES,
   ...STRATEGIES,
   ...BUDGET,
   ...FINDINGS,

@@ -88,7 +88,7 @@ function summaryPage(record: RunRecord, failure: RunFailure, trace: Trace): stri
     `## What was tried\n\n${tried.length === 0 ? 'Nothing.' : tried.map(triedLine).join('\n')}`,
     `## Budget\n\n${budgetTable(budgetRows(run, strategy))}`,
     `## Reproduce\n\n${fenceCode(reproduceLines(run).join('\n'), 'sh')}`,
-    `## What you can do\n\n${choicesFor(failure.reason, failure.phase)
+    `## What you can do\n\n${choicesFor(failure.reason, failure.phase, record)
       .map((choice) => `- ${choice}`)
       .join('\n')}`,
   ].join('\n\n')}\n`;

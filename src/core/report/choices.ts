@@ -1,4 +1,8 @@
+import { capsNow, ceilingsOf, tierNow } from '../run/caps.ts';
 import type { RunFailure } from '../run/event.ts';
+import { peopleSinceSnapshot } from '../run/give-up.ts';
+import type { Run } from '../run/run.ts';
+import type { Strategy } from '../strategy/strategy.ts';
 
 const AGAIN =
   'Start over: comment `/autopack run`, or put the label `autopack:run` on the issue again. What was spent stays spent; the new run has caps of its own.';
@@ -14,25 +18,22 @@ const RESUME = 'When that is mended, comment `/autopack resume`, and the run goe
 const PLAN =
   'Change the plan in the issue (smaller phases, clearer acceptance, other scope), then start over.';
 
+const MORE_TOKENS =
+  'Raise the cap of this run: `/autopack budget +200k`, as far as `budget.max_tokens` allows. Then comment `/autopack resume`.';
+const MORE_MONEY =
+  'Raise the cap of this run: `/autopack budget +$2`, as far as `budget.max_usd` allows. Then comment `/autopack resume`.';
+const MORE_FOR_TIER =
+  'Raise the cap of this run, which is all that holds the tier back: `/autopack budget +200k`, as far as `budget.max_tokens` allows. Then comment `/autopack resume`.';
+const CAPS_IN_FILE =
+  'Raise `budget.tokens` or `budget.usd` in `.github/autopack.yml` on the default branch, then start over.';
+const CAP_IN_FILE_FOR_TIER =
+  'Raise `budget.tokens` in `.github/autopack.yml` on the default branch, then start over.';
+
 /** What a person can do about each way in which a run can end. Only things that exist. */
 const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
-  token_cap: [
-    'Raise the cap of this run: `/autopack budget +200k`, as far as `budget.max_tokens` allows. Then comment `/autopack resume`.',
-    'Raise `budget.tokens` or `budget.usd` in `.github/autopack.yml` on the default branch, then start over.',
-    PLAN,
-    TAKE_OVER,
-  ],
-  cost_cap: [
-    'Raise the cap of this run: `/autopack budget +$2`, as far as `budget.max_usd` allows. Then comment `/autopack resume`.',
-    'Raise `budget.tokens` or `budget.usd` in `.github/autopack.yml` on the default branch, then start over.',
-    PLAN,
-    TAKE_OVER,
-  ],
-  tier_token_cap: [
-    'Raise `budget.tokens` or `budget.usd` in `.github/autopack.yml` on the default branch, then start over.',
-    PLAN,
-    TAKE_OVER,
-  ],
+  token_cap: [MORE_TOKENS, CAPS_IN_FILE, PLAN, TAKE_OVER],
+  cost_cap: [MORE_MONEY, CAPS_IN_FILE, PLAN, TAKE_OVER],
+  tier_token_cap: [MORE_FOR_TIER, CAP_IN_FILE_FOR_TIER, PLAN, TAKE_OVER],
   phase_token_cap: [
     'Split the phase, or choose a category with a larger cap, then start over.',
     TAKE_OVER,
@@ -112,9 +113,56 @@ const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
   cancelled: ['If it was on purpose, there is nothing to do.', AGAIN, TAKE_OVER],
 };
 
-/** With the phase that failed in the commands, where one did. */
+/** A run that ended, and what governed it. */
+interface At {
+  readonly run: Run;
+  readonly strategy: Strategy;
+}
+
+/** With the phase that failed in the commands, where one did; of a run, only what it can still do. */
 export const choicesFor = (
   reason: RunFailure['reason'],
   phase: string | null = null,
+  at?: At,
 ): readonly string[] =>
-  CHOICES[reason].map((choice) => choice.replaceAll('<phase>', phase ?? '<phase>'));
+  CHOICES[reason]
+    .map((choice) => (at === undefined ? choice : asItStands(choice, phase, at)))
+    .map((choice) => choice.replaceAll('<phase>', phase ?? '<phase>'));
+
+/** What was offered, or why it would lead nowhere and what does instead. */
+function asItStands(choice: string, phase: string | null, { run, strategy }: At): string {
+  const caps = capsNow(run, strategy);
+  const most = ceilingsOf(strategy);
+  switch (choice) {
+    case MORE_TOKENS:
+      return caps.tokenCap < most.tokens ? choice : full('tokens');
+    case MORE_MONEY:
+      return (caps.costCapMicroUsd ?? 0) < most.microUsd ? choice : full('usd');
+    case MORE_FOR_TIER:
+      if (!isRaised({ run, strategy }, phase))
+        return '`/autopack budget` does not help here: it raises the cap of the run, and the cap of this tier comes from its phases.';
+      return caps.tokenCap < most.tokens ? choice : full('tokens');
+    case CAP_IN_FILE_FOR_TIER:
+      return isRaised({ run, strategy }, phase)
+        ? choice
+        : 'Give its phases a category or a complexity with a larger cap, or move some of them to another tier. Then start over.';
+    case WITHOUT:
+      return peopleSinceSnapshot(run)
+        ? '`/autopack rollback` is not possible: people’s commits stand on top of it. What is to go has to be reverted by hand.'
+        : choice;
+    default:
+      return choice;
+  }
+}
+
+const full = (what: 'tokens' | 'usd'): string =>
+  `The cap of this run is as high as \`budget.max_${what}\` allows: \`/autopack budget\` cannot raise it.`;
+
+/** Whether what is added to the run's cap reaches the tier of a phase. */
+function isRaised({ run, strategy }: At, phase: string | null): boolean {
+  const id = run.phases.find((one) => one.id === phase)?.tier;
+  const tier = strategy.tiers.find((one) => one.id === id);
+  if (tier === undefined) return false;
+  const more = { raised: { tokens: (run.raised?.tokens ?? 0) + 1, microUsd: 0 } };
+  return tierNow(more, strategy, tier).tokenCap > tierNow(run, strategy, tier).tokenCap;
+}

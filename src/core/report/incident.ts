@@ -33,7 +33,7 @@ export function incidentComment({
     `State \`${failure.state}\`. Spent ${usd(run.spent.microUsd)}${cap === null ? '' : ` of ${usd(cap)}`}, ${count(run.spent.tokens)} of ${count(tokenCap)} tokens. Last verified: ${green}. Nothing was merged by me.`,
     ...(phase === undefined ? [] : tries(phase, links)),
     ...look(run, phase),
-    `**Your choices**\n${choicesFor(failure.reason, failure.phase)
+    `**Your choices**\n${choicesFor(failure.reason, failure.phase, { run, strategy })
       .map((choice) => `- ${choice}`)
       .join('\n')}`,
     packLine(run, links),

@@ -11,6 +11,15 @@ export const capsNow = (
     run.costCapMicroUsd === null ? null : run.costCapMicroUsd + (raised?.microUsd ?? 0),
 });
 
+/** How far people may raise the run's caps. */
+export const ceilingsOf = ({
+  run,
+  raise,
+}: Pick<Strategy, 'run' | 'raise'>): { readonly tokens: number; readonly microUsd: number } => ({
+  tokens: raise?.maxTokens ?? run.tokenCap,
+  microUsd: raise?.maxMicroUsd ?? run.costCapMicroUsd ?? 0,
+});
+
 /** A tier that only the run's own cap held back gets what people added to that one. */
 export function tierNow(
   { raised }: Pick<Run, 'raised'>,

@@ -1,5 +1,5 @@
 import { mayDo } from '../permission.ts';
-import { capsNow } from './caps.ts';
+import { capsNow, ceilingsOf } from './caps.ts';
 import { type Answer, type Heard, no, yes } from './commands.ts';
 
 const MONEY = /^\+\$(\d{1,6}(?:\.\d{1,2})?)$/;
@@ -18,8 +18,7 @@ export function raise({ run, strategy, seen, command, args: [amount = ''] }: Hea
     return no('This run has no cap in money.');
   const money = (caps.costCapMicroUsd ?? 0) + more.microUsd;
   const tokens = caps.tokenCap + more.tokens;
-  const maxTokens = allowed?.maxTokens ?? strategy.run.tokenCap;
-  const maxMoney = allowed?.maxMicroUsd ?? strategy.run.costCapMicroUsd ?? 0;
+  const { tokens: maxTokens, microUsd: maxMoney } = ceilingsOf(strategy);
   if (more.tokens > 0 && tokens > maxTokens)
     return no(`\`budget.max_tokens\` allows ${maxTokens} tokens at the most.`);
   if (more.microUsd > 0 && money > maxMoney)

@@ -47,7 +47,8 @@ function withTexts(): RunRecord {
 
 describe('the incident pack', () => {
   it.each(RunFailure.shape.reason.options)('is complete when a run ends with %s', (reason) => {
-    const pack = incidentPack(failed({ reason, detail: 'It ended.' }));
+    const record = failed({ reason, detail: 'It ended.' });
+    const pack = incidentPack(record);
     expect([...pack.keys()].sort()).toEqual([
       'attempts.json',
       'backlog.json',
@@ -65,7 +66,8 @@ describe('the incident pack', () => {
     ]);
     const summary = pack.get('summary.md') ?? '';
     expect(summary).toContain(`\`${reason}\``);
-    for (const choice of choicesFor(reason, 'T1.P2')) expect(summary).toContain(`- ${choice}`);
+    for (const choice of choicesFor(reason, 'T1.P2', record))
+      expect(summary).toContain(`- ${choice}`);
     const fired = CAPS[reason] ?? null;
     expect(json(pack, 'budget.json')).toMatchObject({ fired });
     const rows = (json(pack, 'budget.json') as { rows: { fired: boolean }[] }).rows;

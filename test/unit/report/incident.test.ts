@@ -44,8 +44,10 @@ describe('the incident', () => {
   });
 
   it.each(RunFailure.shape.reason.options)('tells what can be done about %s', (reason) => {
-    const text = incident(run(ends({ reason, detail: 'It ended.', phase: null }, 2)));
+    const of = run(ends({ reason, detail: 'It ended.', phase: null }, 2));
+    const text = incident(of);
     expect(text).toContain(`\`${reason}\``);
-    for (const choice of choicesFor(reason)) expect(text).toContain(`- ${choice}`);
+    for (const choice of choicesFor(reason, null, { run: of, strategy: RULES }))
+      expect(text).toContain(`- ${choice}`);
   });
 });

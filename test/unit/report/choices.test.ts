@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { choicesFor } from '../../../src/core/report/choices.ts';
+import type { Strategy } from '../../../src/core/strategy/strategy.ts';
+import { RULES, run } from './runs.ts';
+
+const raise: Strategy['raise'] = {
+  needs: 'maintain',
+  maxTokens: 3_000_000,
+  maxMicroUsd: 8_000_000,
+};
+const roomy: Strategy = { ...RULES, raise };
+/** T1 may spend as much as the run: only the run’s cap holds it back. */
+const wide: Strategy = {
+  ...roomy,
+  tiers: roomy.tiers.map((tier) => ({ ...tier, tokenCap: roomy.run.tokenCap })),
+};
+const first = (
+  reason: Parameters<typeof choicesFor>[0],
+  strategy: Strategy,
+  of: Partial<ReturnType<typeof run>> = {},
+): readonly string[] => choicesFor(reason, 'T1.P2', { run: { ...run(), ...of }, strategy });
+
+describe('the choices of a run that a cap ended', () => {
+  it.each([
+    ['token_cap', '/autopack budget +200k', 'max_tokens'],
+    ['cost_cap', '/autopack budget +$2', 'max_usd'],
+  ] as const)('after %s offer more as long as there is more to have', (reason, how, key) => {
+    expect(first(reason, roomy)[0]).toContain(how);
+    const raised = { tokens: 1_000_000, microUsd: 2_000_000 };
+    expect(first(reason, roomy, { raised })[0]).toBe(
+      `The cap of this run is as high as \`budget.${key}\` allows: \`/autopack budget\` cannot raise it.`,
+    );
+    expect(first(reason, RULES)[0]).toContain('cannot raise it');
+  });
+
+  it('after tier_token_cap offer more of the run’s where that reaches the tier', () => {
+    const [more, file] = first('tier_token_cap', wide);
+    expect(more).toContain('`/autopack budget +200k`');
+    expect(file).toContain('`budget.tokens`');
+    expect(first('tier_token_cap', { ...wide, raise: undefined } as never)[0]).toContain(
+      'cannot raise it',
+    );
+  });
+
+  it('after tier_token_cap say so where the tier has a cap of its own', () => {
+    const [more, file] = first('tier_token_cap', roomy);
+    expect(more).toContain('`/autopack budget` does not help here');
+    expect(file).toContain('a larger cap, or move some of them to another tier');
+  });
+});
+
+describe('the choices of a run that attempts ended', () => {
+  it('leave the branch to people who pushed on top of it', () => {
+    const of = run();
+    const people = [{ sha: 'a'.repeat(40), by: 'bob', after: of.snapshot }];
+    const offered = 'Go on without it: `/autopack rollback T1.P2 --continue`';
+    expect(first('attempts_exhausted', roomy).join('\n')).toContain(offered);
+    expect(first('attempts_exhausted', roomy, { people }).join('\n')).not.toContain(offered);
+    expect(first('attempts_exhausted', roomy, { people }).join('\n')).toContain(
+      'has to be reverted by hand',
+    );
+  });
+});
