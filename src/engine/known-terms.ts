@@ -15,7 +15,8 @@ export function knownTerms(): KnownTerms {
   const tokens = tokeniser();
   const known = new LRUCache<string, Terms>({
     maxSize: MAX_TERMS,
-    sizeCalculation: ({ ids, defines }) => 20 + ids.length + defines.length,
+    sizeCalculation: ({ ids, defines, names }) =>
+      20 + ids.length + defines.length + names.ids.length,
   });
   return {
     tokens,

@@ -1,4 +1,4 @@
-import { placeOf, type Terms } from './terms-of.ts';
+import { type Counts, placeOf } from './terms-of.ts';
 
 /** A question's terms, each with what it counts. */
 export type Asked = ReadonlyMap<number, number>;
@@ -11,7 +11,7 @@ export interface Shape {
 }
 
 /** Okapi BM25 of each text, in the order given. */
-export function bm25(asked: Asked, texts: readonly Terms[], { k, b }: Shape): Float64Array {
+export function bm25(asked: Asked, texts: readonly Counts[], { k, b }: Shape): Float64Array {
   const scores = new Float64Array(texts.length);
   const average = texts.reduce((sum, { length }) => sum + length, 0) / Math.max(1, texts.length);
   const counts = new Uint16Array(texts.length);
@@ -23,7 +23,7 @@ export function bm25(asked: Asked, texts: readonly Terms[], { k, b }: Shape): Fl
       if (place >= 0) having += 1;
     }
     if (having === 0) continue;
-    const rarity = Math.log(1 + (texts.length - having + 0.5) / (having + 0.5));
+    const rarity = rarityOf(texts.length, having);
     for (const [index, count] of counts.entries()) {
       if (count === 0) continue;
       const long = 1 - b + (b * (texts[index]?.length ?? 0)) / Math.max(1, average);
@@ -33,6 +33,10 @@ export function bm25(asked: Asked, texts: readonly Terms[], { k, b }: Shape): Fl
   }
   return scores;
 }
+
+/** What a term says that stands in so many of all texts. */
+export const rarityOf = (all: number, having: number): number =>
+  Math.log(1 + (all - having + 0.5) / (having + 0.5));
 
 /** The best becomes 1. */
 export function toOne(scores: Float64Array): Float64Array {

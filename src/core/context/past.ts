@@ -1,5 +1,5 @@
 import { type Asked, bm25, toOne } from './bm25.ts';
-import type { Terms } from './terms-of.ts';
+import type { Counts } from './terms-of.ts';
 
 /** A commit as the history of files knows it. */
 export interface PastCommit {
@@ -11,7 +11,7 @@ export interface PastCommit {
 
 /** The same with the terms of its message. */
 export interface Past {
-  readonly terms: Terms;
+  readonly terms: Counts;
   readonly paths: readonly string[];
 }
 

@@ -1,16 +1,22 @@
 import { hashOf, type Tokeniser } from './terms.ts';
 import { definedIn } from './symbols.ts';
 
-/** What is known of one text, small enough to keep for every file of a repository. It depends on nothing but the text. */
-export interface Terms {
+/** Terms of a text, small enough to keep for every file of a repository. */
+export interface Counts {
   /** Ascending, each once. */
   readonly ids: Uint32Array;
   /** How often each of them stands there. */
   readonly counts: Uint16Array;
   /** All of them together. */
   readonly length: number;
+}
+
+/** What is known of a file's text. It depends on nothing but the text. */
+export interface Terms extends Counts {
   /** Names that the text defines, as hashes, ascending. */
   readonly defines: Uint32Array;
+  /** The words of these names. */
+  readonly names: Counts;
 }
 
 /** Beyond this a file is data; its beginning says what it is about. */
@@ -19,15 +25,19 @@ const MOST = 0xffff;
 
 export function termsOf(tokens: Tokeniser, text: string): Terms {
   const clipped = text.length > MAX_CHARS ? text.slice(0, MAX_CHARS) : text;
-  const names = new Set(definedIn(clipped).map(hashOf));
-  return { ...countTerms(tokens, [[clipped, 1]]), defines: Uint32Array.from(names).sort() };
+  const names = definedIn(clipped);
+  return {
+    ...countTerms(tokens, [[clipped, 1]]),
+    defines: Uint32Array.from(new Set(names.map(hashOf))).sort(),
+    names: countTerms(tokens, [[names.join(' '), 1]]),
+  };
 }
 
 /** Terms of texts that count by their weights. */
 export function countTerms(
   tokens: Tokeniser,
   texts: readonly (readonly [text: string, weight: number])[],
-): Terms {
+): Counts {
   const counts = new Map<number, number>();
   let length = 0;
   for (const [text, weight] of texts)
@@ -37,10 +47,8 @@ export function countTerms(
     });
   const ids = Uint32Array.from(counts.keys()).sort();
   const each = Uint16Array.from(ids, (id) => Math.min(counts.get(id) ?? 0, MOST));
-  return { ids, counts: each, length, defines: NONE };
+  return { ids, counts: each, length };
 }
-
-const NONE = new Uint32Array(0);
 
 /** Where a number stands in an ascending list; -1: nowhere. */
 export function placeOf(ids: Uint32Array, id: number): number {

@@ -91,6 +91,46 @@ describe('the ranking', () => {
     expect(ranked(said, FILES)[0]).toBe('README.md');
   });
 
+  it('prefers what defines a thing to what uses it as often', () => {
+    const files = known({
+      'a/use.ts': 'addVoucher(); addVoucher(); total();',
+      'b/make.ts': 'function addVoucher() {} total(); total();',
+    });
+    expect(ranked('vouchers are added', files)[0]).toBe('b/make.ts');
+  });
+
+  it('looks into the folder that has the name', () => {
+    const files = known({
+      'packages/core/lib/reports/lines.ts': 'const width = 80;',
+      'lib/totals/lines.ts': 'const width = 80;',
+      'reports/deep/lines.ts': 'const width = 80;',
+    });
+    expect(ranked('wider lines of reports', files)[0]).toBe('packages/core/lib/reports/lines.ts');
+  });
+
+  it('takes the kind of files that a commit is headed with', () => {
+    const files = known({
+      'src/cart.ts': 'the cart of the shop',
+      'guide/cart.md': 'the cart of the shop',
+      'test/cart.test.ts': 'the cart of the shop',
+      'cart/package.json': '{ "name": "cart of the shop" }',
+      '.github/workflows/cart.yml': 'cart: of the shop',
+    });
+    const first = (text: string) => ranked(text, files)[0];
+    expect(first('docs: the cart of the shop')).toBe('guide/cart.md');
+    expect(first('test(cart)!: the cart of the shop')).toBe('test/cart.test.ts');
+    expect(first('chore: the cart of the shop')).toBe('cart/package.json');
+    expect(first('ci: cart of the shop')).toBe('.github/workflows/cart.yml');
+    expect(first('constructor: the cart of the shop')).toBe(first('the cart of the shop'));
+  });
+
+  it('puts the shorter of two first that say the same', () => {
+    const [one, many] = ['cart\n', 'cart '.repeat(2000)];
+    const files = known({ 'a.ts': many, 'b.ts': one, 'c.ts': 'mail', 'd.ts': many });
+    const past = [commit('x', 'a.ts', 'b.ts', 'd.ts')];
+    expect(ranked('x', files, past)[0]).toBe('b.ts');
+  });
+
   it('is content and path alone where nothing else is known and nothing is named', () => {
     const question = { text: 'items of people', files: FILES, past: [] };
     expect(rankFiles(tokens, question)).toEqual(rankPlainly(tokens, question));
