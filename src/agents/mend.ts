@@ -1,25 +1,28 @@
 import { z } from 'zod';
-import { parseBuilderAnswer, parseJson } from '../core/edits/answer.ts';
-import { readEdits } from '../core/edits/apply-answer.ts';
-import { type BuilderAnswer, Doubt, Edit, type Refusal } from '../core/edits/edits.ts';
+import { parseJson } from '../core/edits/answer.ts';
+import { Doubt, type Refusal } from '../core/edits/edits.ts';
 import type { KeptDoubt } from '../core/run/event.ts';
 import { stripInvisible } from '../core/text/invisible.ts';
 import { clamp } from '../core/text/neutralise.ts';
+import { type Piece, piecesOf } from './pieces.ts';
+import type { Format } from './prompts/builder.ts';
 import { unfenced } from './prompts/fence.ts';
 
 /** What is asked for once more, within the same attempt. */
-export type Mending =
+export type Mending = { readonly format: Format } &
   /** Edits of some files could not be placed; those of the others are kept. */
-  | {
-      readonly is: 'files';
-      readonly kept: readonly Edit[];
-      readonly failed: readonly Edit[];
-      readonly refusals: readonly Refusal[];
-    }
-  /** The answer was cut off: what was finished is kept. */
-  | { readonly is: 'rest'; readonly kept: readonly Edit[] }
-  /** Nothing of it could be read. */
-  | { readonly is: 'whole'; readonly why: string; readonly kept: readonly [] };
+  (
+    | {
+        readonly is: 'files';
+        readonly kept: readonly Piece[];
+        readonly failed: readonly Piece[];
+        readonly refusals: readonly Refusal[];
+      }
+    /** The answer was cut off: what was finished is kept. */
+    | { readonly is: 'rest'; readonly kept: readonly Piece[] }
+    /** Nothing of it could be read. */
+    | { readonly is: 'whole'; readonly why: string; readonly kept: readonly [] }
+  );
 
 /** Refusals that another look at the same file can mend. */
 const MENDABLE: readonly Refusal['code'][] = [
@@ -40,24 +43,42 @@ const MENDABLE: readonly Refusal['code'][] = [
 
 /** What of an answer is worth being asked for once more; null: nothing, the attempt has failed. */
 export function mendingOf(
-  answer: string,
-  stop: 'complete' | 'truncated' | 'refused',
+  { text, stop, format }: Answer,
   refusals: readonly Refusal[],
 ): Mending | null {
   if (stop === 'refused') return null;
-  if (stop === 'truncated') return { is: 'rest', kept: finishedEdits(unfenced(answer)) };
+  const { read, finished } = piecesOf(format);
   const [first] = refusals;
-  if (first?.code === 'malformed' || first?.code === 'truncated')
-    return { is: 'whole', why: `${first.code}: ${first.detail}`, kept: [] };
-  const read = readEdits(unfenced(answer));
+  const isCut = stop === 'truncated' || (first?.code === 'truncated' && first.path === '');
+  if (isCut) return { is: 'rest', kept: finished(unfenced(text)), format };
+  if (first?.code === 'malformed') return unread({ text, stop, format }, first);
+  const pieces = read(unfenced(text));
   const isMendable = refusals.every(({ code, path }) => MENDABLE.includes(code) && path !== '');
-  if (first === undefined || read.is === 'malformed' || !isMendable) return null;
+  if (first === undefined || pieces === null || !isMendable) return null;
   const failing = new Set(refusals.map(({ path }) => plain(path)));
-  const isFailing = (edit: Edit): boolean =>
-    failing.has(plain(edit.path)) || (edit.new_path !== null && failing.has(plain(edit.new_path)));
-  const { edits } = read;
-  const failed = edits.filter(isFailing);
-  return { is: 'files', kept: edits.filter((edit) => !isFailing(edit)), failed, refusals };
+  const isFailing = ({ path, new_path: to }: Piece): boolean =>
+    // Without a name it is of the only file.
+    path === '' || failing.has(plain(path)) || (to !== null && failing.has(plain(to)));
+  const failed = pieces.filter(isFailing);
+  return { is: 'files', kept: pieces.filter((one) => !isFailing(one)), failed, refusals, format };
+}
+
+/** Where its parts can be told from each other, those that can be read are kept. */
+function unread({ text, format }: Answer, { code, detail }: Refusal): Mending {
+  const parted = piecesOf(format).parted(unfenced(text));
+  if (parted === null) return { is: 'whole', why: `${code}: ${detail}`, kept: [], format };
+  const { kept, failed } = parted;
+  const refusals = failed.map(({ path }, edit) => ({
+    ...{ code, edit, path, detail: 'This part cannot be read.' },
+  }));
+  return { is: 'files', kept, failed, refusals, format };
+}
+
+/** A kept answer of the Builder. */
+interface Answer {
+  readonly text: string;
+  readonly stop: 'complete' | 'truncated' | 'refused';
+  readonly format: Format;
 }
 
 /** Paths as models spell them. */
@@ -66,63 +87,32 @@ const plain = (path: string): string => path.replace(/^(?:\.\/|[ab]\/)/, '');
 /**
  * The answer made of what was kept and of what came for the rest of it. What is handed in again for a file
  * that was fine is left out: it was located once, and twice would be a conflict with itself. A repair that
- * cannot be read leaves the answer as it was.
+ * cannot be read leaves the answer as it was; one that was cut off once more adds what is finished of it.
  */
 export function mended(before: string, mending: Mending, repair: string): string {
   const text = unfenced(repair);
-  const read = readEdits(text);
-  // Cut off once more: what is finished of it counts.
-  const edits = read.is === 'edits' ? read.edits : finishedEdits(text);
-  if (mending.is === 'whole') return read.is === 'edits' ? text : before;
-  if (edits.length === 0) return before;
+  const { read, finished, whole, cut } = piecesOf(mending.format);
+  const pieces = read(text);
+  if (mending.is === 'whole') return pieces === null ? before : text;
+  const came = pieces ?? finished(text);
+  // Where the rest was asked for, that nothing is missing is an answer.
+  if (came.length === 0 && mending.is === 'files') return before;
   const kept = new Set(mending.is === 'files' ? mending.kept.map(({ path }) => plain(path)) : []);
-  const seen = new Set(mending.kept.map((edit) => JSON.stringify(edit)));
-  const fresh = edits.filter(
-    (edit) => !kept.has(plain(edit.path)) && !seen.has(JSON.stringify(edit)),
-  );
-  const answers = [before, repair].map((one) => parseBuilderAnswer(unfenced(one)));
-  const whole: BuilderAnswer = {
-    edits: [...mending.kept, ...fresh],
-    doubts: [...doubtsIn(before), ...doubtsIn(repair)],
-    notes: answers
-      .map((one) => (one.is === 'answer' ? one.answer.notes : ''))
-      .join('\n')
-      .trim(),
-  };
-  return JSON.stringify(whole);
+  const seen = new Set(mending.kept.map((one) => JSON.stringify(one)));
+  const fresh = came.filter((one) => !kept.has(plain(one.path)) && !seen.has(JSON.stringify(one)));
+  const all = [...mending.kept, ...fresh];
+  // What is not whole must not be read as if it were, whatever the provider says of its end.
+  if (mending.is === 'rest' && pieces === null) return cut(all);
+  const doubts = [...doubtsIn(before), ...doubtsIn(repair)];
+  const notes = [before, repair].map(notesIn).join('\n').trim();
+  return whole(all, { doubts, notes });
 }
 
-/** The edits of an answer that ends in the middle, as far as they are whole. */
-export function finishedEdits(text: string): readonly Edit[] {
-  const start = /"edits"\s*:\s*\[/.exec(text);
-  if (start === null) return [];
-  const edits: Edit[] = [];
-  for (let at = start.index + start[0].length; at < text.length;) {
-    const open = /^[\s,]*\{/.exec(text.slice(at, at + 200));
-    if (open === null) break;
-    const from = at + open[0].length - 1;
-    const end = endOfObject(text, from);
-    if (end === null) break;
-    const json = parseJson(text.slice(from, end));
-    const edit = json.is === 'json' ? Edit.safeParse(json.value) : undefined;
-    if (edit?.success !== true) break;
-    edits.push(edit.data);
-    at = end;
-  }
-  return edits;
-}
+const Noted = z.object({ notes: z.string() });
 
-/** Where the object that begins here ends; braces within strings are text. Null: it does not end. */
-function endOfObject(text: string, from: number): number | null {
-  let [depth, quoted] = [0, false];
-  for (let at = from; at < text.length; at += 1) {
-    const sign = text[at];
-    if (quoted && sign === '\\') at += 1;
-    else if (sign === '"') quoted = !quoted;
-    else if (!quoted && sign === '{') depth += 1;
-    else if (!quoted && sign === '}' && (depth -= 1) === 0) return at + 1;
-  }
-  return null;
+function notesIn(answer: string): string {
+  const json = parseJson(unfenced(answer));
+  return json.is === 'json' ? (Noted.safeParse(json.value).data?.notes ?? '') : '';
 }
 
 const MAX_DOUBTS = 10;

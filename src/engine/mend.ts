@@ -1,7 +1,8 @@
 import { repairRequest } from '../agents/builder.ts';
 import { mended, mendingOf } from '../agents/mend.ts';
+import { stepsIn } from '../agents/pieces.ts';
 import type { Refusal } from '../core/edits/edits.ts';
-import { MAX_REPAIRS } from '../core/run/evolve-call.ts';
+import { mayBeMended } from '../core/run/evolve-call.ts';
 import type { Hold } from '../core/budget.ts';
 import type { OpenCall } from '../core/run/run.ts';
 import { builderContext, withBuilder } from './build.ts';
@@ -18,15 +19,16 @@ export async function mend(
   action: { readonly phase: string; readonly attempt: number },
   { call, refusals }: { readonly call: OpenCall; readonly refusals: readonly Refusal[] },
 ): Promise<boolean> {
-  const { repairs = 0, answer, head } = call;
+  const { answer, head } = call;
   const before = pass.answer()?.text ?? '';
   const run = pass.run();
   const isPaused = run.retryAt !== null && run.retryAt > pass.ports.clock.now();
-  // A patch is one text: there are no edits of other files to keep.
-  const isPatch = pass.strategy.edits === 'v4a';
-  if (answer === null || repairs >= MAX_REPAIRS || isPaused || isPatch) return false;
-  const mending = mendingOf(before, answer.stop, refusals);
+  if (answer === null || isPaused) return false;
+  const format = pass.strategy.edits ?? 'search_replace';
+  const mending = mendingOf({ text: before, stop: answer.stop, format }, refusals);
   if (mending === null) return false;
+  const isRest = mending.is === 'rest';
+  if (!mayBeMended(call, isRest ? stepsIn(mending.kept) : null)) return false;
   const { phase, attempt } = action;
   const context = await builderContext(pass, phase, head);
   const request = repairRequest(context, mending);
@@ -37,6 +39,7 @@ export async function mend(
       ask: (model) => repairRequest(withBuilder(context, model), mending),
       started: (hold: Hold) => ({
         ...{ type: 'repair-started', at: pass.ports.clock.now(), phase, attempt, hold },
+        ...(isRest ? { rest: true } : {}),
       }),
       // A repair that no cap has room for is none: the answer is judged as it is.
       ifOver: 'leave',

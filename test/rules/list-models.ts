@@ -92,6 +92,14 @@ export const MODEL_RULES: readonly Rule[] = [
       unit('agents/mend')('of a cut answer is asked for with a quarter more room'),
     ],
   ]),
+  ...rules(13, 'src/core/run/evolve-call.ts', [
+    [
+      'An answer goes on where it was cut off up to four times, as long as it gets on.',
+      '(rests < MAX_RESTS && finished > rests)',
+      'rests < MAX_RESTS',
+      unit('run/answers')('not for the rest again when it did not'),
+    ],
+  ]),
   ...rules(13, 'src/agents/ask.ts', [
     [
       'No call asks for more than its model’s own limit.',

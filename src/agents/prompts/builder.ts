@@ -18,6 +18,9 @@ export interface Outline {
   readonly defines: readonly string[];
 }
 
+/** What the edits of an answer are written in. */
+export type Format = 'search_replace' | 'v4a';
+
 export interface BuilderInput {
   /** The plan as a whole, fenced. */
   readonly plan: string;
@@ -25,7 +28,7 @@ export interface BuilderInput {
   readonly began: readonly string[];
   /** Of the files now, those that are not as they were when the run began. */
   readonly changed: ReadonlySet<string>;
-  readonly format: 'search_replace' | 'v4a';
+  readonly format: Format;
   readonly phase: PhaseStrategy;
   /** All phases of the plan, in their order. */
   readonly phases: readonly PhaseStrategy[];
@@ -70,7 +73,7 @@ const WORK = `- <plan> is the whole plan. Do only the phase in <goal>: the other
 - "doubts": what you are not sure of in your own work and somebody should look at, each with the path it is about. Empty where there is nothing; it is no place for praise or for what you did.`;
 
 /** The same for every request of a repository: it is the part that is always cached. */
-export const rulesFor = (format: BuilderInput['format']): string =>
+export const rulesFor = (format: Format): string =>
   [WHO, WORK, format === 'v4a' ? V4A_FORMAT : BLOCKS].join('\n');
 
 const MODES: Readonly<Record<PhaseStrategy['builderMode'], string>> = {

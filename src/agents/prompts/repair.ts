@@ -1,4 +1,5 @@
 import type { Mending } from '../mend.ts';
+import type { Piece } from '../pieces.ts';
 import type { Refusal } from '../../core/edits/edits.ts';
 import { type BuilderInput, builderPrompt, rulesFor, taskParts } from './builder.ts';
 import { fenceFiles, fencePlain, nameText } from './fence.ts';
@@ -69,7 +70,9 @@ const MAX_EDIT = 4_000;
 
 const refusedText = (failed: Files['failed'], refusals: readonly Refusal[]): string =>
   [
-    ...failed.map((edit) => JSON.stringify(edit).slice(0, MAX_EDIT)),
+    ...failed.map((piece) =>
+      ('text' in piece ? piece.text : JSON.stringify(piece)).slice(0, MAX_EDIT),
+    ),
     ...refusals.map(({ path, code, detail }) => `- ${nameText(path)}: ${code}. ${detail}`),
   ].join('\n');
 
@@ -77,15 +80,21 @@ const restText = (kept: Mending['kept']): string =>
   kept.length === 0
     ? 'Your answer to this was cut off at its output limit before its first edit was whole. Answer again: fewer words, the smallest blocks that do it.'
     : [
-        fencePlain('finished', kept.map((edit) => finishedLine(edit)).join('\n')),
+        fencePlain('finished', kept.map(finishedLine).join('\n')),
         'Your answer was cut off at its output limit. What stands in <finished> is kept as it is. Hand in only the edits that are still missing; searches are still looked up in the files as they are served above.',
       ].join('\n\n');
 
 const MAX_LINE = 300;
 
-/** Enough to know it again. */
-const finishedLine = ({ op, path, search }: Files['kept'][number]): string =>
-  `${op} ${nameText(path)}${search === null ? '' : `: ${JSON.stringify(search).slice(0, MAX_LINE)}`}`;
+/** Enough to know it again: of a patch the hunks of a file, of which more may be to come. */
+function finishedLine(piece: Piece): string {
+  if ('text' in piece)
+    return piece.text.startsWith('*** Update')
+      ? piece.text.slice(0, MAX_EDIT).trimEnd()
+      : piece.text.slice(0, piece.text.indexOf('\n'));
+  const { op, path, search } = piece;
+  return `${op} ${nameText(path)}${search === null ? '' : `: ${JSON.stringify(search).slice(0, MAX_LINE)}`}`;
+}
 
 const pathsOf = (kept: Mending['kept']): string =>
   [...new Set(kept.map(({ path }) => nameText(path)))].join('\n');

@@ -33,6 +33,8 @@ export const ANSWER_EVENTS = [
     phase: z.string(),
     attempt: z.int().positive(),
     hold: Hold,
+    /** What it made was right as far as it went: it is asked for the rest of it. */
+    rest: z.literal(true).optional(),
   }),
   /** The first of two opinions about a head; the second concludes the audit. */
   z.strictObject({

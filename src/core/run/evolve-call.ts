@@ -93,15 +93,36 @@ function repairStarted(run: Run, event: Ev<'repair-started'>): Run {
     throw new Error(`${phase.id} has no answer to mend`);
   if (phase.state !== 'GATE' || event.attempt !== phase.attempt)
     throw new Error(`attempt ${event.attempt} of ${phase.id} is not at the gate`);
-  const { hold, startedAt, answer, head, repairs = 0 } = call;
+  const { hold, startedAt, answer, head } = call;
   const back = { ...withPhase(run, { ...phase, state: 'EXECUTING' }), call: null };
   const next = opened({ ...back, state: 'PHASE_EXECUTION' }, event.hold, head, event.at);
   const mends = { hold, startedAt, answer };
-  return { ...next, call: next.call && { ...next.call, mends, repairs: repairs + 1 } };
+  return { ...next, call: next.call && { ...next.call, mends, ...mendsSoFar(call, event) } };
 }
 
 /** So often a part of an answer is asked for once more, at the most. */
 export const MAX_REPAIRS = 2;
+/** So often an answer goes on where it was cut off, at the most. */
+const MAX_RESTS = 4;
+
+type Mends = Pick<OpenCall, 'repairs' | 'rests'>;
+
+function mendsSoFar({ repairs, rests }: Mends, { rest }: Ev<'repair-started'>): Mends {
+  const next =
+    rest === true ? { repairs, rests: (rests ?? 0) + 1 } : { repairs: (repairs ?? 0) + 1, rests };
+  return {
+    ...(next.repairs === undefined ? {} : { repairs: next.repairs }),
+    ...(next.rests === undefined ? {} : { rests: next.rests }),
+  };
+}
+
+/**
+ * Whether an answer may be asked for more: for what could not be used of it, or, with what is finished so far,
+ * for the rest of it. One that does not get on is not asked for the rest again.
+ */
+export const mayBeMended = ({ repairs = 0, rests = 0 }: Mends, finished: number | null): boolean =>
+  repairs < MAX_REPAIRS &&
+  (finished === null || rests === 0 || (rests < MAX_RESTS && finished > rests));
 
 /** Nothing came of the repair: the answer is judged as it was, and not mended again. */
 function unmended(run: Run, call: OpenCall): Run {

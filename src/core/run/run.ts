@@ -90,6 +90,8 @@ export const OpenCall = z.strictObject({
   mends: z.strictObject({ hold: Hold, startedAt: Instant, answer: KeptDigest }).optional(),
   /** Calls of this attempt that mended, or were to mend, its answer. */
   repairs: z.int().positive().optional(),
+  /** Calls of this attempt that went on where its answer was cut off. */
+  rests: z.int().positive().optional(),
   /** The head the call is about; for a build, the branch head its files were served from. */
   head: Sha,
 });

@@ -2,12 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { builderRequest, repairRequest } from '../../../src/agents/builder.ts';
 import {
-  finishedEdits,
   keptDoubts,
   type Mending,
   mended,
-  mendingOf,
+  mendingOf as mendingIn,
 } from '../../../src/agents/mend.ts';
+import { finishedEdits } from '../../../src/agents/pieces.ts';
+import { applyAnswer } from '../../../src/core/edits/apply-answer.ts';
 import type { Edit, Refusal } from '../../../src/core/edits/edits.ts';
 import { KeptDoubt } from '../../../src/core/run/event.ts';
 import { strategy } from '../run/story.ts';
@@ -21,6 +22,12 @@ const answer = (...edits: readonly Edit[]): string =>
 const refusal = (path: string, code: Refusal['code'] = 'search-missing'): Refusal => ({
   ...{ code, path, edit: 0, detail: 'Nearest there:\n  a - b' },
 });
+const format = 'search_replace';
+const mendingOf = (
+  text: string,
+  stop: 'complete' | 'truncated' | 'refused',
+  refusals: readonly Refusal[],
+): Mending | null => mendingIn({ text, stop, format }, refusals);
 const TWO = answer(edit('src/a.ts'), edit('src/b.ts'), edit('src/a.ts', 'c'));
 
 describe('of an answer', () => {
@@ -45,9 +52,13 @@ describe('of an answer', () => {
   it('that was cut off, what is finished is kept', () => {
     const cut = TWO.slice(0, TWO.lastIndexOf('"c"'));
     expect(mendingOf(cut, 'truncated', [])).toEqual({
+      ...{ is: 'rest', kept: [edit('src/a.ts'), edit('src/b.ts')], format },
+    });
+    expect(mendingOf('{"ed', 'truncated', [])).toEqual({ is: 'rest', kept: [], format });
+    // Also where the provider says that it is whole.
+    expect(mendingOf(cut, 'complete', [refusal('', 'truncated')])).toMatchObject({
       ...{ is: 'rest', kept: [edit('src/a.ts'), edit('src/b.ts')] },
     });
-    expect(mendingOf('{"ed', 'truncated', [])).toEqual({ is: 'rest', kept: [] });
   });
 
   it('that could not be read, all is asked for again', () => {
@@ -73,6 +84,7 @@ describe('of an answer', () => {
 describe('a repair', () => {
   const mending = mendingOf(TWO, 'complete', [refusal('src/a.ts')]);
   if (mending === null) throw new Error('nothing to mend');
+  const REST = { is: 'rest', kept: [edit('src/a.ts')], format } as const;
   const editsOf = (text: string): unknown => JSON.parse(text).edits;
 
   it('makes one answer of what was kept and what came', () => {
@@ -88,14 +100,29 @@ describe('a repair', () => {
   it('that cannot be read, or is empty, leaves the answer as it was', () => {
     expect(mended(TWO, mending, 'Sure!')).toBe(TWO);
     expect(mended(TWO, mending, answer())).toBe(TWO);
-    expect(mended('Sure!', { is: 'whole', why: '', kept: [] }, 'Sure.')).toBe('Sure!');
-    expect(mended('Sure!', { is: 'whole', why: '', kept: [] }, TWO)).toBe(TWO);
+    const whole = { is: 'whole', why: '', kept: [], format } as const;
+    expect(mended('Sure!', whole, 'Sure.')).toBe('Sure!');
+    expect(mended('Sure!', whole, TWO)).toBe(TWO);
   });
 
   it('of a cut answer adds what was missing, once', () => {
-    const rest = { is: 'rest', kept: [edit('src/a.ts')] } as const;
-    const text = mended('{', rest, answer(edit('src/a.ts'), edit('src/a.ts', 'c'), edit('d')));
+    const text = mended('{', REST, answer(edit('src/a.ts'), edit('src/a.ts', 'c'), edit('d')));
     expect(editsOf(text)).toEqual([edit('src/a.ts'), edit('src/a.ts', 'c'), edit('d')]);
+  });
+
+  it('of a cut answer that finds nothing missing makes it whole', () => {
+    expect(editsOf(mended('{', REST, answer()))).toEqual([edit('src/a.ts')]);
+  });
+
+  it('of a cut answer that is cut off itself adds what it finished, and is not whole', () => {
+    const cut = answer(edit('b'), edit('c')).slice(0, -40);
+    const text = mended('{', REST, cut);
+    expect(() => editsOf(text)).toThrow(SyntaxError);
+    const kept = [edit('src/a.ts'), edit('b')];
+    expect(mendingOf(text, 'complete', [refusal('', 'truncated')])).toMatchObject({ kept });
+    expect(mended(text, { ...REST, kept }, 'Sure!')).toBe(text);
+    const read = applyAnswer({ format: 'sr', answer: text, files: [] });
+    expect(read).toMatchObject({ is: 'refused', refusals: [{ code: 'truncated', path: '' }] });
   });
 
   const context = {
@@ -145,8 +172,10 @@ describe('a repair', () => {
   });
 
   it('of a cut answer is asked for with a quarter more room, behind the same beginning', () => {
-    const whole = repairRequest(context, { is: 'whole', why: 'malformed', kept: [] });
-    const rest = repairRequest(context, { is: 'rest', kept: [edit('src/a.ts')] });
+    const whole = repairRequest(context, {
+      ...{ is: 'whole', why: 'malformed', kept: [], format },
+    });
+    const rest = repairRequest(context, REST);
     expect(rest.maxOutputTokens).toBe(Math.ceil(aPhase().outputTokens * 1.25));
     const [first = ''] = whole.user.split('<refused>');
     expect(rest.user.startsWith(first)).toBe(true);

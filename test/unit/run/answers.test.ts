@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RunEvent } from '../../../src/core/run/event.ts';
 import { fold } from '../../../src/core/run/evolve.ts';
+import { mayBeMended } from '../../../src/core/run/evolve-call.ts';
 import type { Run } from '../../../src/core/run/run.ts';
 import { holdId } from '../../../src/core/names.ts';
 import { EVERY } from './every-event.ts';
@@ -55,6 +56,31 @@ describe('a repair', () => {
     expect(after.call).toEqual({ ...answered.call, repairs: 2 });
     expect(after.spent).toMatchObject(spent);
   });
+
+  it('that asks for the rest is counted by itself, and takes none of the others', () => {
+    const rest = (n: number): RunEvent => ({ ...repair(n), rest: true }) as RunEvent;
+    const twice = fold(answered, [rest(2), kept(2), rest(3), kept(3)]);
+    expect(twice.call).toMatchObject({ hold: { id: numbered(3).id }, rests: 2 });
+    expect(twice.call).not.toHaveProperty('repairs');
+    const both = fold(twice, [repair(4), kept(4)]).call ?? {};
+    expect(both).toMatchObject({ rests: 2, repairs: 1 });
+    expect(fold(twice, [rest(4), lost(4)]).call).toMatchObject({ repairs: 2 });
+  });
+
+  it.each([
+    ['at first', {}, null, true],
+    ['twice', { repairs: 1 }, null, true],
+    ['not three times', { repairs: 2 }, null, false],
+    ['whatever was cut off before', { repairs: 1, rests: 4 }, null, true],
+    ['for the rest, also when nothing is finished', {}, 0, true],
+    ['for the rest again when it got on', { rests: 1 }, 2, true],
+    ['not for the rest again when it did not', { rests: 1 }, 1, false],
+    ['for the rest four times', { rests: 3 }, 9, true],
+    ['not for the rest five times', { rests: 4 }, 9, false],
+    ['not for the rest when that came to nothing', { repairs: 2 }, 9, false],
+  ] as const)('is asked for %s', (_, call, finished, may) =>
+    expect(mayBeMended(call, finished)).toBe(may),
+  );
 
   it('mends nothing where there is no answer, and no other attempt', () => {
     expect(() => fold(begun, [repair(1)])).toThrow('has no answer to mend');
