@@ -8,6 +8,8 @@ export interface ActionEvent {
   readonly repo: RepoName;
   /** Runs that the event names; they are looked at first. */
   readonly keys: readonly RunKey[];
+  /** By the clock, and not because something happened. */
+  readonly scheduled: boolean;
 }
 
 const Fork = z.object({
@@ -46,5 +48,6 @@ export function readEvent(): ActionEvent {
       'The event comes from a fork.',
       'Nothing is to be done: runs live on branches of this repository.',
     );
-  return { repo: { owner, name }, keys: triggerKeys(eventName, payload) };
+  const scheduled = eventName === 'schedule';
+  return { repo: { owner, name }, keys: triggerKeys(eventName, payload), scheduled };
 }

@@ -1,9 +1,10 @@
 import { setFailed } from '@actions/core';
-import { compose } from '../src/compose.ts';
+import { type Autopack, compose } from '../src/compose.ts';
 import { ConflictError, TransientError, UserError } from '../src/core/errors.ts';
-import type { RunKey } from '../src/core/ids.ts';
+import type { RepoName, RunKey } from '../src/core/ids.ts';
 import { actionSettings, processEnv } from '../src/env.ts';
 import { createLog } from '../src/log.ts';
+import type { Log } from '../src/ports.ts';
 import { type Artefacts, writeArtefacts } from './artefacts.ts';
 import { readEvent } from './event.ts';
 import { readInputs } from './inputs.ts';
@@ -12,6 +13,8 @@ import { writeOutputs } from './outputs.ts';
 /** A pass that wants to go on within this time is waited for; anything longer is for the next event. */
 const SHORT_WAIT_MS = 60_000;
 const MAX_ROUNDS = 20;
+/** As in the sample workflow; each pass by the clock looks at other ledgers. */
+const SCHEDULE_MS = 15 * 60_000;
 
 /** One pass over every run and every labelled issue of the repository. It never waits for CI: an event or the schedule starts the next one. */
 async function main(): Promise<void> {
@@ -37,12 +40,23 @@ async function main(): Promise<void> {
     const problem = await settle(autopack.reconcile, key);
     if (problem !== null) problems.push(problem);
   }
+  if (event.scheduled) await tidy(autopack, event.repo, log);
   await writeOutputs(
     await autopack.summaries(event.repo, [...keys.keys()]),
     problems,
     await writeArtefacts(artefacts, env['RUNNER_TEMP']),
   );
   if (problems.length > 0) setFailed(problems.join('\n'));
+}
+
+/** Nobody waits for it: what fails here is tried again by a later pass. */
+async function tidy(autopack: Autopack, repo: RepoName, log: Log): Promise<void> {
+  try {
+    await autopack.retire(repo, SCHEDULE_MS);
+  } catch (error) {
+    if (!(error instanceof UserError) && !(error instanceof TransientError)) throw error;
+    log.warn({ err: error }, 'old ledgers could not be looked for');
+  }
 }
 
 /** Reconciles until the run waits for the world. Null, or what a person has to know. */

@@ -58,6 +58,7 @@ const facts = (rules: Ruleset): Readonly<Record<string, readonly [string, string
   'audit.rounds': [String(rules.audit.rounds), 'audits'],
   'promotion.auto_merge': [String(rules.promotion.auto_merge), ''],
   'promotion.delete_branch': [String(rules.promotion.delete_branch), ''],
+  'retention.ledger_days': [String(rules.retention.ledger_days), 'days'],
   'who.start': [rules.start, ''],
   'who.raise_budget': [rules.raise_budget, ''],
 });

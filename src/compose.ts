@@ -1,6 +1,9 @@
-import type { RepoName, RunKey } from './core/ids.ts';
+import { loadDefaults } from './config/load.ts';
+import { ledgerDays } from './config/planning.ts';
+import type { Instant, RepoName, RunKey } from './core/ids.ts';
 import { runSummary, type RunSummary } from './core/report/run-summary.ts';
 import type { EnginePorts } from './engine/ports.ts';
+import { retire } from './engine/retire.ts';
 import type { Settings } from './env.ts';
 import { repositories, whoAmI } from './installations.ts';
 import { places } from './places.ts';
@@ -18,6 +21,8 @@ export interface Autopack {
   summaries(repo: RepoName, issues: readonly number[]): Promise<readonly RunSummary[]>;
   /** Repositories that the App is installed on and can write to; of one installation, or of all. */
   repositories(installation?: number): Promise<readonly RepoName[]>;
+  /** Deletes ledgers of a repository that have had their time, a few at a time and no more often than this. */
+  retire(repo: RepoName, everyMs: number): Promise<void>;
   /** The id of the bot that we act as. */
   botId(): Promise<number>;
 }
@@ -42,7 +47,24 @@ export function compose(settings: Settings, log: Log, ears: Ears = {}): Autopack
         ...{ log, installation },
         ...(ears.metrics === undefined ? {} : { onRequest: ears.metrics.request }),
       }),
+    retire: retiring(settings, portsOf),
     botId: async () => (await identity()).botId,
+  };
+}
+
+function retiring(
+  { catalog }: Settings,
+  portsOf: (repo: RepoName) => Promise<EnginePorts>,
+): Autopack['retire'] {
+  const last = new Map<string, Instant>();
+  return async (repo, everyMs) => {
+    const ports = await portsOf(repo);
+    const [name, now] = [`${repo.owner}/${repo.name}`, ports.clock.now()];
+    if (now - (last.get(name) ?? 0) < everyMs) return;
+    last.set(name, now);
+    const days = (config: string | null): number | null =>
+      ledgerDays(loadDefaults(catalog), config);
+    await retire(ports, { days, turn: Math.floor(now / everyMs) });
   };
 }
 

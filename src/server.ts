@@ -1,7 +1,7 @@
 import { Probot } from 'probot';
 import { EVENTS, health, installationApp, takeDelivery } from './app.ts';
 import { type Autopack, compose } from './compose.ts';
-import type { RunKey } from './core/ids.ts';
+import type { RepoName, RunKey } from './core/ids.ts';
 import type { ServerSettings } from './env.ts';
 import { redeliver } from './github/redeliver.ts';
 import { appClient } from './installations.ts';
@@ -34,6 +34,8 @@ const clock = { now: () => Date.now() };
 /** How long model calls may go on when the server is told to stop: supervisors kill after half a minute. */
 const CALLS_MS = 15_000;
 const REDELIVER_MS = 3 * 60_000;
+/** How often ledgers are looked for that have had their time. */
+const RETIRE_MS = 6 * 3_600_000;
 
 /** The App: webhooks in, passes out. `redeliverMs`: how often failed deliveries are asked for again; `callsMs`: how long model calls may go on when it is told to stop. */
 export async function startServer(
@@ -96,8 +98,9 @@ async function openParts(settings: ServerSettings): Promise<Parts> {
   metrics.depthFrom(() => queue.depth());
   const hints = countedQueue(queue, metrics);
   const { repositories, openKeys } = autopack;
+  const tidy = (repo: RepoName): Promise<void> => autopack.retire(repo, RETIRE_MS);
   const rounds = resync({
-    ...{ repositories, openKeys, queue: hints, clock, timer: systemTimer, log },
+    ...{ repositories, openKeys, tidy, queue: hints, clock, timer: systemTimer, log },
     everyMs: settings.resyncMs,
   });
   return { calls, log, metrics, autopack, queue, hints, rounds };

@@ -174,3 +174,17 @@ function stalePrices({ prices, run }: Strategy, now: Instant): readonly Problem[
       fix: 'Update Autopack, or leave a margin in `budget.usd`.',
     }));
 }
+
+/**
+ * Days that the ledgers of runs stay which are over; null: for ever. A configuration that cannot be read deletes
+ * nothing.
+ */
+export function ledgerDays(
+  { ruleset }: Pick<Defaults, 'ruleset'>,
+  configText: string | null,
+): number | null {
+  const read = parseRepositoryConfig(configText);
+  if (read.is === 'bad') return null;
+  const days = read.config.retention?.ledger_days ?? ruleset.retention.ledger_days;
+  return days === 0 ? null : days;
+}

@@ -1,4 +1,5 @@
 import { marker } from '../core/names.ts';
+import { endedIn } from '../core/report/ended.ts';
 import { readSnapshot, type Snapshot } from '../core/report/snapshot.ts';
 import { failWith } from '../core/run/action.ts';
 import { fold, isTerminal } from '../core/run/evolve.ts';
@@ -18,7 +19,7 @@ export async function restoreDeleted(
   latest: LedgerTip | undefined,
 ): Promise<LedgerTip | undefined> {
   const sealed = newestSeal(ports, issue);
-  if (sealed === null) return undefined;
+  if (sealed === null || endedIn(issue.ours)?.runId === sealed.runId) return undefined;
   if (latest !== undefined && numberOf(latest.runId) >= numberOf(sealed.runId)) return undefined;
   const tip = await ports.ledger.kept(sealed.runId, sealed.oid);
   if (tip === undefined || tip.broken !== null || !isOf(tip, sealed)) return undefined;

@@ -4,6 +4,7 @@ import { RUN_LABEL, STATE_LABELS, codeBranch, marker, runIdOf } from '../core/na
 import type { Problem } from '../core/plan/plan.ts';
 import { mayDo } from '../core/permission.ts';
 import { planHash } from '../core/plan/hash.ts';
+import { endedIn, numberOf, withoutPast } from '../core/report/ended.ts';
 import { planCheckComment, type PlanCheck } from '../core/report/plan-check.ts';
 import type { RunEvent } from '../core/run/event.ts';
 import type { CommentSeen } from '../core/run/observation.ts';
@@ -25,7 +26,11 @@ export async function answerIssue(
   latest: LedgerTip | undefined,
 ): Promise<LedgerTip | undefined> {
   const check = issue.ours.find((comment) => comment.body.includes(marker.planCheck()));
-  const asked = askedOf(issue, latest?.run ?? null, answeredTrigger(check));
+  const asked = askedOf(
+    withoutPast(issue, endedIn(issue.ours)),
+    latest?.run ?? null,
+    answeredTrigger(check),
+  );
   switch (asked.is) {
     case 'nothing':
       return latest;
@@ -86,7 +91,7 @@ async function startRun(
   if (tip === 'branch-taken') {
     // Somebody else may have started it in between: then it is theirs to go on with.
     const now = await ports.ledger.latest(issue.number);
-    const branch = codeBranch(nextRunId(issue.number, latest));
+    const branch = codeBranch(nextRunId(issue, latest));
     return now?.oid === latest?.oid ? refuse({ is: 'branch-taken', branch }) : now;
   }
   const [add, remove] = [
@@ -122,14 +127,17 @@ function compiledOf({ planning }: EnginePorts, body: string, config: string | nu
     : { prose: true, compiled: first.compiled };
 }
 
-const nextRunId = (issue: number, latest: LedgerTip | undefined): string =>
-  runIdOf(issue, latest === undefined ? 1 : Number(latest.runId.split('-')[1]) + 1);
+/** One more than any run of the issue had, whether or not its ledger is still there. */
+function nextRunId({ number, ours }: IssueSeen, latest: LedgerTip | undefined): string {
+  const past = [latest, endedIn(ours)].map((run) => (run == null ? 0 : numberOf(run)));
+  return runIdOf(number, Math.max(...past) + 1);
+}
 
 /** The run is durable when this returns: plan, strategy and both branches are there in one step. */
 async function createRun(ports: EnginePorts, create: Create): Promise<LedgerTip | 'branch-taken'> {
   const { issue, trigger, latest, repo, compiled, prose } = create;
   const at = ports.clock.now();
-  const runId = nextRunId(issue.number, latest);
+  const runId = nextRunId(issue, latest);
   const { strategy, strategyHash } = compiled;
   const events: readonly RunEvent[] = [
     {

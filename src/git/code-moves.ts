@@ -1,16 +1,22 @@
-import { NO_OBJECT } from '../core/ids.ts';
-import { codeBranch } from '../core/names.ts';
+import { NO_OBJECT, type RunId, type Sha } from '../core/ids.ts';
+import { codeBranch, ledgerBranch } from '../core/names.ts';
 import type { CodeCommit, Ledger } from '../ports.ts';
 import { findLedgers } from './find-ledgers.ts';
 import type { TreeChange } from './objects.ts';
 import { rememberCommit } from './remember.ts';
 import { encodeStep, moveBoth, record, ref, tipAfter, treeOf, type Workshop } from './workshop.ts';
 
-/** What moves the code branch, alone or together with the ledger. */
+/** What moves the code branch, alone or together with the ledger; and what takes either away. */
 export function codeMoves(
   shop: Workshop,
-): Pick<Ledger, 'prepareCode' | 'prepareUndo' | 'dropCode' | 'appendWithCode'> {
+): Pick<Ledger, 'prepareCode' | 'prepareUndo' | 'dropCode' | 'drop' | 'appendWithCode'> {
   const { client, repo, known, random } = shop;
+  const drop = async (runId: RunId, branch: string, before: Sha): Promise<void> => {
+    const ask = { part: runId, guess: runId };
+    known.repositoryId ??= (await findLedgers(client, repo, ask)).repositoryId;
+    const move = { ref: ref(branch), before, after: NO_OBJECT };
+    await shop.objects.moveRefs(known.repositoryId, [move]);
+  };
   return {
     prepareCode: async (code) => {
       const tree = await shop.objects.tree(await treeOf(shop, code.before), codeChanges(code));
@@ -21,12 +27,8 @@ export function codeMoves(
         rememberCommit(shop.readings, { repo: shop.repo, before, head, tree, edits });
       return { tree, head };
     },
-    dropCode: async (runId, head) => {
-      const ask = { part: runId, guess: runId };
-      known.repositoryId ??= (await findLedgers(client, repo, ask)).repositoryId;
-      const move = { ref: ref(codeBranch(runId)), before: head, after: NO_OBJECT };
-      await shop.objects.moveRefs(known.repositoryId, [move]);
-    },
+    dropCode: (runId, head) => drop(runId, codeBranch(runId), head),
+    drop: (runId, oid) => drop(runId, ledgerBranch(runId), oid),
     prepareUndo: async ({ before, to, message }) => {
       const tree = await treeOf(shop, to);
       const head = await shop.objects.commit(message, tree, [before]);

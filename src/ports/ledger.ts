@@ -69,6 +69,8 @@ export interface Ledger {
   prepareCode(code: CodeCommit): Promise<{ readonly head: Sha; readonly tree: Sha }>;
   /** Deletes the code branch, if it stands at `head`. Throws ConflictError when it does not. */
   dropCode(runId: RunId, head: Sha): Promise<void>;
+  /** Deletes a ledger, if it stands at `oid`. Throws ConflictError when it does not. */
+  drop(runId: RunId, oid: Sha): Promise<void>;
   /** Builds a commit on `before` with the tree of `to`, an older commit; nothing moves. */
   prepareUndo(undo: {
     readonly before: Sha;

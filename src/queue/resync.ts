@@ -6,6 +6,8 @@ export interface ResyncDeps {
   /** Of one installation, or of all. */
   readonly repositories: (installation?: number) => Promise<readonly RepoName[]>;
   readonly openKeys: (repo: RepoName) => Promise<readonly RunKey[]>;
+  /** What is done to a repository now and then, in the rounds that come by themselves. */
+  readonly tidy?: (repo: RepoName) => Promise<void>;
   readonly queue: Pick<Queue, 'hint'>;
   readonly clock: Clock;
   readonly timer: Timer;
@@ -30,12 +32,16 @@ export interface RoundScope {
 export function resync(deps: ResyncDeps): Resync {
   let cancel: (() => void) | undefined;
   let stopped = false;
-  const round = async ({ installation, repository }: RoundScope = {}): Promise<void> => {
+  const round = async (
+    { installation, repository }: RoundScope = {},
+    tidy: ResyncDeps['tidy'] = undefined,
+  ): Promise<void> => {
     const list = repository === undefined ? await deps.repositories(installation) : [repository];
     for (const repo of list) {
       if (stopped) return;
       try {
         for (const key of await deps.openKeys(repo)) deps.queue.hint(key);
+        await tidy?.(repo);
       } catch (error) {
         // One repository that cannot be read must not keep the others waiting.
         deps.log.warn(
@@ -48,7 +54,7 @@ export function resync(deps: ResyncDeps): Resync {
   const later = (): void => {
     const at: Instant = deps.clock.now() + deps.everyMs;
     cancel = deps.timer.at(at, () => {
-      void round()
+      void round({}, deps.tidy)
         .catch((error: unknown) =>
           deps.log.warn({ err: error }, 'a round of looking for open runs failed'),
         )
@@ -58,7 +64,7 @@ export function resync(deps: ResyncDeps): Resync {
     });
   };
   return {
-    round,
+    round: (only) => round(only),
     start: async () => {
       await round();
       if (!stopped) later();

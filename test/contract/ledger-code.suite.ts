@@ -152,6 +152,16 @@ export function ledgerCodeSuite(open: () => Promise<ContractWorld>): void {
       await expect(readBack()).rejects.toBeInstanceOf(UserError);
     });
 
+    it('is deleted only from where it is thought to be', async () => {
+      const { runId, tip } = await begin();
+      const moved = await world.ledger.append(tip, next(tip, phaseStarted));
+      await expect(world.ledger.drop(runId, tip.oid)).rejects.toThrow(ConflictError);
+      expect((await readBack())?.oid).toBe(moved.oid);
+      await world.ledger.drop(runId, moved.oid);
+      expect(await readBack()).toBeUndefined();
+      expect(await world.tip(codeBranch(runId))).toBe(world.base);
+    });
+
     it('is gone when it was deleted', async () => {
       const { runId, tip } = await begin();
       await world.force(ledgerBranch(runId), null);

@@ -1,4 +1,6 @@
 /** What the engine does on a GitHub in memory under given settings, where rules alone do not show it. */
+import { ledgerDays } from '../../src/config/planning.ts';
+import { retire } from '../../src/engine/retire.ts';
 import { serve } from '../../src/engine/serve.ts';
 import { answerIssue } from '../../src/engine/start.ts';
 import type { EnginePorts } from '../../src/engine/ports.ts';
@@ -7,6 +9,7 @@ import { fakeClock } from '../support/fake-clock.ts';
 import { fakeGithub } from '../support/fake-github.ts';
 import { fakeModels } from '../support/fake-models.ts';
 import { TINY_PLAN } from '../support/tiny.ts';
+import { failed } from '../unit/artefacts/records.ts';
 import type { Settings } from './settings.ts';
 import { configText, planningOf, strategyOf } from './world.ts';
 
@@ -54,4 +57,15 @@ export async function served(settings: Settings): Promise<unknown> {
   const run = () => ({ base: { branch: 'main', sha: github.base } });
   const shown = await serve({ ports, strategy, run }, 'T1.P1', github.base);
   return shown.files.map(({ path }) => path);
+}
+
+/** Whether the ledger of a run that failed a hundred days ago is still there after a round of tidying. */
+export async function tidied(settings: Settings): Promise<unknown> {
+  const { clock, github, ports } = stage(settings);
+  const { run, strategy, plan, events } = failed();
+  await ports.ledger.create(run.runId, github.base, { events, run, strategy, plan });
+  clock.advance(run.updatedAt + 100 * 24 * 3_600_000 - clock.now());
+  const days = (config: string | null): number | null => ledgerDays(settings, config);
+  await retire(ports, { days, turn: 0 });
+  return (await ports.ledger.list()).map(({ runId }) => runId);
 }

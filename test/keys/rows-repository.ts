@@ -1,7 +1,7 @@
 /** The keys of `.github/autopack.yml`. */
 import { ci, MINUTE } from '../unit/run/story.ts';
 import type { RunEvent } from '../../src/core/run/event.ts';
-import { startsFor } from './engine.ts';
+import { startsFor, tidied } from './engine.ts';
 import { cleaning, merging } from './promotion.ts';
 import { afterDeclines } from './rows-models.ts';
 import {
@@ -131,6 +131,7 @@ export const REPOSITORY_ROWS: readonly Row[] = [
   { key: 'repository/audit/rounds', to: 1, see: sentBack },
   { key: 'repository/promotion/auto_merge', to: true, see: merging },
   { key: 'repository/promotion/delete_branch', to: true, see: cleaning },
+  { key: 'repository/retention/ledger_days', to: 0, see: tidied },
   {
     key: 'repository/who/start',
     to: 'maintain',

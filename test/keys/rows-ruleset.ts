@@ -5,7 +5,7 @@ import { fold } from '../../src/core/run/evolve.ts';
 import type { RunEvent } from '../../src/core/run/event.ts';
 import { ci, evidence, hold, kept, MINUTE, started } from '../unit/run/story.ts';
 import { cleanUps } from './debts.ts';
-import { startsFor } from './engine.ts';
+import { startsFor, tidied } from './engine.ts';
 import { cleaning, merging } from './promotion.ts';
 import type { Row, Settings } from './settings.ts';
 import {
@@ -150,6 +150,7 @@ export const RULESET_ROWS: readonly Row[] = [
   { key: 'ruleset/ci/settle', to: '30m', see: settling },
   { key: 'ruleset/promotion/auto_merge', to: true, see: merging },
   { key: 'ruleset/promotion/delete_branch', to: true, see: cleaning },
+  { key: 'ruleset/retention/ledger_days', to: 200, see: tidied },
   { key: 'ruleset/start', to: 'maintain', see: (settings) => startsFor(settings, 'write') },
   { key: 'ruleset/raise_budget', to: 'admin', given: [MAY_GROW], see: raising },
   {

@@ -2,12 +2,21 @@ import { type Answer, type Heard, no, yes } from './commands.ts';
 import { isTerminal } from './evolve.ts';
 import type { RunEvent } from './event.ts';
 import { standing } from './give-up.ts';
+import type { PullSeen } from './observation.ts';
 import type { PhaseRun, Run } from './run.ts';
 
 const MAX_MORE = 5;
 
+interface Reopening {
+  readonly run: Run;
+  readonly seen: {
+    readonly pull: Pick<PullSeen, 'state'> | null;
+    readonly issueOpen: boolean;
+  };
+}
+
 /** Null: a person may have the run go on. */
-function closedBecause({ run, seen }: Heard): string | null {
+export function closedBecause({ run, seen }: Reopening): string | null {
   if (run.state === 'DONE_SUCCESS') return `Run ${run.runId} succeeded.`;
   if (run.promotion === 'promoted' || run.promotion === 'closed')
     return 'The run is over for good.';

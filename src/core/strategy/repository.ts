@@ -188,6 +188,19 @@ export const RepositoryConfig = z.strictObject({
     })
     .optional()
     .describe('What happens when everything is verified.'),
+  retention: z
+    .strictObject({
+      ledger_days: z
+        .int()
+        .min(0)
+        .max(3_650)
+        .optional()
+        .describe(
+          'Days after the last event of a run that is over until its ledger is deleted, where nothing can follow of it any more. 0: never. Read anew each time.',
+        ),
+    })
+    .optional()
+    .describe('How long the records of runs stay.'),
   who: z
     .strictObject({
       start: StartRole.optional().describe(

@@ -64,6 +64,8 @@ export const Ruleset = z.strictObject({
   }),
   ci: z.strictObject({ register_timeout: Duration, settle: Duration }),
   promotion: z.strictObject({ auto_merge: z.boolean(), delete_branch: z.boolean() }),
+  /** How long ledgers of runs stay that are over; 0: for ever. */
+  retention: z.strictObject({ ledger_days: z.int().nonnegative() }),
   start: StartRole,
   raise_budget: StartRole,
   protected: z.array(z.string()).min(1),
