@@ -41,7 +41,7 @@ const part = (path: string, text: string): PatchPart => ({
 export function finishedParts(cut: string): readonly PatchPart[] {
   // Nobody knows whether its last line is whole.
   const text = cut.slice(0, cut.lastIndexOf('\n') + 1);
-  const fence = /^```/.test(text) ? text.slice(text.indexOf('\n') + 1) : text;
+  const fence = text.startsWith('```') ? text.slice(text.indexOf('\n') + 1) : text;
   const parts = patchParts(fence);
   const last = parts.at(-1);
   if (last === undefined || fence.split('\n').some((line) => END.test(line))) return parts;

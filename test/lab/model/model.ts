@@ -1,6 +1,7 @@
 /** A model behind the OpenAI wire format that reads its requests and answers by a script, or with garbage. */
 import { planFor, type PlanLine } from './planner.ts';
-import type { Part, Line, Script } from './script.ts';
+import type { BuilderAnswer } from '../../../src/core/edits/edits.ts';
+import type { Line, Part, PatchAnswer, Script } from './script.ts';
 import { startWire, type WireAnswer, type WireRequest } from './wire.ts';
 
 export interface ModelCall {
@@ -124,13 +125,16 @@ function auditFor(part: Part, user: string): Line<unknown> | undefined {
 }
 
 const buildFor = (part: Part, user: string): Line<unknown> | undefined =>
-  part.builds.findLast((each) => fits(each, user) && servesAll(each.answer.edits, user));
+  part.builds.findLast((each) => fits(each, user) && servesAll(changedIn(each.answer), user));
+
+/** Paths that an answer changes, other than new ones. */
+const changedIn = (answer: BuilderAnswer | PatchAnswer): readonly string[] =>
+  'patch' in answer
+    ? [...answer.patch.matchAll(/^\*\*\* (?:Update|Delete) File: (.+)$/gm)].map(
+        ([, path = '']) => path,
+      )
+    : answer.edits.filter(({ op }) => op !== 'create').map(({ path }) => path);
 
 /** A model cannot edit what it was not shown. */
-const servesAll = (
-  edits: readonly { readonly op: string; readonly path: string }[],
-  user: string,
-): boolean =>
-  edits.every(
-    (edit) => edit.op === 'create' || `\n${user}`.includes(`\n<file path="${edit.path}">\n`),
-  );
+const servesAll = (paths: readonly string[], user: string): boolean =>
+  paths.every((path) => `\n${user}`.includes(`\n<file path="${path}">\n`));

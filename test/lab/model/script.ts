@@ -10,9 +10,16 @@ export interface Line<T> {
   readonly answer: T;
 }
 
+/** An answer where patches are asked for. */
+export interface PatchAnswer {
+  readonly patch: string;
+  readonly doubts: readonly [];
+  readonly notes: string;
+}
+
 /** By phase. The last line whose conditions hold is spoken, so a repair is given only to a request that shows what went wrong. */
 export interface Part {
-  readonly builds: readonly Line<BuilderAnswer>[];
+  readonly builds: readonly Line<BuilderAnswer | PatchAnswer>[];
   readonly audits: readonly Line<AuditAnswer>[];
 }
 

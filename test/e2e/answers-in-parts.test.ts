@@ -1,0 +1,91 @@
+/** What is refused or cut off is mended in parts: of a patch, and of a phase that takes several answers. */
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Edit } from '../../src/core/edits/edits.ts';
+import { approval, type PatchAnswer, type Script } from '../lab/model/script.ts';
+import { ended, openPlay, type Play } from '../support/play.ts';
+import { TINY_FILES, TINY_PLAN } from '../support/tiny.ts';
+
+const MENDS = '*** Update File: src/add.js\n@@\n-  return a - b;\n+  return a + b;\n';
+const test = (removed: string): string =>
+  `*** Update File: test/add.test.js\n@@\n-${removed}\n+test('adds', () => assert.equal(add(2, 3), 5));\n`;
+const TESTS = test("test('adds nothing', () => assert.equal(add(2, 0), 2));");
+const MISSES = test("test('adds a lot', () => assert.equal(add(2, 0), 2));");
+const say = (...parts: readonly string[]): PatchAnswer => ({
+  patch: `*** Begin Patch\n${parts.join('')}*** End Patch\n`,
+  ...{ doubts: [], notes: 'n' },
+});
+
+let play: Play | undefined;
+afterEach(async () => {
+  await play?.close();
+  play = undefined;
+});
+
+interface Story {
+  readonly edits: 'v4a' | 'search_replace';
+  readonly builds: Script[string]['builds'];
+  /** So many of the first answers are cut off. */
+  readonly cut?: number;
+}
+
+async function run({ edits, builds, cut = 0 }: Story) {
+  const config = TINY_FILES['.github/autopack.yml'] ?? '';
+  const files = { ...TINY_FILES, '.github/autopack.yml': `${config}edits: ${edits}\n` };
+  const audits = [approval(['+  return a + b;'], '', ['add(2, 3) is 5'])];
+  play = await openPlay({ files, script: { 'T1.P1': { builds, audits } } });
+  play.model.hook(({ n }) => (n <= cut ? { is: 'truncated' } : undefined));
+  await play.label(TINY_PLAN);
+  const ledger = await play.until(ended);
+  const branch = `autonomous/${ledger.runId}`;
+  const { text } = await play.lab.git(play.repo, ['show', `${branch}:test/add.test.js`]);
+  return { ledger, calls: play.model.calls(), text };
+}
+
+const first = (answer: PatchAnswer) => ({ requires: [], forbids: [], answer });
+
+describe('a patch', () => {
+  it('of which one file fails is mended within its attempt', async () => {
+    const requires = ['<refused>', 'search-missing', '<finished>\nsrc/add.js'];
+    const builds = [first(say(MENDS, MISSES)), { requires, forbids: [], answer: say(TESTS) }];
+    const { ledger, calls, text } = await run({ edits: 'v4a', builds });
+    expect(ledger.state).toBe('DONE_SUCCESS');
+    expect(ledger.phases[0]?.attempt).toBe(1);
+    expect(calls.map(({ role }) => role)).toEqual(['builder', 'builder', 'auditor']);
+    expect(text).toContain('add(2, 3), 5');
+  }, 60_000);
+
+  it('that is cut off keeps its files that are finished', async () => {
+    const long = `*** Add File: test/long.js\n+${'x'.repeat(900)}\n`;
+    const requires = ['<finished>', '+  return a + b;', 'cut off at its output limit'];
+    const builds = [first(say(MENDS, long)), { requires, forbids: [], answer: say(TESTS) }];
+    const { ledger, calls, text } = await run({ edits: 'v4a', builds, cut: 1 });
+    expect(ledger.state).toBe('DONE_SUCCESS');
+    expect(calls).toHaveLength(3);
+    expect(text).toContain('add(2, 3), 5');
+  }, 60_000);
+});
+
+describe('a phase', () => {
+  it('may take several answers that are cut off, as long as each finishes something', async () => {
+    const edit = (path: string, search: string | null, by: string): Edit => ({
+      ...{ op: search === null ? 'create' : 'replace', path, search, replace: by, new_path: null },
+    });
+    const build = (requires: readonly string[], ...edits: readonly Edit[]) => ({
+      ...{ requires, forbids: [], answer: { edits: [...edits], notes: 'n' } },
+    });
+    const code = edit('src/add.js', '  return a - b;\n', '  return a + b;\n');
+    const more = edit('src/more.js', null, 'export const more = 1;\n');
+    const tests = edit('test/add.test.js', 'add(2, 0), 2)', 'add(2, 3), 5)');
+    const builds = [
+      build([], code, edit('src/more.js', null, 'x'.repeat(2_000))),
+      build(['<finished>\nreplace src/add.js'], more, edit('src/z.js', null, 'x'.repeat(2_000))),
+      build(['create src/more.js', 'cut off at its output limit'], tests),
+    ];
+    const { ledger, calls, text } = await run({ edits: 'search_replace', builds, cut: 2 });
+    expect(ledger.state).toBe('DONE_SUCCESS');
+    expect(ledger.phases[0]?.attempt).toBe(1);
+    expect(calls.map(({ role }) => role)).toEqual(['builder', 'builder', 'builder', 'auditor']);
+    expect(calls[3]?.user).toContain('+export const more = 1;');
+    expect(text).toContain('add(2, 3), 5');
+  }, 60_000);
+});
