@@ -191,47 +191,52 @@ describe('a request', () => {
   });
 });
 
-describe('a stream', () => {
+/** An answer in pieces, and what a shape ends it with. */
+const PIECES = {
+  chat: [...Array.from({ length: 5 }, () => chat('stop')[0]), ...chat('stop').slice(1)],
+  responses: [...Array.from({ length: 5 }, () => response({})[1]), response({})[2]],
+} as const;
+
+describe.each(['chat', 'responses'] as const)('a stream, %s', (api) => {
   let server: Server | undefined;
   afterEach(() => {
     server?.closeAllConnections();
     server?.close();
   });
-  const serve = async (answer: (response: ServerResponse) => void): Promise<string> => {
+  const serve = async (answer: (reply: ServerResponse) => void): Promise<string> => {
     nock.enableNetConnect();
-    server = createServer((_, response) => answer(response.writeHead(200, STREAM)));
+    server = createServer((_, reply) => answer(reply.writeHead(200, STREAM)));
     await new Promise<void>((done) => server?.listen(0, '127.0.0.1', done));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
   };
 
   it('in which nothing is heard for too long is lost, long before the time of the call is over', async () => {
-    const baseUrl = await serve((response) => response.write(sse(chat('stop').slice(0, 1))));
+    const baseUrl = await serve((reply) => reply.write(sse(PIECES[api].slice(0, 1))));
     const began = Date.now();
-    const call = models({ baseUrl, timeoutMs: 20_000, idleMs: 100 }).call(aRequest());
+    const call = models({ api, baseUrl, timeoutMs: 20_000, idleMs: 100 }).call(aRequest());
     await expect(call).rejects.toBeInstanceOf(TransientError);
     expect(Date.now() - began).toBeLessThan(5_000);
   });
 
   it('that goes on for longer than the idle time is heard to its end', async () => {
-    const baseUrl = await serve((response) => {
-      const events = [
-        ...Array.from({ length: 5 }, () => chat('stop')[0]),
-        ...chat('stop').slice(1),
-      ];
-      events.forEach((event, n) => setTimeout(() => response.write(sse([event])), n * 60));
-      setTimeout(() => response.end('data: [DONE]\n\n'), events.length * 60);
+    const events = PIECES[api];
+    const baseUrl = await serve((reply) => {
+      events.forEach((event, n) => setTimeout(() => reply.write(sse([event])), n * 60));
+      setTimeout(() => reply.end('data: [DONE]\n\n'), events.length * 60);
     });
-    const reply = await models({ baseUrl, timeoutMs: 20_000, idleMs: 250 }).call(aRequest());
-    expect(reply).toMatchObject({ text: '{{{{{}', stop: 'complete' });
+    const reply = await models({ api, baseUrl, timeoutMs: 20_000, idleMs: 250 }).call(aRequest());
+    expect(reply).toMatchObject({ text: api === 'chat' ? '{{{{{}' : '{}', stop: 'complete' });
   });
 
   it('that is stopped from outside is lost at once', async () => {
     const stop = new AbortController();
-    const baseUrl = await serve((response) => {
-      response.write(sse(chat('stop').slice(0, 1)));
+    const baseUrl = await serve((reply) => {
+      reply.write(sse(PIECES[api].slice(0, 1)));
       setTimeout(() => stop.abort(), 50);
     });
-    const call = models({ baseUrl, timeoutMs: 20_000 }).call(aRequest({ signal: stop.signal }));
+    const call = models({ api, baseUrl, timeoutMs: 20_000 }).call(
+      aRequest({ signal: stop.signal }),
+    );
     await expect(call).rejects.toBeInstanceOf(TransientError);
   });
 });
