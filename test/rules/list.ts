@@ -17,6 +17,7 @@ import { PROMOTION } from './list-promotion.ts';
 import { RECOVERIES } from './list-recovery.ts';
 import { REPORT_RULES } from './list-reports.ts';
 import { REQUIRED } from './list-required.ts';
+import { RETENTIONS } from './list-retention.ts';
 import { RISKS } from './list-risk.ts';
 import { SAFETIES } from './list-safety.ts';
 import { STRATEGIES } from './list-strategy.ts';
@@ -46,4 +47,5 @@ export const RULES: readonly Rule[] = [
   ...RECOVERIES,
   ...PEOPLES,
   ...REPORT_RULES,
+  ...RETENTIONS,
 ].toSorted((a, b) => a.section - b.section);

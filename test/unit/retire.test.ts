@@ -65,11 +65,33 @@ describe('the ledger of a run that is over', () => {
     expect(await round(on)).toHaveLength(1);
   });
 
-  it('stays when somebody touched it', async () => {
+  it('stays when somebody touched it, whatever the comment says', async () => {
     const on = await over();
     on.clock.advance(91 * DAY);
+    const theirs = on.github.tamper(`${on.issue}-1`, { 'note.txt': 'mine' });
+    const comment = on.github.state.issues
+      .get(on.issue)
+      ?.comments.find(({ body }) => body.includes('autopack:status'));
+    const body = comment?.body.replace(/"oid":"[0-9a-f]{40}/, `"oid":"${theirs}`);
+    Object.assign(comment ?? {}, { body });
+    expect(await round(on)).toEqual([]);
     on.github.tamper(`${on.issue}-1`, { 'state.json': '{}' });
     expect(await round(on)).toEqual([]);
+  });
+
+  it('of an issue goes before those of later runs', async () => {
+    const on = await over();
+    on.clock.advance(91 * DAY);
+    const { branches } = on.github.state.git;
+    const oid = branches.get(ledgerBranch(`${on.issue}-1`)) ?? '';
+    branches.set(ledgerBranch(`${on.issue}-10`), oid);
+    branches.set(ledgerBranch(`${on.issue}-2`), oid);
+    const before = on.github.faults.calls.length;
+    expect(await round(on)).toEqual([`${on.issue}-1`]);
+    expect(
+      on.github.faults.calls.slice(before).filter((call) => call === 'ledger.kept'),
+    ).toHaveLength(1);
+    expect(await ledgers(on)).toHaveLength(2);
   });
 
   it('is one of few that a round reads, and each has its turn', async () => {

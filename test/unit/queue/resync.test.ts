@@ -6,7 +6,7 @@ import { fakeLog, fakeTime, settled } from './fake-timer.ts';
 const EVERY_MS = 300_000;
 const repo = (name: string): RepoName => ({ owner: 'o', name });
 
-function open() {
+function open(tidy?: (repo: RepoName) => Promise<void>) {
   const time = fakeTime();
   const log = fakeLog();
   const hints: string[] = [];
@@ -17,6 +17,7 @@ function open() {
   ]);
   const rounds = resync({
     ...{ clock: time.clock, timer: time.timer, log, everyMs: EVERY_MS },
+    ...(tidy === undefined ? {} : { tidy }),
     queue: {
       ...{ idle: () => Promise.resolve(), close: () => Promise.resolve() },
       ...{ hint: ({ name, issue }: RunKey) => void hints.push(`${name}#${issue}`) },
@@ -45,6 +46,20 @@ describe('looking for open runs', () => {
     expect(hints.splice(0)).toEqual(['a#1', 'a#2', 'b#3', 'c#4']);
     await pass(3 * EVERY_MS);
     expect(hints).toHaveLength(12);
+  });
+
+  it('tidies up in the rounds that come by themselves, after the hints, and nowhere else', async () => {
+    const tidied: string[] = [];
+    const { rounds, hints, pass } = open(async ({ name }) => {
+      tidied.push(`${name} after ${hints.length}`);
+      if (name === 'a') throw new Error('down');
+    });
+    await rounds.start();
+    await rounds.round({ repository: repo('a') });
+    expect(tidied).toEqual([]);
+    hints.splice(0);
+    await pass(EVERY_MS);
+    expect(tidied).toEqual(['a after 2', 'b after 3']);
   });
 
   it('goes on with the others when one repository cannot be read', async () => {
