@@ -1,5 +1,6 @@
 import { STATE_LABELS, RUN_LABEL, marker } from '../core/names.ts';
-import { doubledReview } from '../core/report/review.ts';
+import { UserError } from '../core/errors.ts';
+import { doubledReview, type ReviewWanted } from '../core/report/review.ts';
 import { planComment } from '../core/planning/plan-comment.ts';
 import { type Presented, present, presentVerdicts } from '../core/report/present.ts';
 import { mergeIsland } from '../core/report/pull-request.ts';
@@ -88,14 +89,32 @@ async function showReviews(
   const { pr } = pass.run();
   if (pr === null) return;
   let known = seen.reviews;
-  for (const { draft, marker: mark } of reviews) {
+  for (const wanted of reviews) {
+    const { marker: mark } = wanted;
     const [there, ...doubles] = known.filter((review) => review.body.includes(mark));
     for (const double of doubles) await pass.ports.forge.retireReview(pr, double, doubledReview());
     known = known.filter((review) => !doubles.includes(review));
     if (there !== undefined) continue;
-    await pass.ports.forge.review(pr, draft);
-    known = [...known, { id: 0, head: draft.head, body: draft.body }];
+    const { head, body } = await review(pass, pr, wanted);
+    known = [...known, { id: 0, head: head ?? pass.run().head, body }];
     update({ reviews: known });
+  }
+}
+
+/** With its lines, or, where GitHub does not take them any more, with all of it in the text. */
+async function review(
+  { ports: { forge, log }, run }: Pass,
+  pr: number,
+  { draft, plain, marker: mark }: ReviewWanted,
+): Promise<ReviewWanted['draft']> {
+  try {
+    await forge.review(pr, draft);
+    return draft;
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'github/rejected') throw error;
+    log.warn({ run: run().runId, review: mark }, 'GitHub takes no lines in this review');
+    await forge.review(pr, plain);
+    return plain;
   }
 }
 

@@ -54,7 +54,7 @@ export function forgePulls(
       // A pull request of our own can be neither approved nor sent back by us: the verdict is a check run.
       const review = {
         event: 'COMMENT',
-        commit_id: draft.head,
+        ...(draft.head === null ? {} : { commit_id: draft.head }),
         body: clampBody(draft.body),
         comments,
       };

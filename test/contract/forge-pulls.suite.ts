@@ -81,6 +81,22 @@ export function forgePullsSuite(open: () => Promise<ContractWorld>): void {
       expect(reviews).toEqual([{ id: expect.any(Number), head: at.head, body }]);
     });
 
+    it('refuses a review whole for one line that is not in its diff, and takes it without lines', async () => {
+      const at = await run();
+      const number = await openPull(at.runId);
+      const body = '<!-- autopack:review -->\nOne thing';
+      const comments = [
+        { path: 'src/b.ts', line: 2, body: 'why?' },
+        { path: 'src/b.ts', line: 4_000, body: 'and this?' },
+      ];
+      await expect(
+        world.forge.review(number, { head: at.head, body, comments }),
+      ).rejects.toMatchObject({ code: 'github/rejected' });
+      expect((await look(at, at.head, number)).reviews).toEqual([]);
+      await world.forge.review(number, { head: null, body, comments: [] });
+      expect((await look(at, at.head, number)).reviews).toMatchObject([{ head: at.head, body }]);
+    });
+
     it('loses the comments and the marker of a review that was posted twice', async () => {
       const at = await run();
       const number = await openPull(at.runId);

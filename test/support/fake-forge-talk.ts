@@ -143,7 +143,8 @@ export function forgeTalk(state: FakeState): Talk {
       allowed(draft.body);
       const pull = pullOf(number);
       checkLines(state, pull, draft);
-      const { head, body, comments } = draft;
+      const { body, comments } = draft;
+      const head = draft.head ?? pull.head;
       pull.reviews.push({ id: state.nextId(), author: state.bot, head, body, comments });
     },
     resolveThread: async (id) => {
@@ -193,9 +194,13 @@ const shown = ({
 });
 
 /** One comment outside the diff and GitHub refuses the whole review. A file that changed counts as shown in full here. */
-function checkLines({ git }: FakeState, pull: FakePull, { head, comments }: ReviewDraft): void {
+function checkLines({ git }: FakeState, pull: FakePull, draft: ReviewDraft): void {
+  const { comments } = draft;
+  const head = draft.head ?? pull.head;
   const base = git.branches.get(pull.base);
   if (base === undefined || !git.has(head)) throw rejected('no such commit');
+  if (!git.isAncestor(head, pull.head))
+    throw rejected('the commit is not part of the pull request');
   const before = git.at(base).files;
   for (const { path, line } of comments) {
     const file = git.at(head).files.get(path);

@@ -6,17 +6,25 @@ import { clamp, codeSpan, plainText } from '../text/neutralise.ts';
 import { MAX_TEXT } from './limits.ts';
 import { many, short } from './words.ts';
 
+interface Draft {
+  /** The commit that is reviewed; null: whatever is newest on the pull request. */
+  readonly head: string | null;
+  readonly body: string;
+  readonly comments: readonly {
+    readonly path: string;
+    readonly line: number;
+    readonly body: string;
+  }[];
+}
+
 export interface ReviewWanted {
   readonly marker: string;
-  readonly draft: {
-    readonly head: string;
-    readonly body: string;
-    readonly comments: readonly {
-      readonly path: string;
-      readonly line: number;
-      readonly body: string;
-    }[];
-  };
+  readonly draft: Draft;
+  /**
+   * The same without a commit and lines. GitHub refuses the whole review when one line is no part of the pull
+   * request's diff any more: a person merged the base in, or moved the branch, while the Auditor was reading.
+   */
+  readonly plain: Draft;
 }
 
 const ICON = { major: '🔴', minor: '🟡' } as const;
@@ -49,21 +57,31 @@ function review({ run, strategy, phase }: About, candidate: Candidate): ReviewWa
     .filter((finding) => finding.path !== null && finding.line !== null)
     .sort((a, b) => (a.severity === b.severity ? 0 : a.severity === 'major' ? -1 : 1))
     .slice(0, strategy.audit.maxInline);
-  const outside = findings.filter((finding) => !inline.includes(finding));
-  const body = [
-    mark,
-    `**Audit of ${phase.id} at \`${short(candidate.head)}\`** (round ${audit?.round ?? 1} of ${strategy.audit.rounds}): ${counts(findings)}${fixed.length > 0 ? ` · ${fixed.length} earlier fixed` : ''}`,
-    plainText(audit?.summary ?? '', 600),
-    ...(findings.length + fixed.length > 0 ? [table(findings, fixed)] : []),
-    ...acceptance(audit?.acceptance ?? []),
-    ...(outside.length > 0 ? [details(outside)] : []),
-  ].join('\n\n');
+  const bodyWith = (outside: readonly Finding[]): string =>
+    clamp(
+      [
+        mark,
+        `**Audit of ${phase.id} at \`${short(candidate.head)}\`** (round ${audit?.round ?? 1} of ${strategy.audit.rounds}): ${counts(findings)}${fixed.length > 0 ? ` · ${fixed.length} earlier fixed` : ''}`,
+        plainText(audit?.summary ?? '', 600),
+        ...(findings.length + fixed.length > 0 ? [table(findings, fixed)] : []),
+        ...acceptance(audit?.acceptance ?? []),
+        ...(outside.length > 0 ? [details(outside)] : []),
+      ].join('\n\n'),
+      MAX_TEXT,
+    );
   const comments = inline.flatMap((finding) =>
     finding.path === null || finding.line === null
       ? []
       : [{ path: finding.path, line: finding.line, body: comment(finding) }],
   );
-  return { marker: mark, draft: { head: candidate.head, body: clamp(body, MAX_TEXT), comments } };
+  const rest = findings.filter((finding) => !inline.includes(finding));
+  return {
+    marker: mark,
+    draft: { head: candidate.head, body: bodyWith(rest), comments },
+    get plain() {
+      return { head: null, body: bodyWith(findings), comments: [] };
+    },
+  };
 }
 
 function counts(findings: readonly Finding[]): string {

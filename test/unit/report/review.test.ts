@@ -41,6 +41,15 @@ describe('a review', () => {
     for (const id of ['F-5', 'F-6', 'F-7']) expect(draft?.body).toContain(`**${id} ·`);
   });
 
+  it('says all of it without a line, where GitHub takes no lines any more', () => {
+    const findings = [finding(1, { line: 3 }), finding(2, { path: null, line: null })];
+    const [wanted] = reviewsOf(audited(findings), RULES);
+    expect(wanted?.plain).toMatchObject({ head: null, comments: [] });
+    expect(wanted?.plain.body).toContain('<summary>2 findings not on a line of the diff</summary>');
+    expect(wanted?.plain.body).toContain('**F-1 ·');
+    expect(wanted?.plain.body).toContain(wanted?.marker);
+  });
+
   it('offers what would stand there, in a fence that it cannot leave', () => {
     const text = (suggestion: string) =>
       drafts(audited([finding(1, { suggestion })]))[0]?.comments[0]?.body;
