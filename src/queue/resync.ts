@@ -34,7 +34,7 @@ export function resync(deps: ResyncDeps): Resync {
   let stopped = false;
   const round = async (
     { installation, repository }: RoundScope = {},
-    tidy: ResyncDeps['tidy'] = undefined,
+    tidy?: ResyncDeps['tidy'],
   ): Promise<void> => {
     const list = repository === undefined ? await deps.repositories(installation) : [repository];
     for (const repo of list) {

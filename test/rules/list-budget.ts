@@ -141,7 +141,7 @@ export const BUDGET: readonly Rule[] = [
     ],
     [
       'CI runs of a tier are capped.',
-      'if (inTier >= tier.ciRunCap)',
+      'if (ciRunsIn(run, tier.id) >= tier.ciRunCap)',
       'if (inTier < 0)',
       unit('run/states')('of a tier'),
     ],

@@ -2,6 +2,7 @@ import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
 import { failWith, record } from './action.ts';
 import type { Action } from './action.ts';
 import { candidateStep } from './candidate.ts';
+import { ciRunsIn } from './caps.ts';
 import type { RunEvent, RunFailure } from './event.ts';
 import {
   builtUpon,
@@ -194,9 +195,6 @@ type CapHit = Omit<RunFailure, 'phase'>;
 function ciCapHit(run: Run, strategy: Strategy, phase: PhaseRun): CapHit | null {
   const tier = strategy.tiers.find((t) => t.id === phase.tier);
   if (tier === undefined) throw new Error(`the strategy has no tier ${phase.tier}`);
-  const inTier = run.phases
-    .filter((p) => p.tier === phase.tier)
-    .reduce((n, p) => n + p.candidates.length, 0);
   const hit = (detail: string): CapHit => ({
     state: 'DONE_FAILED_BUDGET_EXHAUSTED',
     reason: 'ci_run_cap',
@@ -204,7 +202,7 @@ function ciCapHit(run: Run, strategy: Strategy, phase: PhaseRun): CapHit | null 
   });
   if (run.ciRuns >= strategy.run.ciRunCap)
     return hit(`All ${strategy.run.ciRunCap} CI runs of the run are used up.`);
-  if (inTier >= tier.ciRunCap)
+  if (ciRunsIn(run, tier.id) >= tier.ciRunCap)
     return hit(`All ${tier.ciRunCap} CI runs of tier ${tier.id} are used up.`);
   return null;
 }
