@@ -33,6 +33,8 @@ export interface Settings {
   };
   /** How long a model call may take before another process may take it for lost; longer than its timeout. */
   readonly leaseMs: number;
+  /** Where a workflow may have cloned the repository to, and where programs are looked for. */
+  readonly checkout?: { readonly dir: string; readonly path: string };
 }
 
 /** What the App's server needs beside that. */
@@ -48,6 +50,7 @@ export interface ServerSettings extends Settings {
 
 const text = z.string().trim().min(1);
 const seconds = z.coerce.number().positive();
+const written = (like: RegExp) => z.string().regex(like);
 
 const Environment = z.object({
   APP_ID: z.coerce.number().int().positive().optional(),
@@ -57,14 +60,8 @@ const Environment = z.object({
   OPENAI_API_KEY: text.optional(),
   OPENAI_BASE_URL: text.optional(),
   OPENAI_API: z.enum(['chat', 'responses']).default('chat'),
-  OPENAI_KEY_HEADER: z
-    .string()
-    .regex(/^[A-Za-z0-9-]{1,60}$/)
-    .optional(),
-  OPENAI_API_VERSION: z
-    .string()
-    .regex(/^[\w.-]{1,40}$/)
-    .optional(),
+  OPENAI_KEY_HEADER: written(/^[A-Za-z0-9-]{1,60}$/).optional(),
+  OPENAI_API_VERSION: written(/^[\w.-]{1,40}$/).optional(),
   AUTOPACK_MODELS: text.optional(),
   AUTOPACK_PRICING: text.optional(),
   AUTOPACK_FEATURES: text.optional(),
@@ -179,7 +176,8 @@ export function actionSettings(
       'Only one of app-id and private-key is set.',
       'Set both to act as the App, or none to act with the workflow’s token.',
     );
-  const settings = common(known, inputs.apiKey);
+  const checkout = { dir: env['GITHUB_WORKSPACE'] ?? '', path: env['PATH'] ?? '' };
+  const settings = { ...common(known, inputs.apiKey), checkout };
   if (known.APP_ID !== undefined)
     return {
       ...settings,

@@ -9,6 +9,8 @@ import { knownTerms } from './engine/known-terms.ts';
 import type { EnginePorts } from './engine/ports.ts';
 import type { Settings } from './env.ts';
 import { gitArchive } from './git/archive.ts';
+import { openCheckout } from './git/checkout.ts';
+import { fromCheckout } from './git/from-checkout.ts';
 import { gitLedger } from './git/ledger.ts';
 import { githubClient, type GithubAuth } from './github/client.ts';
 import { limiter, type Limiter } from './github/limits.ts';
@@ -19,7 +21,8 @@ import { heard } from './ledger-facts.ts';
 import { openaiModels } from './llm/openai.ts';
 import type { ScopedLog } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import type { Clock, Log, Planning } from './ports.ts';
+import type { Clock, Forge, Log, Planning } from './ports.ts';
+import { remembered } from './remembered.ts';
 import { treeSyntax } from './syntax/syntax.ts';
 
 /** Who hears of what is done. */
@@ -68,7 +71,10 @@ export function wiring(
     const ports = {
       ...shared,
       repo,
-      forge: githubForge({ client, repo, treeIds, readings: known, identity: { botId, appId } }),
+      forge: lookingInto(
+        settings,
+        githubForge({ client, repo, treeIds, readings: known, identity: { botId, appId } }),
+      ),
       verification: { archive: gitArchive({ client, repo }), botId: trusted?.botId ?? null },
       ledger: heard(gitLedger({ client, repo, random, treeIds, trusted, readings: known }), {
         fact: (fact) => ears.metrics?.fact(fact),
@@ -79,6 +85,15 @@ export function wiring(
     };
     return { ports, id };
   };
+}
+
+/** A forge that spares GitHub what a checkout of the Action's workflow has. */
+function lookingInto({ checkout }: Settings, forge: Forge): Forge {
+  if (checkout === undefined) return forge;
+  return fromCheckout(
+    forge,
+    remembered(() => openCheckout(checkout)),
+  );
 }
 
 /** What all repositories of a process share. */

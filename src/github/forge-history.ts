@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { PastCommit } from '../core/context/past.ts';
+import { joinPasts, type PastCommit } from '../core/context/past.ts';
 import type { Sha } from '../core/ids.ts';
 import type { Forge } from '../ports.ts';
 import type { ForgeDeps } from './forge.ts';
-import { histories } from './queries.ts';
+import { histories as historiesOf } from './queries.ts';
 
 const HistoriesAnswer = z.object({
   repository: z.object({
@@ -25,7 +25,6 @@ const HistoriesAnswer = z.object({
 const MAX_PATHS = 30;
 /** Of each file. What is older says less of what belongs together now. */
 const EACH = 10;
-const MAX_MESSAGE = 1_000;
 
 /** Answers that are kept: the files of an answer are looked for again when it is applied. */
 const MAX_KEPT = 20;
@@ -51,21 +50,16 @@ async function ask(
   paths: readonly string[],
 ): Promise<readonly PastCommit[]> {
   const variables = Object.fromEntries(paths.map((path, index) => [`p${index}`, path]));
-  const text = histories(paths.length);
+  const text = historiesOf(paths.length);
   const answer = await client.query(
     text,
     { ...repo, commit, each: EACH, ...variables },
     HistoriesAnswer,
   );
-  const found = new Map<string, PastCommit & { readonly at: number }>();
-  for (const [index, path] of paths.entries())
-    for (const node of answer.repository.object?.[`h${index}`]?.nodes ?? []) {
-      const { oid: id, message, committedDate } = node;
-      const known = found.get(id)?.paths ?? [];
-      const at = Date.parse(committedDate);
-      found.set(id, { id, message: message.slice(0, MAX_MESSAGE), paths: [...known, path], at });
-    }
-  return [...found.values()]
-    .sort((a, b) => b.at - a.at)
-    .map(({ id, message, paths: changed }) => ({ id, message, paths: changed }));
+  const histories = paths.map((_, index) =>
+    (answer.repository.object?.[`h${index}`]?.nodes ?? []).map(
+      ({ oid: id, message, committedDate }) => ({ id, message, at: Date.parse(committedDate) }),
+    ),
+  );
+  return joinPasts(paths, histories);
 }

@@ -9,6 +9,31 @@ export interface PastCommit {
   readonly paths: readonly string[];
 }
 
+/** A commit as one file's history has it; `at` is when it was made, in ms. */
+export interface PastChange {
+  readonly id: string;
+  readonly message: string;
+  readonly at: number;
+}
+
+const MAX_MESSAGE = 1_000;
+
+/** Histories of files, in the order of their paths, as the commits that they share: newest first. */
+export function joinPasts(
+  paths: readonly string[],
+  histories: readonly (readonly PastChange[])[],
+): readonly PastCommit[] {
+  const found = new Map<string, PastCommit & { readonly at: number }>();
+  for (const [index, path] of paths.entries())
+    for (const { id, message, at } of histories[index] ?? []) {
+      const known = found.get(id)?.paths ?? [];
+      found.set(id, { id, message: message.slice(0, MAX_MESSAGE), paths: [...known, path], at });
+    }
+  return [...found.values()]
+    .sort((a, b) => b.at - a.at)
+    .map(({ id, message, paths: changed }) => ({ id, message, paths: changed }));
+}
+
 /** The same with the terms of its message. */
 export interface Past {
   readonly terms: Counts;

@@ -1,0 +1,36 @@
+import type { Forge } from '../ports.ts';
+import type { Checkout } from './checkout.ts';
+
+/** As GitHub is asked. */
+const PAST = { paths: 30, each: 10 };
+
+/**
+ * A forge that looks into a checkout before it asks GitHub. What is in the tree of a commit is always GitHub's
+ * word; the checkout has contents by their names, and what commits say of files. What it does not have, or not
+ * surely, GitHub is asked for, so that both ways have the same answer.
+ */
+export const fromCheckout = (forge: Forge, checkout: () => Promise<Checkout | null>): Forge => ({
+  ...forge,
+  files: async (commit, entries) => {
+    const known =
+      (await (await checkout())?.texts(entries.filter(({ mode }) => isFile(mode)))) ?? [];
+    const texts = new Map(known);
+    const asked = entries.filter(({ sha }) => !texts.has(sha));
+    const others = asked.length === 0 ? [] : await forge.files(commit, asked);
+    const byPath = new Map(others.map((file) => [file.path, file]));
+    return entries.flatMap(({ path, sha, mode }) => {
+      const text = texts.get(sha);
+      const other = byPath.get(path);
+      if (typeof text === 'string' && isFile(mode)) return [{ path, sha, mode, text }];
+      return other === undefined ? [] : [other];
+    });
+  },
+  fileHistory: async (commit, paths) => {
+    const asked = paths.slice(0, PAST.paths);
+    const past = await (await checkout())?.past(commit, asked, { each: PAST.each });
+    return past ?? forge.fileHistory(commit, asked);
+  },
+});
+
+const isFile = (mode: string): mode is '100644' | '100755' =>
+  mode === '100644' || mode === '100755';
