@@ -191,6 +191,12 @@ describe('the settings of the Action', () => {
     ...more,
   });
 
+  it('says where the workflow may have put a clone', () => {
+    const env = { GITHUB_WORKSPACE: '/work/shop', PATH: '/usr/bin', HOME: '/root' };
+    expect(actionSettings(inputs(), env).checkout).toEqual({ dir: '/work/shop', path: '/usr/bin' });
+    expect(actionSettings(inputs(), {}).checkout).toEqual({ dir: '', path: '' });
+  });
+
   it('are those of the token, or of the App where there is one', () => {
     expect(actionSettings(inputs(), {}).identity).toEqual({ is: 'token', token: 'ghs_made_up' });
     const app = actionSettings(inputs({ appId: '12', privateKey: KEY }), {});
