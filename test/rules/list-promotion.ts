@@ -3,6 +3,7 @@ import { type Rule, rules, unit } from './rule.ts';
 
 const clean = unit('findings/cleanliness');
 const promotion = unit('run/promotion');
+const movedBack = unit('run/moved-back');
 const people = unit('run/people');
 
 export const PROMOTION: readonly Rule[] = [
@@ -54,6 +55,12 @@ export const PROMOTION: readonly Rule[] = [
       people('is promoted by the merge of its verified head'),
     ],
     [
+      'A head that CI has not seen is verified before it may be merged.',
+      'run.head === run.base.sha || isGreen(run)',
+      'run.seq > 0',
+      unit('run/undone-head')('is not to be merged before CI was green on that commit'),
+    ],
+    [
       'A merge is written down once.',
       "event.type === 'run-promoted' ? run.promotion !== 'promoted' : waits;",
       'waits || run.seq > 0;',
@@ -83,6 +90,20 @@ export const PROMOTION: readonly Rule[] = [
     ],
   ]),
   ...rules(11, 'src/core/run/promotion.ts', [
+    [
+      'A branch that was moved back after success promises nothing.',
+      "if (branch.is === 'moved-back' && run.promotion === 'eligible') {",
+      "if (run.seq < 0 && branch.is === 'moved-back') {",
+      movedBack(
+        'promises nothing while it is somewhere else, and the same as before once it is back',
+      ),
+    ],
+    [
+      'A replica that lags moves nothing back.',
+      'if (now < run.updatedAt + LAG_MS) return [];',
+      '',
+      movedBack('is not believed of a replica that lags'),
+    ],
     [
       'A new head is promoted when CI is green on it and the Auditor approves.',
       "if (judged.green && judged.audit === 'approve')",
