@@ -38,6 +38,8 @@ export const CATEGORY_ROWS: readonly Row[] = CATEGORIES.flatMap((category) => {
       // A failure that is new is run once more under `normal`, and counts at once under `strict`.
       key: key('ci'),
       to: rule.ci === 'normal' ? 'strict' : 'normal',
+      // Without auto-apply CI is strict whatever stands here.
+      given: [[key('auto_apply'), true]],
       see: (settings) =>
         next(settings, { category, events: [...ON_BRANCH, ...KNOWN_BASE], seen: RED }),
     },

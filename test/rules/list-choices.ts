@@ -1,4 +1,4 @@
-/** Sections 6, 7, 8, 11 and 15: what is freed or raised again, and what people are offered. */
+/** What is freed or raised again, what people are offered, and numbers and fields that stand by themselves. */
 import { type Rule, rules, unit } from './rule.ts';
 
 const choices = unit('report/choices');
@@ -87,6 +87,62 @@ export const CHOICE_RULES: readonly Rule[] = [
       'return peopleSinceSnapshot(run)\n',
       'return run.seq < 0\n',
       choices('leave the branch to people who pushed on top of it'),
+    ],
+  ]),
+  ...rules(3, 'src/core/run/phase.ts', [
+    [
+      'Only one place has a run succeed.',
+      "{ type: 'run-succeeded', at, head: run.head },",
+      "{ type: 'run-succeeded', at: at, head: run.head } as RunEvent, // { type: 'run-succeeded', }",
+      unit('run/finalizer')('has a run succeed'),
+    ],
+  ]),
+  ...rules(3, 'src/core/run/give-up.ts', [
+    [
+      'Only one place completes a phase.',
+      "{ type: 'phase-failed', at: now, phase: phase.id, reason },",
+      "{ type: 'phase-completed', at: now, phase: phase.id, head: run.head },",
+      unit('run/finalizer')('completes a phase'),
+    ],
+  ]),
+  ...rules(4, 'src/core/findings/cleanliness.ts', [
+    [
+      'A phase knows the worst that is open of what it raised.',
+      "if (major > 0) return 'has_major_issues';",
+      '',
+      unit('findings/cleanliness')('has the state of the worst that is open of what it raised'),
+    ],
+  ]),
+  ...rules(6, 'src/core/strategy/compile.ts', [
+    [
+      'What is not applied by itself completes only with strict CI.',
+      '|| !rule.auto_apply ?',
+      '?',
+      unit('strategy/held')('has strict CI, whatever its category says'),
+    ],
+  ]),
+  ...rules(12, 'config/stack_profiles.yaml', [
+    [
+      'A stack changes budgets and CI as the playbook has it.',
+      'budget_modifier: 0.8\n    default_ci_profile: normal\n  typescript_api:',
+      'budget_modifier: 0.5\n    default_ci_profile: normal\n  typescript_api:',
+      unit('strategy/held')('change budgets and CI as the playbook has it'),
+    ],
+  ]),
+  ...rules(13, 'config/ruleset.yaml', [
+    [
+      'An answer has room for 8,192, 12,288 or 16,384 tokens, by complexity.',
+      'medium: { token_cap: 500000, output_tokens: 12288 }',
+      'medium: { token_cap: 500000, output_tokens: 8192 }',
+      unit('strategy/held')('are tokens and room for an answer by complexity'),
+    ],
+  ]),
+  ...rules(14, 'src/core/report/status.ts', [
+    [
+      'A phase is warned about at half of its time.',
+      'const SLOW_FROM = 0.5;',
+      'const SLOW_FROM = 0.9;',
+      unit('report/status')('warns when a phase has used half of its time'),
     ],
   ]),
 ];

@@ -31,7 +31,7 @@ export const STRATEGIES: readonly Rule[] = [
     ],
     [
       'Strict CI of a category cannot be asked away.',
-      "rule.ci === 'strict' ? 'strict' : (phase.ciProfile ?? 'normal')",
+      "rule.ci === 'strict' || !rule.auto_apply ? 'strict' : (phase.ciProfile ?? 'normal')",
       'phase.ciProfile ?? rule.ci',
       compile('lets a plan ask for more than its category, never for less'),
     ],

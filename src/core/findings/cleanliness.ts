@@ -74,5 +74,15 @@ export function debtStatus(run: Run, strategy: Strategy): DebtStatus {
   return minor + major > 0 ? 'has_minor_issues' : 'clean';
 }
 
+export type FindingsState = 'no_issues' | 'has_minor_issues' | 'has_major_issues';
+
+/** v7 section 4: the worst that is open of what a phase raised. */
+export function findingsState(run: Run, strategy: Strategy, phase: string): FindingsState {
+  const own = openFindings(run, strategy).filter(({ phases }) => phases.includes(phase));
+  const { minor, major } = countFindings(own);
+  if (major > 0) return 'has_major_issues';
+  return minor > 0 ? 'has_minor_issues' : 'no_issues';
+}
+
 export const maxMinorFindings = ({ run, phases }: Strategy): number =>
   run.maxMinorFindings ?? phases.length * MINOR_PER_PHASE;

@@ -1,4 +1,5 @@
 import { type BudgetRow, budgetRows } from '../artefacts/budget.ts';
+import { type FindingsState, findingsState } from '../findings/cleanliness.ts';
 import { type RunFinding, runFindings } from '../findings/stream.ts';
 import { type AuditorPart, auditorPart } from './budget.ts';
 import type { LedgerView } from './projection.ts';
@@ -20,6 +21,7 @@ interface PhaseRow {
   readonly micro_usd: number;
   readonly snapshot: string | null;
   readonly because: string | null;
+  readonly findings_state: FindingsState;
 }
 
 /** Everything about one run. */
@@ -54,6 +56,7 @@ export function runDetail(view: LedgerView): RunDetail {
         micro_usd: phase?.spent.microUsd ?? 0,
         snapshot: phase?.snapshot ?? null,
         because: phase?.because ?? null,
+        findings_state: findingsState(run, strategy, limits.id),
       };
     }),
     budget: budgetRows(run, strategy),

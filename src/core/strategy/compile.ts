@@ -155,8 +155,9 @@ function phaseStrategy(phase: PlanPhase, index: number, sources: Sources): Phase
     acceptance: phase.acceptance,
     dependsOn: phase.dependsOn,
     allowNoop: phase.allowNoop,
-    // A plan can ask for more of CI than its category, never for less.
-    ciProfile: rule.ci === 'strict' ? 'strict' : (phase.ciProfile ?? 'normal'),
+    // A plan can ask for more of CI than its category, never for less; what is not applied by itself is held
+    // to strict CI whatever the category says.
+    ciProfile: rule.ci === 'strict' || !rule.auto_apply ? 'strict' : (phase.ciProfile ?? 'normal'),
     builderAttempts: Math.min(
       rule.builder_attempts,
       repository.budget?.attempts_per_phase ?? rule.builder_attempts,

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   countFindings,
   debtStatus,
+  findingsState,
   maxMinorFindings,
   tierCleanliness,
 } from '../../../src/core/findings/cleanliness.ts';
@@ -20,6 +21,20 @@ const withFindings = (findings: readonly Finding[], ...more: readonly RunEvent[]
   runOf(RULES, ...candidate(1), ...audited(one, findings), ...more);
 const clean = (findings: readonly Finding[], rules = RULES) =>
   tierCleanliness(withFindings(findings), rules, 'T1').is;
+
+describe('a phase', () => {
+  it('has the state of the worst that is open of what it raised', () => {
+    const state = (findings: readonly Finding[], phase = 'T1.P1') =>
+      findingsState(withFindings(findings), RULES, phase);
+    expect(state([])).toBe('no_issues');
+    expect(state(many(2))).toBe('has_minor_issues');
+    expect(state([...many(1), finding({ id: 'F-9', key: 'k9', severity: 'major' })])).toBe(
+      'has_major_issues',
+    );
+    expect(state(many(2), 'T2.P1')).toBe('no_issues');
+    expect(state(many(1, { status: 'fixed' }))).toBe('no_issues');
+  });
+});
 
 describe('a tier', () => {
   it('is clean up to its tolerance of minor findings, and not one further', () => {
