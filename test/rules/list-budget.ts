@@ -142,7 +142,7 @@ export const BUDGET: readonly Rule[] = [
     [
       'CI runs of a tier are capped.',
       'if (ciRunsIn(run, tier.id) >= tier.ciRunCap)',
-      'if (inTier < 0)',
+      'if (ciRunsIn(run, tier.id) < 0)',
       unit('run/states')('of a tier'),
     ],
   ]),

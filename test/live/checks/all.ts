@@ -3,6 +3,7 @@ import { appChecks } from './app.ts';
 import { approvalChecks } from './approval.ts';
 import { commitChecks } from './commits.ts';
 import { gitDataLoad } from './load.ts';
+import { requiredChecks } from './required.ts';
 import { refChecks } from './refs.ts';
 import { talkChecks } from './talk.ts';
 import { workflowChecks } from './workflows.ts';
@@ -11,6 +12,7 @@ import { workflowChecks } from './workflows.ts';
 export const CHECKS: readonly Check[] = [
   ...refChecks,
   ...workflowChecks,
+  ...requiredChecks,
   ...approvalChecks,
   ...commitChecks,
   ...talkChecks,

@@ -47,6 +47,7 @@ describe('the live checks on the lab', () => {
       'update-refs-push': 'yes',
       'update-refs-synchronize': 'yes',
       'state-branch-quiet': 'yes',
+      'required-told': 'yes',
       'workflow-token-approval': 'could not tell',
       'tree-by-commit': 'yes',
       'commit-signed': 'yes',
@@ -102,6 +103,7 @@ describe('the live checks on the lab', () => {
     const said = await runLive({ GITHUB_API_URL, GITHUB_TOKEN });
     const unclear = Object.entries(verdicts(said)).filter(([, verdict]) => verdict !== 'yes');
     expect(unclear).toEqual([
+      ['required-told', 'could not tell'],
       ['workflow-token-approval', 'could not tell'],
       ['commit-signed', 'could not tell'],
       ['edited-by-person', 'could not tell'],
