@@ -14,24 +14,33 @@ export interface Shape {
 export function bm25(asked: Asked, texts: readonly Counts[], { k, b }: Shape): Float64Array {
   const scores = new Float64Array(texts.length);
   const average = texts.reduce((sum, { length }) => sum + length, 0) / Math.max(1, texts.length);
+  const held = Float64Array.from(
+    texts,
+    ({ length }) => k * (1 - b + (b * length) / Math.max(1, average)),
+  );
   const counts = new Uint16Array(texts.length);
   for (const [term, weight] of asked) {
-    let having = 0;
-    for (const [index, text] of texts.entries()) {
-      const place = placeOf(text.ids, term);
-      counts[index] = place < 0 ? 0 : (text.counts[place] ?? 0);
-      if (place >= 0) having += 1;
-    }
+    const having = countIn(texts, term, counts);
     if (having === 0) continue;
-    const rarity = rarityOf(texts.length, having);
-    for (const [index, count] of counts.entries()) {
-      if (count === 0) continue;
-      const long = 1 - b + (b * (texts[index]?.length ?? 0)) / Math.max(1, average);
-      const found = (count * (k + 1)) / (count + k * long);
-      scores[index] = (scores[index] ?? 0) + weight * rarity * found;
+    const worth = weight * rarityOf(texts.length, having) * (k + 1);
+    for (let at = 0; at < counts.length; at += 1) {
+      const count = counts[at] ?? 0;
+      if (count > 0) scores[at] = (scores[at] ?? 0) + (worth * count) / (count + (held[at] ?? 0));
     }
   }
   return scores;
+}
+
+/** How often a term stands in each text; returns how many have it. The dearest loop of a question: no iterators. */
+function countIn(texts: readonly Counts[], term: number, counts: Uint16Array): number {
+  let having = 0;
+  for (let at = 0; at < counts.length; at += 1) {
+    const text = texts[at];
+    const place = text === undefined ? -1 : placeOf(text.ids, term);
+    counts[at] = place < 0 ? 0 : (text?.counts[place] ?? 0);
+    if (place >= 0) having += 1;
+  }
+  return having;
 }
 
 /** What a term says that stands in so many of all texts. */
