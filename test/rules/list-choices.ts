@@ -145,4 +145,12 @@ export const CHOICE_RULES: readonly Rule[] = [
       unit('report/status')('warns when a phase has used half of its time'),
     ],
   ]),
+  ...rules(7, 'src/core/artefacts/spent-by.ts', [
+    [
+      'What is spent is told by role and model at the phase and at the tier.',
+      'if (settled === null || !phases.includes(phase)) continue;',
+      'if (settled === null) continue;',
+      unit('artefacts/spent-by')('adds up to what each phase spent, and each tier'),
+    ],
+  ]),
 ];

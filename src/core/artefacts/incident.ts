@@ -13,6 +13,7 @@ import { runIssueIndex } from './issues.ts';
 import { jsonText } from './json.ts';
 import type { RunRecord } from './record.ts';
 import { backlogPart, environmentPart } from './surroundings.ts';
+import { spentBy } from './spent-by.ts';
 import { type Trace, traceOf } from './trace.ts';
 import { tries } from './tries.ts';
 
@@ -40,7 +41,7 @@ export function incidentPack(record: RunRecord): ReadonlyMap<string, string> {
     ['findings.json', jsonText(runIssueIndex(run, record.strategy))],
     ['backlog.json', jsonText(backlogPart(then))],
     ['environment.json', jsonText(environmentPart(then, trace))],
-    ['budget.json', jsonText(budgetPart(then))],
+    ['budget.json', jsonText(budgetPart(then, trace))],
     ['ci.json', jsonText(ciPart(then, failure, trace))],
     ['snapshot.json', jsonText(snapshotPart(then, trace))],
     ['reproduce.sh', `${reproduceLines(run).join('\n')}\n`],
@@ -123,10 +124,20 @@ const journal = ({ events }: RunRecord): string =>
     .map((line) => `${line}\n`)
     .join('');
 
-const budgetPart = ({ run, strategy }: RunRecord): unknown => ({
+const budgetPart = ({ run, strategy }: RunRecord, { calls }: Trace): unknown => ({
   fired: firedBy(run, strategy),
   rows: budgetRows(run, strategy),
   by_role_and_model: run.spentBy,
+  by_tier: Object.fromEntries(
+    strategy.tiers.map(({ id }) => [
+      id,
+      spentBy(
+        calls,
+        strategy.phases.flatMap((phase) => (phase.tier === id ? [phase.id] : [])),
+      ),
+    ]),
+  ),
+  by_phase: Object.fromEntries(strategy.phases.map(({ id }) => [id, spentBy(calls, [id])])),
 });
 
 /** CI of the head that failed, and what was red on the base already. */

@@ -22,7 +22,7 @@ import { traceOf } from './trace.ts';
  * Counted up whenever the same record gives other texts: a verification computes again only what its own version
  * rendered. Names of files are never given up, because what a run has written stays in its tree.
  */
-export const ARTEFACTS_VERSION = 3;
+export const ARTEFACTS_VERSION = 4;
 
 export interface Rendered {
   /** By path in the ledger's tree. */
@@ -46,7 +46,7 @@ function renderArtefacts(record: RunRecord): ReadonlyMap<string, string> {
   const folder = artefactsFolder(run.runId);
   const files: readonly (readonly [string, string])[] = [
     [RUN_SUMMARY, runSummaryPage(record)],
-    ...strategy.tiers.map((tier) => [tierFile(tier), tierPage(record, tier)] as const),
+    ...strategy.tiers.map((tier) => [tierFile(tier), tierPage(record, tier, trace)] as const),
     ...strategy.phases.flatMap((phase) => [
       [phaseFile(phase), phasePage(record, phase, trace)] as const,
       [phaseIssuesFile(phase), jsonText(phaseIssues(run, strategy, phase))] as const,

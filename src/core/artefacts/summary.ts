@@ -1,4 +1,4 @@
-import { debtStatus, tierCleanliness } from '../findings/cleanliness.ts';
+import { debtStatus, findingsState, tierCleanliness } from '../findings/cleanliness.ts';
 import { runFindings } from '../findings/stream.ts';
 import { moment, usd } from '../report/words.ts';
 import type { PhaseRun } from '../run/run.ts';
@@ -8,6 +8,7 @@ import { budgetRows, budgetTable } from './budget.ts';
 import { countsOf, type FindingCounts, seenIn } from './issues.ts';
 import { phaseFile, tierFile } from './names.ts';
 import type { RunRecord } from './record.ts';
+import { spentTable } from './spent-by.ts';
 import type { AttemptTrace, Trace } from './trace.ts';
 
 const page = (...parts: readonly string[]): string => `${parts.join('\n\n')}\n`;
@@ -65,7 +66,7 @@ export function runSummaryPage({ run, strategy }: RunRecord): string {
 const findingWords = (counts: FindingCounts): string =>
   `${counts.distinct} distinct: ${counts.open_major} major and ${counts.open_minor} minor open, ${counts.closed} closed, ${counts.expected} there before`;
 
-export function tierPage({ run, strategy }: RunRecord, tier: TierStrategy): string {
+export function tierPage({ run, strategy }: RunRecord, tier: TierStrategy, trace: Trace): string {
   const limits = strategy.phases.filter((phase) => phase.tier === tier.id);
   const ids = limits.map(({ id }) => id);
   const counts = countsOf(seenIn(runFindings(run, strategy), ids));
@@ -82,6 +83,7 @@ export function tierPage({ run, strategy }: RunRecord, tier: TierStrategy): stri
     ].join('\n'),
     ...(tier.description.trim() === '' ? [] : [plainText(tier.description, 2_000)]),
     budgetTable(rows),
+    ...spentTable(trace.calls, ids),
   );
 }
 
@@ -99,11 +101,12 @@ export function phasePage(
     [
       ...limitLines(limits),
       ...outcomeLines(phase),
-      `- Findings: ${findingWords(countsOf(findings))}`,
+      `- Findings: \`${findingsState(run, strategy, limits.id)}\`, ${findingWords(countsOf(findings))}`,
     ].join('\n'),
     ...acceptancePart(limits, attempts),
     ...attempts.map(attemptPart),
     budgetTable(rows),
+    ...spentTable(trace.calls, [limits.id]),
   );
 }
 
