@@ -34,7 +34,7 @@ export interface DemoOptions {
   readonly live: { readonly apiKey: string; readonly baseUrl: string | undefined } | null;
 }
 
-const TIMEOUT_MS = 80_000;
+const TIMEOUT_MS = 240_000;
 const LIVE_TIMEOUT_MS = 30 * 60_000;
 const LABEL = 'autopack:run';
 

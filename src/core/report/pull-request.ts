@@ -88,7 +88,7 @@ function evidence(phase: Run['phases'][number], shown: number): string {
       (one) =>
         `${one.proven ? '✔' : '✖'} ${plainText(one.criterion, 80)}: ${plainText(one.evidence, 100)}`,
     );
-  return [...told, ...(more > 0 ? [`${more} more in the review`] : [])].join(' · ');
+  return [...told, ...(more > 0 ? [`${more} more in the review`] : [])].join('<br>');
 }
 
 function before(run: Run, links: Links): string {
