@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canonicalJson } from '../canonical.ts';
 import { Instant, RunId } from '../ids.ts';
 import type { IssueSeen } from '../run/observation.ts';
+import { many } from './words.ts';
 
 /** What stays of a run whose ledger was deleted, in its status comment. */
 export const Ended = z.strictObject({
@@ -18,7 +19,7 @@ const STATE = '<!-- autopack:v1:state ';
 export function withEnded(body: string, ended: Ended, days: number): string {
   const clean = body.trimEnd();
   if (BLOCK.test(clean)) return clean;
-  const said = `The record of this run, the branch \`autopack/state/${ended.runId}\`, was deleted ${days} days after its last event, as \`retention.ledger_days\` says.`;
+  const said = `The record of this run, the branch \`autopack/state/${ended.runId}\`, was deleted ${many(days, 'day')} after its last event, as \`retention.ledger_days\` says.`;
   const block = `${said}\n\n<!-- autopack:v1:ended ${canonicalJson(ended)} -->`;
   const at = clean.lastIndexOf(STATE);
   return at < 0 ? `${clean}\n\n${block}` : `${clean.slice(0, at)}${block}\n${clean.slice(at)}`;
