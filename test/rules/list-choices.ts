@@ -153,4 +153,18 @@ export const CHOICE_RULES: readonly Rule[] = [
       unit('artefacts/spent-by')('adds up to what each phase spent, and each tier'),
     ],
   ]),
+  ...rules(3, 'src/core/run/candidate.ts', [
+    [
+      'A phase that changes nothing is complete by what CI says of the head as it is, and not without.',
+      "if (judged.green && judged.audit === 'approve')",
+      "if ((judged.green || candidate.files === 0) && judged.audit === 'approve')",
+      unit('run/no-op')('is complete by what CI says of the head as it is, and not without'),
+    ],
+    [
+      'A run that has changed nothing opens no pull request.',
+      'if (run.pr === null && candidate.head !== run.base.sha)',
+      'if (run.pr === null)',
+      unit('run/no-op')('has nothing that a pull request could be opened for'),
+    ],
+  ]),
 ];
