@@ -1,6 +1,7 @@
 import { sha256Hex } from '../core/hash.ts';
 import { type Amount, type CapHit, type Hold, type Role, settle } from '../core/budget.ts';
 import { TransientError } from '../core/errors.ts';
+import { stopOf } from '../core/run/cut.ts';
 import { failWith } from '../core/run/action.ts';
 import type { RunEvent, RunFailure } from '../core/run/event.ts';
 import { holdId } from '../core/names.ts';
@@ -48,7 +49,11 @@ export async function callModel(
   await beforeCall();
   const { stop: signal } = ports;
   const reply = await replyTo(pass, { ...request, ...(signal ? { signal } : {}) });
-  await settleReply(pass, { hold, kept: call.kept ?? ((text) => text) }, reply);
+  await settleReply(
+    pass,
+    { hold, room: request.maxOutputTokens, kept: call.kept ?? ((text) => text) },
+    reply,
+  );
   return true;
 }
 
@@ -89,12 +94,14 @@ async function replyTo(pass: Pass, request: ModelRequest): Promise<ModelReply | 
 
 interface Held {
   readonly hold: Hold;
+  /** The output limit that was sent. */
+  readonly room: number;
   readonly kept: (text: string) => string;
 }
 
 async function settleReply(
   pass: Pass,
-  { hold, kept }: Held,
+  { hold, room, kept }: Held,
   reply: ModelReply | undefined,
 ): Promise<void> {
   const at = pass.ports.clock.now();
@@ -117,7 +124,7 @@ async function settleReply(
         hold: hold.id,
         usage: reply.usage,
         settled,
-        stop: reply.stop,
+        stop: stopOf(reply, room),
         anomaly,
         answer,
       },

@@ -167,4 +167,20 @@ export const CHOICE_RULES: readonly Rule[] = [
       unit('run/no-op')('has nothing that a pull request could be opened for'),
     ],
   ]),
+  ...rules(13, 'src/core/run/cut.ts', [
+    [
+      'An answer that used 95 % of its room and does not end was cut off.',
+      'const NEARLY_ALL = 0.95;',
+      'const NEARLY_ALL = 0.99;',
+      unit('run/cut')('was cut off when it does not end, and not before 95 per cent'),
+    ],
+  ]),
+  ...rules(13, 'src/engine/call.ts', [
+    [
+      'What was cut off is told so in the ledger, so that the rest is asked for.',
+      'stop: stopOf(reply, room),',
+      'stop: reply.stop,',
+      unit('run/model-call')('that fills its room and does not end was cut off'),
+    ],
+  ]),
 ];

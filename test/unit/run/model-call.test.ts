@@ -22,6 +22,7 @@ const MONEY: Partial<Strategy> = {
 /** What happens, in order, when a call of the Builder is wanted under these caps. */
 async function wanted(
   caps: { readonly phase?: number; readonly run?: number; readonly microUsd?: number } = {},
+  { text, output } = { text: '{}', output: 10 },
 ) {
   const plain = strategy([phase('T1.P1', { tokenCap: caps.phase ?? 300_000 })], MONEY);
   const { phase: _phase, run: tokenCap = 5_000_000, microUsd: costCapMicroUsd = null } = caps;
@@ -31,6 +32,7 @@ async function wanted(
     told.push(
       event.type === 'run-failed' ? `${event.failure.state} ${event.failure.reason}` : event.type,
     );
+    if (event.type === 'answer-kept' && event.stop !== 'complete') told.push(event.stop);
     if (event.type === 'build-started' && event.hold.because !== undefined)
       told.push(`${event.hold.model}: ${event.hold.because}`);
   };
@@ -38,8 +40,8 @@ async function wanted(
     countTokens: () => 1_000,
     call: ({ model }: { readonly model: string }) => {
       told.push(model === 'm' ? 'called' : `called ${model}`);
-      const usage = { input: 1_000, cachedInput: 0, output: 10 };
-      return Promise.resolve({ is: 'answer', text: '{}', stop: 'complete', usage });
+      const usage = { input: 1_000, cachedInput: 0, output };
+      return Promise.resolve({ is: 'answer', text, stop: 'complete', usage });
     },
   };
   const clock = { now: () => 0 };
@@ -94,5 +96,11 @@ describe('a call', () => {
     expect(await wanted({ run: 9_000, microUsd: 34_017 })).toEqual([
       'DONE_FAILED_BUDGET_EXHAUSTED token_cap',
     ]);
+  });
+
+  it('that fills its room and does not end was cut off', async () => {
+    const made = ['build-started', 'called', 'answer-kept'];
+    expect(await wanted({}, { text: '{"edits":[', output: 8_000 })).toEqual([...made, 'truncated']);
+    expect(await wanted({}, { text: '{"edits":[]}', output: 8_000 })).toEqual(made);
   });
 });
