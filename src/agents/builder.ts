@@ -9,6 +9,7 @@ import {
   type BuilderInput,
   type Instruction,
   builderPrompt,
+  type Looked,
   type Outline,
 } from './prompts/builder.ts';
 import { planPart } from './prompts/plan.ts';
@@ -30,6 +31,8 @@ export interface BuilderContext {
   /** The tree that the run began with; left out, it is as it is now. */
   readonly began?: readonly TreeEntry[] | undefined;
   readonly evidence: readonly Evidence[];
+  /** What it asked to be shown in this attempt. */
+  readonly looked?: readonly Looked[] | undefined;
 }
 
 const TEMPERATURE = 0.2;
@@ -84,6 +87,7 @@ function inputOf({
     ...{ phase, phases: strategy.phases, served, omitted, evidence: more.evidence },
     ...{ outlines: more.outlines ?? [], instructions: more.instructions ?? [] },
     sources: more.sources ?? [],
+    looked: more.looked ?? [],
     paths: tree.map(({ path }) => path),
   };
 }

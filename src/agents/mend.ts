@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseJson } from '../core/edits/answer.ts';
+import { MAX_ARG, MAX_WANTS, Want } from '../core/context/look.ts';
 import { Doubt, type Refusal } from '../core/edits/edits.ts';
 import type { KeptDoubt } from '../core/run/event.ts';
 import { stripInvisible } from '../core/text/invisible.ts';
@@ -20,6 +21,8 @@ export type Mending = { readonly format: Format } &
       }
     /** The answer was cut off: what was finished is kept. */
     | { readonly is: 'rest'; readonly kept: readonly Piece[] }
+    /** It makes no edits, and asks to be shown something. */
+    | { readonly is: 'look'; readonly wants: readonly Want[]; readonly kept: readonly [] }
     /** Nothing of it could be read. */
     | { readonly is: 'whole'; readonly why: string; readonly kept: readonly [] }
   );
@@ -51,6 +54,8 @@ export function mendingOf(
   const [first] = refusals;
   const isCut = stop === 'truncated' || (first?.code === 'truncated' && first.path === '');
   if (isCut) return { is: 'rest', kept: finished(unfenced(text)), format };
+  const wants = wantsOf({ text, stop, format });
+  if (wants.length > 0) return { is: 'look', wants, kept: [], format };
   if (first?.code === 'malformed') return unread({ text, stop, format }, first);
   const pieces = read(unfenced(text));
   const isMendable = refusals.every(({ code, path }) => MENDABLE.includes(code) && path !== '');
@@ -74,8 +79,22 @@ function unread({ text, format }: Answer, { code, detail }: Refusal): Mending {
   return { is: 'files', kept, failed, refusals, format };
 }
 
+const Wanting = z.object({ wants: z.array(Want) });
+
+/** What an answer without edits asks to be shown. */
+export function wantsOf({ text, stop, format }: Answer): readonly Want[] {
+  const answer = unfenced(text);
+  if (stop !== 'complete' || piecesOf(format).read(answer)?.length !== 0) return [];
+  const json = parseJson(answer);
+  const wants = json.is === 'json' ? (Wanting.safeParse(json.value).data?.wants ?? []) : [];
+  return wants.slice(0, MAX_WANTS).map(({ op, arg }) => ({
+    op,
+    arg: stripInvisible(arg).trim().slice(0, MAX_ARG),
+  }));
+}
+
 /** A kept answer of the Builder. */
-interface Answer {
+export interface Answer {
   readonly text: string;
   readonly stop: 'complete' | 'truncated' | 'refused';
   readonly format: Format;
@@ -93,6 +112,7 @@ export function mended(before: string, mending: Mending, repair: string): string
   const text = unfenced(repair);
   const { read, finished, whole, cut } = piecesOf(mending.format);
   const pieces = read(text);
+  if (mending.is === 'look') return text;
   if (mending.is === 'whole') return pieces === null ? before : text;
   const came = pieces ?? finished(text);
   // Where the rest was asked for, that nothing is missing is an answer.

@@ -1,4 +1,4 @@
-import { keptDoubts } from '../agents/mend.ts';
+import { keptDoubts, wantsOf } from '../agents/mend.ts';
 import { unfenced } from '../agents/prompts/fence.ts';
 import { type AnswerFile, applyAnswer } from '../core/edits/apply-answer.ts';
 import { unifiedDiff } from '../core/edits/diff.ts';
@@ -13,6 +13,7 @@ import { limitsOf } from '../core/run/limits.ts';
 import type { OpenCall } from '../core/run/run.ts';
 import { clamp } from '../core/text/neutralise.ts';
 import type { TreeEntry } from '../ports.ts';
+import { filesOf, look } from './look.ts';
 import { mend } from './mend.ts';
 import type { Pass } from './pass.ts';
 import { serve } from './serve.ts';
@@ -62,14 +63,21 @@ async function judge(pass: Pass, action: Apply, call: OpenCall): Promise<Refused
     return { ...no('truncated', text), mendable: true };
   }
   if (call.answer?.stop === 'refused') return no('malformed', 'The model declined to answer.');
-  const { tree: servedTree, files } = await serve(pass, action.phase, call.head);
+  const format = pass.strategy.edits ?? 'search_replace';
+  const text = pass.answer()?.text ?? '';
+  if (wantsOf({ text, stop: 'complete', format }).length > 0)
+    return { ...no('refused', NO_EDITS), mendable: true };
+  const { tree: servedTree, files: served } = await serve(pass, action.phase, call.head);
+  const wants = (call.looks ?? []).flat();
+  const looking = { phase: action.phase, commit: call.head, wants, served };
+  const files = [...served, ...filesOf(await look(pass, looking))];
   const { head } = pass.run();
   const tree = head === call.head ? servedTree : await pass.ports.forge.tree(head);
-  const v4a = pass.strategy.edits === 'v4a';
+  const v4a = format === 'v4a';
   const applied = applyAnswer({
     format: v4a ? 'v4a' : 'sr',
     allowV4a: v4a,
-    answer: unfenced(pass.answer()?.text ?? ''),
+    answer: unfenced(text),
     files: await asTheyAre(pass, files, { tree, moved: head !== call.head }),
     exists: (path) => servedTree.some((entry) => entry.path === path),
   });
@@ -83,6 +91,9 @@ async function judge(pass: Pass, action: Apply, call: OpenCall): Promise<Refused
     return no('stale', `People changed these files meanwhile: ${stale.join(', ')}`);
   return governed(pass, action.phase, applied.changes, tree);
 }
+
+const NO_EDITS =
+  'The answer asks to be shown more, and makes no edits. It was shown what it may be; make the edits with what is served.';
 
 /** The served files beside what they are at the head now. */
 async function asTheyAre(

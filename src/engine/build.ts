@@ -1,7 +1,9 @@
 import { type BuilderContext, builderRequest } from '../agents/builder.ts';
+import type { Want } from '../core/context/look.ts';
 import { phaseOf } from '../core/run/evolve-phase.ts';
 import { callModel } from './call.ts';
 import { phaseNow } from './choose-model.ts';
+import { look } from './look.ts';
 import type { Pass } from './pass.ts';
 import { serve } from './serve.ts';
 import { sourcesFor, sourcesHold } from './sources.ts';
@@ -14,7 +16,7 @@ export async function build(
 ): Promise<void> {
   const { phase, attempt } = action;
   if (!(await sourcesHold(pass, phase))) return;
-  const context = await builderContext(pass, phase, pass.run().head);
+  const context = await builderContext(pass, phase, { commit: pass.run().head });
   const request = builderRequest(context);
   const ask = (model: string) => builderRequest(withBuilder(context, model));
   const started = (hold: Parameters<Parameters<typeof callModel>[1]['started']>[0]) =>
@@ -28,11 +30,11 @@ export const withBuilder = (context: BuilderContext, model: string): BuilderCont
   phase: { ...context.phase, builder: { model, because: '' } },
 });
 
-/** What the Builder is shown of a commit. */
+/** What the Builder is shown of a commit: what is served, and behind it what it asked for. */
 export async function builderContext(
   pass: Pass,
   phaseId: string,
-  commit: string,
+  { commit, wants = [] }: { readonly commit: string; readonly wants?: readonly Want[] },
 ): Promise<BuilderContext> {
   const { tree, files, omitted, outlines, instructions } = await serve(pass, phaseId, commit);
   return {
@@ -42,5 +44,6 @@ export async function builderContext(
     ...{ tree, served: files, omitted, outlines, instructions },
     sources: await sourcesFor(pass, phaseId),
     evidence: phaseOf(pass.run(), phaseId).evidence,
+    looked: await look(pass, { phase: phaseId, commit, wants, served: files }),
   };
 }

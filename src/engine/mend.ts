@@ -1,8 +1,9 @@
 import { repairRequest } from '../agents/builder.ts';
-import { mended, mendingOf } from '../agents/mend.ts';
+import { mended, type Mending, mendingOf } from '../agents/mend.ts';
 import { stepsIn } from '../agents/pieces.ts';
+import { MAX_ARG, type Want } from '../core/context/look.ts';
 import type { Refusal } from '../core/edits/edits.ts';
-import { mayBeMended } from '../core/run/evolve-call.ts';
+import { mayBeMended, mayLook } from '../core/run/mends.ts';
 import type { Hold } from '../core/budget.ts';
 import type { OpenCall } from '../core/run/run.ts';
 import { builderContext, withBuilder } from './build.ts';
@@ -27,10 +28,16 @@ export async function mend(
   const format = pass.strategy.edits ?? 'search_replace';
   const mending = mendingOf({ text: before, stop: answer.stop, format }, refusals);
   if (mending === null) return false;
-  const isRest = mending.is === 'rest';
-  if (!mayBeMended(call, isRest ? stepsIn(mending.kept) : null)) return false;
   const { phase, attempt } = action;
-  const context = await builderContext(pass, phase, head);
+  const look = looksOf(pass, mending);
+  const isRest = mending.is === 'rest';
+  const isDue =
+    look === undefined
+      ? mayBeMended(call, isRest ? stepsIn(mending.kept) : null)
+      : mayLook(call, look);
+  if (!isDue) return false;
+  const wants = [...(call.looks ?? []), look ?? []].flat();
+  const context = await builderContext(pass, phase, { commit: head, wants });
   const request = repairRequest(context, mending);
   return callModel(
     pass,
@@ -40,6 +47,7 @@ export async function mend(
       started: (hold: Hold) => ({
         ...{ type: 'repair-started', at: pass.ports.clock.now(), phase, attempt, hold },
         ...(isRest ? { rest: true } : {}),
+        ...(look === undefined ? {} : { look }),
       }),
       // A repair that no cap has room for is none: the answer is judged as it is.
       ifOver: 'leave',
@@ -48,3 +56,9 @@ export async function mend(
     async () => {},
   );
 }
+
+/** What it asks to be shown, as the ledger may hold it. */
+const looksOf = (pass: Pass, mending: Mending): Want[] | undefined =>
+  mending.is === 'look'
+    ? mending.wants.map(({ op, arg }) => ({ op, arg: pass.ports.redact(arg).slice(0, MAX_ARG) }))
+    : undefined;

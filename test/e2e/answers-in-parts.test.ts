@@ -23,14 +23,15 @@ afterEach(async () => {
 
 interface Story {
   readonly edits: 'v4a' | 'search_replace';
+  readonly files?: Readonly<Record<string, string>>;
   readonly builds: Script[string]['builds'];
   /** So many of the first answers are cut off. */
   readonly cut?: number;
 }
 
-async function run({ edits, builds, cut = 0 }: Story) {
+async function run({ edits, builds, cut = 0, files: more = {} }: Story) {
   const config = TINY_FILES['.github/autopack.yml'] ?? '';
-  const files = { ...TINY_FILES, '.github/autopack.yml': `${config}edits: ${edits}\n` };
+  const files = { ...TINY_FILES, ...more, '.github/autopack.yml': `${config}edits: ${edits}\n` };
   const audits = [approval(['+  return a + b;'], '', ['add(2, 3) is 5'])];
   play = await openPlay({ files, script: { 'T1.P1': { builds, audits } } });
   play.model.hook(({ n }) => (n <= cut ? { is: 'truncated' } : undefined));
@@ -87,5 +88,76 @@ describe('a phase', () => {
     expect(calls.map(({ role }) => role)).toEqual(['builder', 'builder', 'builder', 'auditor']);
     expect(calls[3]?.user).toContain('+export const more = 1;');
     expect(text).toContain('add(2, 3), 5');
+  }, 60_000);
+});
+
+describe('a phase that is too large for one prompt', () => {
+  const large = (n: number): string =>
+    `${Array.from({ length: 2_600 }, (_, line) => `export const v${line} = ${n};\n`).join('')}// the end of ${n}\n`;
+  const files = { 'src/one.js': large(1), 'src/two.js': large(2), '.env': 'the end of nothing\n' };
+  const end = (n: number, path: string): Edit => ({
+    ...{
+      op: 'replace',
+      path,
+      search: `// the end of ${n}\n`,
+      replace: '// the end\n',
+      new_path: null,
+    },
+  });
+  const edits: Edit[] = [
+    end(2, 'src/two.js'),
+    {
+      ...{ op: 'replace', path: 'src/add.js', search: '  return a - b;\n' },
+      ...{ replace: '  return a + b;\n', new_path: null },
+    },
+  ];
+  const asks = (...wants: { op: 'list' | 'search' | 'read'; arg: string }[]) => ({
+    ...{ edits: [], wants, notes: 'n' },
+  });
+
+  it('is shown what it asks for, by calls with holds of their own, and may edit it', async () => {
+    const builds = [
+      {
+        requires: [],
+        forbids: [],
+        answer: asks({ op: 'search', arg: 'THE END of' }, { op: 'list', arg: '' }),
+      },
+      {
+        requires: ['src/two.js:2601: // the end of 2', 'test/add.test.js\n</found>'],
+        forbids: ['the end of nothing'],
+        answer: asks(...['./src/two.js', '.env'].map((arg) => ({ op: 'read' as const, arg }))),
+      },
+      {
+        requires: ['<found read="_env">'.replace('_', '.')],
+        forbids: [],
+        answer: { edits, notes: 'n' },
+      },
+    ];
+    const { ledger, calls } = await run({ edits: 'search_replace', builds, files });
+    expect(ledger.state).toBe('DONE_SUCCESS');
+    expect(ledger.phases[0]?.attempt).toBe(1);
+    expect(calls.map(({ role }) => role)).toEqual(['builder', 'builder', 'builder', 'auditor']);
+    const [first, second, third] = calls.map(({ user }) => user);
+    expect(first).toContain('They cannot be edited:');
+    expect(second?.startsWith(`${first}\n\n<found`)).toBe(true);
+    expect(third?.match(/^<file path="src\/two\.js">$/gm)).toHaveLength(1);
+    expect(third).not.toContain('the end of nothing');
+    const told = ledger.journal
+      .map(({ text }) => text)
+      .filter((text) => text.includes('shown more'));
+    expect(told).toHaveLength(2);
+  }, 60_000);
+
+  it('that only asks spends its attempt in the end', async () => {
+    const builds = [
+      { requires: [], forbids: [], answer: asks({ op: 'list', arg: 'src' }) },
+      { requires: ['makes no edits'], forbids: [], answer: { edits: edits.slice(1), notes: 'n' } },
+    ];
+    const { ledger, calls } = await run({ edits: 'search_replace', builds });
+    expect(ledger.state).toBe('DONE_SUCCESS');
+    expect(ledger.phases[0]?.attempt).toBe(2);
+    expect(calls.map(({ role }) => role)).toEqual([
+      ...['builder', 'builder', 'builder', 'auditor'],
+    ]);
   }, 60_000);
 });

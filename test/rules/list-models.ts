@@ -92,12 +92,18 @@ export const MODEL_RULES: readonly Rule[] = [
       unit('agents/mend')('of a cut answer is asked for with a quarter more room'),
     ],
   ]),
-  ...rules(13, 'src/core/run/evolve-call.ts', [
+  ...rules(13, 'src/core/run/mends.ts', [
     [
       'An answer goes on where it was cut off up to four times, as long as it gets on.',
       '(rests < MAX_RESTS && finished > rests)',
       'rests < MAX_RESTS',
       unit('run/answers')('not for the rest again when it did not'),
+    ],
+    [
+      'A Builder that lacks something is shown what it asks for up to four times an attempt, each time by a call with a hold of its own.',
+      'looks.length < MAX_LOOKS &&',
+      '',
+      unit('run/answers')('not five times'),
     ],
   ]),
   ...rules(13, 'src/agents/ask.ts', [

@@ -24,6 +24,7 @@ export function repairPrompt(input: BuilderInput, mending: Mending, price?: Cach
   const behind = (text: string): Prompt => ({ ...before, user: `${before.user}\n\n${text}` });
   if (mending.is === 'rest') return behind(restText(mending.kept));
   if (mending.is === 'whole') return behind(wholeText(mending.why));
+  if (mending.is === 'look') return behind(LOOKED);
   const [all, few] = [behind(filesText(mending)), filesAlone(input, mending)];
   return isCheaper(all, few, { before, price }) ? all : few;
 }
@@ -44,11 +45,16 @@ function isCheaper(
   return cost(system + before.user, system + all.user) < cost(system, system + few.user);
 }
 
+const LOOKED =
+  'You asked to be shown more: it stands above, behind the acceptance criteria. Files there may be edited as if they were served. Hand in your edits now; ask again only where they cannot be made without it.';
+
 type Files = Extract<Mending, { is: 'files' }>;
 
 function filesAlone(input: BuilderInput, mending: Files): Prompt {
   const paths = pathsThatFailed(mending);
-  const served = input.served.filter(({ path }) => paths.has(path));
+  const served = [...input.served, ...input.looked.flatMap(({ file }) => file ?? [])].filter(
+    ({ path }) => paths.has(path),
+  );
   const parts = [...fenceFiles(served), ...taskParts({ ...input, plan: '' }), filesText(mending)];
   return { system: rulesFor(input.format), user: parts.join('\n\n') };
 }

@@ -53,7 +53,7 @@ const maybe = { type: ['string', 'null'] } as const;
 export const builderAnswerJsonSchema = {
   type: 'object',
   additionalProperties: false,
-  required: ['edits', 'doubts', 'notes'],
+  required: ['edits', 'doubts', 'wants', 'notes'],
   properties: {
     edits: {
       type: 'array',
@@ -77,6 +77,15 @@ export const builderAnswerJsonSchema = {
         additionalProperties: false,
         required: ['title', 'path', 'reason'],
         properties: { title: text, path: maybe, reason: text },
+      },
+    },
+    wants: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['op', 'arg'],
+        properties: { op: { type: 'string', enum: ['list', 'search', 'read'] }, arg: text },
       },
     },
     notes: text,

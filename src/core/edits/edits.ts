@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Want } from '../context/look.ts';
 
 /**
  * The Builder's answer. One strict schema for every request: every field is required and optional ones are
@@ -28,6 +29,8 @@ export const BuilderAnswer = z.strictObject({
   edits: z.array(Edit),
   /** Left out by models that are told the schema in words only. */
   doubts: z.array(Doubt).optional().catch([]),
+  /** What it has to be shown before it can make edits; left out by those that are told in words only. */
+  wants: z.array(Want).optional().catch([]),
   /** A word to the record. The Auditor never sees it. */
   notes: z.string(),
 });

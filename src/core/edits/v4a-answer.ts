@@ -8,10 +8,11 @@ const Answer = z.object({ patch: z.string(), doubts: z.array(Doubt).nullish() })
 export const v4aAnswerJsonSchema = {
   type: 'object',
   additionalProperties: false,
-  required: ['patch', 'doubts', 'notes'],
+  required: ['patch', 'doubts', 'wants', 'notes'],
   properties: {
     patch: { type: 'string' },
     doubts: builderAnswerJsonSchema.properties.doubts,
+    wants: builderAnswerJsonSchema.properties.wants,
     notes: builderAnswerJsonSchema.properties.notes,
   },
 } as const;
@@ -24,7 +25,7 @@ export const V4A_FORMAT = `- "patch" is one patch in the format of apply_patch, 
 - Where nothing is to be changed, "patch" is empty.
 
 Example
-{"patch":"*** Begin Patch\\n*** Update File: src/add.js\\n@@\\n export function add(a, b) {\\n-  return a - b;\\n+  return a + b;\\n }\\n*** End Patch\\n","doubts":[],"notes":"Sum instead of difference."}`;
+{"patch":"*** Begin Patch\\n*** Update File: src/add.js\\n@@\\n export function add(a, b) {\\n-  return a - b;\\n+  return a + b;\\n }\\n*** End Patch\\n","doubts":[],"wants":[],"notes":"Sum instead of difference."}`;
 
 export type V4aAnswer =
   /** An empty patch changes nothing, and says so. */

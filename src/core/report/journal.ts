@@ -129,7 +129,7 @@ function callWords(event: CallEvent): string {
     case 'build-started':
       return `builder ${event.phase} try ${event.attempt}: ${event.hold.tokens} tokens held${insteadOf(event.hold)}`;
     case 'repair-started':
-      return `builder ${event.phase} try ${event.attempt}, repair: ${event.hold.tokens} tokens held${insteadOf(event.hold)}`;
+      return `builder ${event.phase} try ${event.attempt}, ${event.look === undefined ? 'repair' : 'shown more'}: ${event.hold.tokens} tokens held${insteadOf(event.hold)}`;
     case 'audit-started':
       return `auditor ${event.phase} at ${short(event.head)}: ${event.hold.tokens} tokens held${insteadOf(event.hold)}`;
     case 'answer-kept':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Hold } from '../budget.ts';
+import { Want } from '../context/look.ts';
 import { Finding } from '../findings.ts';
 import { Instant, Sha } from '../ids.ts';
 
@@ -35,6 +36,8 @@ export const ANSWER_EVENTS = [
     hold: Hold,
     /** What it made was right as far as it went: it is asked for the rest of it. */
     rest: z.literal(true).optional(),
+    /** What it asked to be shown instead of making edits. */
+    look: z.array(Want).optional(),
   }),
   /** The first of two opinions about a head; the second concludes the audit. */
   z.strictObject({

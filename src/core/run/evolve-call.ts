@@ -1,5 +1,6 @@
 import type { Amount } from '../budget.ts';
 import type { RunEvent } from './event.ts';
+import { MAX_REPAIRS, mendsSoFar } from './mends.ts';
 import { phaseOf, requeued, withPhase } from './evolve-phase.ts';
 import type { OpenCall, PhaseRun, Run } from './run.ts';
 
@@ -100,30 +101,6 @@ function repairStarted(run: Run, event: Ev<'repair-started'>): Run {
   return { ...next, call: next.call && { ...next.call, mends, ...mendsSoFar(call, event) } };
 }
 
-/** So often a part of an answer is asked for once more, at the most. */
-export const MAX_REPAIRS = 2;
-/** So often an answer goes on where it was cut off, at the most. */
-const MAX_RESTS = 4;
-
-type Mends = Pick<OpenCall, 'repairs' | 'rests'>;
-
-function mendsSoFar({ repairs, rests }: Mends, { rest }: Ev<'repair-started'>): Mends {
-  const next =
-    rest === true ? { repairs, rests: (rests ?? 0) + 1 } : { repairs: (repairs ?? 0) + 1, rests };
-  return {
-    ...(next.repairs === undefined ? {} : { repairs: next.repairs }),
-    ...(next.rests === undefined ? {} : { rests: next.rests }),
-  };
-}
-
-/**
- * Whether an answer may be asked for more: for what could not be used of it, or, with what is finished so far,
- * for the rest of it. One that does not get on is not asked for the rest again.
- */
-export const mayBeMended = ({ repairs = 0, rests = 0 }: Mends, finished: number | null): boolean =>
-  repairs < MAX_REPAIRS &&
-  (finished === null || rests === 0 || (rests < MAX_RESTS && finished > rests));
-
 /** Nothing came of the repair: the answer is judged as it was, and not mended again. */
 function unmended(run: Run, call: OpenCall): Run {
   const { mends } = call;
@@ -132,7 +109,11 @@ function unmended(run: Run, call: OpenCall): Run {
   return {
     ...withPhase(run, { ...phase, state: 'GATE' }),
     state: 'GATE',
-    call: { ...mends, head: call.head, repairs: MAX_REPAIRS },
+    call: {
+      ...mends,
+      ...{ head: call.head, repairs: MAX_REPAIRS },
+      ...(call.looks === undefined ? {} : { looks: call.looks }),
+    },
   };
 }
 

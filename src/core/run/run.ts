@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Want } from '../context/look.ts';
 import { Hold, Spent } from '../budget.ts';
 import { Finding } from '../findings.ts';
 import { Baseline } from '../gate/baseline.ts';
@@ -92,6 +93,8 @@ export const OpenCall = z.strictObject({
   repairs: z.int().positive().optional(),
   /** Calls of this attempt that went on where its answer was cut off. */
   rests: z.int().positive().optional(),
+  /** What it was shown in this attempt because it asked for it, call by call. */
+  looks: z.array(z.array(Want)).optional(),
   /** The head the call is about; for a build, the branch head its files were served from. */
   head: Sha,
 });

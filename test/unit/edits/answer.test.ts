@@ -72,11 +72,11 @@ describe('the schema that is sent along', () => {
 
   it('takes what we take and refuses what we refuse', () => {
     for (const text of [
-      json.replace('"notes"', '"doubts":[],"notes"'),
-      '{"edits":[],"doubts":[],"notes":""}',
-      '{"edits":[],"doubts":[]}',
+      json.replace('"notes"', '"doubts":[],"wants":[],"notes"'),
+      '{"edits":[],"doubts":[],"wants":[{"op":"read","arg":"a.ts"}],"notes":""}',
+      '{"edits":[],"doubts":[],"wants":[]}',
       '[]',
-      '{"edits":[{}],"doubts":[],"notes":""}',
+      '{"edits":[{}],"doubts":[],"wants":[],"notes":""}',
     ])
       expect([text, fits(JSON.parse(text))]).toEqual([
         text,
@@ -89,6 +89,11 @@ describe('the schema that is sent along', () => {
       expect(parseBuilderAnswer(`{"edits":[],${doubts}"notes":""}`)).toMatchObject({
         is: 'answer',
       });
+  });
+
+  it('asks for wants, and an answer without them or with unreadable ones is one as well', () => {
+    for (const wants of ['', '"wants":"none",', '"wants":[{"op":"run","arg":"rm"}],'])
+      expect(parseBuilderAnswer(`{"edits":[],${wants}"notes":""}`).is).toBe('answer');
   });
 
   it('is in the strict form: every field required, none besides', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RunEvent } from '../../../src/core/run/event.ts';
 import { fold } from '../../../src/core/run/evolve.ts';
-import { mayBeMended } from '../../../src/core/run/evolve-call.ts';
+import { mayBeMended, mayLook } from '../../../src/core/run/mends.ts';
 import type { Run } from '../../../src/core/run/run.ts';
 import { holdId } from '../../../src/core/names.ts';
 import { EVERY } from './every-event.ts';
@@ -66,6 +66,34 @@ describe('a repair', () => {
     expect(both).toMatchObject({ rests: 2, repairs: 1 });
     expect(fold(twice, [rest(4), lost(4)]).call).toMatchObject({ repairs: 2 });
   });
+
+  it('that shows what was asked for is counted by itself, and what was asked for is kept', () => {
+    const [a, b] = [{ op: 'read', arg: 'a' } as const, { op: 'list', arg: '' } as const];
+    const shows = (n: number, ...look: (typeof a | typeof b)[]): RunEvent =>
+      ({ ...repair(n), look }) as RunEvent;
+    const twice = fold(answered, [shows(2, a, b), kept(2), shows(3, b), kept(3)]);
+    expect(twice.call).toMatchObject({ looks: [[a, b], [b]] });
+    expect(twice.call).not.toHaveProperty('repairs');
+    expect(fold(twice, [repair(4), kept(4)]).call).toMatchObject({
+      repairs: 1,
+      looks: [[a, b], [b]],
+    });
+    // The answer that stands was made of what had been shown.
+    const after = fold(twice, [repair(4), lost(4)]).call;
+    expect(after).toMatchObject({ repairs: 2, looks: [[a, b], [b]] });
+  });
+
+  const want = (arg: string) => ({ op: 'read' as const, arg });
+  const shown = (...args: readonly string[]) => ({ looks: args.map((arg) => [want(arg)]) });
+  it.each([
+    ['at first', {}, true],
+    ['four times', shown('a', 'b', 'c'), true],
+    ['not five times', shown('a', 'b', 'c', 'd'), false],
+    ['not when it was shown that before', shown('a', 'z'), false],
+    ['not when a call for it came to nothing', { repairs: 2 }, false],
+  ] as const)('shows what is asked for %s', (_, call, may) =>
+    expect(mayLook(call, [want('z')])).toBe(may),
+  );
 
   it.each([
     ['at first', {}, null, true],
