@@ -30,6 +30,8 @@ const WEIGHTS = {
 /** Beyond so many terms, a file that is twice as long takes more room and is meant no more often. */
 const LONG = 400;
 const TOP = 6;
+/** After so few commits, half of what seems to change together does so by chance. */
+const FEW = 80;
 /** A name that more files define stands for none of them. */
 const MAX_DEFINING = 3;
 const EMPTY: Counts = { ids: new Uint32Array(0), counts: new Uint16Array(0), length: 0 };
@@ -59,7 +61,8 @@ export function rankFiles(tokens: Tokeniser, question: Question): readonly Ranke
     add(scores, spread(files, byRecency(past)), WEIGHTS.recency);
     const best = inOrder(files, scores).slice(0, TOP);
     const meant = new Map(best.map(({ path, score }) => [path, score]));
-    add(scores, spread(files, byCompany(meant, past)), WEIGHTS.company);
+    const sure = past.length / (past.length + FEW);
+    add(scores, spread(files, byCompany(meant, past)), WEIGHTS.company * sure);
   }
   return inOrder(files, scores);
 }

@@ -131,6 +131,16 @@ describe('the ranking', () => {
     expect(ranked('x', files, past)[0]).toBe('b.ts');
   });
 
+  it('trusts what changes together the less the fewer commits there are', () => {
+    const files = known({ 'a.ts': 'cart cart', 'b.ts': 'x', 'c.ts': 'y' });
+    const scoreOfB = (times: number): number => {
+      const past = Array.from({ length: times }, () => commit('more', 'a.ts', 'b.ts'));
+      const all = rankFiles(tokens, { text: 'cart', files, past });
+      return all.find(({ path }) => path === 'b.ts')?.score ?? 0;
+    };
+    expect(scoreOfB(1)).toBeLessThan(scoreOfB(80) - 0.1);
+  });
+
   it('is content and path alone where nothing else is known and nothing is named', () => {
     const question = { text: 'items of people', files: FILES, past: [] };
     expect(rankFiles(tokens, question)).toEqual(rankPlainly(tokens, question));
