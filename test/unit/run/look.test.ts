@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Want } from '../../../src/core/context/look.ts';
+import type { ServedFile } from '../../../src/core/edits/edits.ts';
+import { filesOf, look } from '../../../src/engine/look.ts';
+import type { TreeEntry } from '../../../src/ports.ts';
+import { sha, strategy } from './story.ts';
+
+const TEXTS: Readonly<Record<string, string>> = {
+  '.env': 'KEY=hidden word\n',
+  'src/a.ts': 'a word\n',
+  'src/b.ts': 'another Word\n',
+  'src/long.ts': 'x'.repeat(70_000),
+  'src/longer.ts': 'y'.repeat(70_000),
+};
+const file = (path: string): ServedFile => ({
+  ...{ path, sha: sha(1), mode: '100644', text: TEXTS[path] ?? '' },
+});
+const tree = Object.entries(TEXTS).map(([path, { length: size }]): TreeEntry => ({
+  ...{ path, size, mode: '100644', sha: sha(1) },
+}));
+
+/** What is shown of these wants, and which files were read for it. */
+async function shown(
+  wants: readonly Want[],
+  more: { maxContext?: number; served?: string[] } = {},
+) {
+  const read: string[] = [];
+  const forge = {
+    tree: () => Promise.resolve(tree),
+    files: (_: string, entries: readonly TreeEntry[]) => {
+      read.push(...entries.map(({ path }) => path));
+      return Promise.resolve(entries.map(({ path }) => file(path)));
+    },
+  };
+  const { maxContext = 272_000, served = [] } = more;
+  const able = { maxContext, maxOutput: 1, structuredOutputs: true, temperature: true };
+  const pass = { strategy: strategy(undefined, { capabilities: { m: able } }), ports: { forge } };
+  const looked = await look(pass as unknown as Parameters<typeof look>[0], {
+    ...{ phase: 'T1.P1', commit: sha(1), wants, served: served.map(file) },
+  });
+  const said = looked.map((one) => one.file?.path ?? one.lines.join('\n'));
+  return { said, read, files: filesOf(looked).map(({ path }) => path) };
+}
+const reads = (...args: readonly string[]): Want[] => args.map((arg) => ({ op: 'read', arg }));
+
+describe('what a Builder asks to be shown', () => {
+  it('is a file by its path, as models spell it, and may then be edited', async () => {
+    const { said, files } = await shown(reads('./src/a.ts', 'src/none.ts'));
+    expect(said).toEqual(['src/a.ts', 'There is no such file, or none that can be shown.']);
+    expect(files).toEqual(['src/a.ts']);
+  });
+
+  it('is shown once', async () => {
+    const wants = reads('src/a.ts', 'src/b.ts', 'b/src/b.ts');
+    const { said, files, read } = await shown(wants, { served: ['src/a.ts'] });
+    expect(said).toEqual(['It is shown above.', 'src/b.ts', 'It is shown above.']);
+    expect([files, read]).toEqual([['src/b.ts'], ['src/b.ts']]);
+  });
+
+  it('is what may be served, and no secret is even read', async () => {
+    const { said, read } = await shown([
+      ...reads('.env'),
+      { op: 'search', arg: 'word' },
+      { op: 'search', arg: 'hidden' },
+      { op: 'list', arg: '' },
+    ]);
+    expect(said.slice(0, 3)).toEqual([
+      'There is no such file, or none that can be shown.',
+      'src/a.ts:1: a word\nsrc/b.ts:1: another Word',
+      'nothing',
+    ]);
+    expect(said[3]).not.toContain('.env');
+    expect(read).not.toContain('.env');
+  });
+
+  it('has to fit: beside other files, and into what the model can be told', async () => {
+    const both = await shown(reads('src/long.ts', 'src/longer.ts', 'src/a.ts'));
+    expect(both.said).toEqual(['src/long.ts', 'There is no room for this file.', 'src/a.ts']);
+    const small = await shown(reads('src/long.ts', 'src/a.ts'), { maxContext: 32_000 });
+    expect(small.said).toEqual(['There is no room for this file.', 'src/a.ts']);
+  });
+
+  it('costs no request when it is nothing', async () => {
+    expect(await shown([])).toEqual({ said: [], read: [], files: [] });
+  });
+});
