@@ -25,7 +25,7 @@ const NAME = { k: 1.2, b: 0.4 };
 const DEFINED = { k: 1.2, b: 0.4 };
 const WEIGHTS = {
   ...{ name: 0.6, defined: 0.3, folder: 0.25, kind: 0.2, long: 0.05 },
-  ...{ messages: 0.9, recency: 0.3, company: 0.4, mentioned: 2, defines: 1 },
+  ...{ messages: 0.7, recency: 0.3, company: 0.4, mentioned: 2, defines: 1 },
 };
 /** Beyond so many terms, a file that is twice as long takes more room and is meant no more often. */
 const LONG = 400;
