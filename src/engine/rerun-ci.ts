@@ -1,4 +1,5 @@
 import { RERUN_WHY, type RerunRefusal } from '../core/run/dispatch.ts';
+import { aboutToAsk } from './ask-ci.ts';
 import type { Pass } from './pass.ts';
 
 /** Asks GitHub to run once more what failed newly; what it refuses is written down, and the first verdict stands. */
@@ -7,6 +8,7 @@ export async function rerunCi(
   action: { readonly phase: string; readonly head: string; readonly runs: readonly number[] },
 ): Promise<void> {
   const { forge, clock } = pass.ports;
+  await aboutToAsk(pass, { ...action, what: 'the failed jobs once more' });
   const taken: number[] = [];
   const refusals = new Set<RerunRefusal>();
   for (const run of action.runs) {

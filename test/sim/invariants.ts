@@ -2,6 +2,7 @@
 import { sha256Hex } from '../../src/core/hash.ts';
 import { ledgerBranch } from '../../src/core/names.ts';
 import { isTerminal } from '../../src/core/run/evolve.ts';
+import type { RunEvent } from '../../src/core/run/event.ts';
 import type { Run } from '../../src/core/run/run.ts';
 import { Strategy } from '../../src/core/strategy/strategy.ts';
 import type { ModelRequest } from '../../src/ports.ts';
@@ -117,11 +118,12 @@ function step(world: World, memory: Memory, at: At): void {
   // What was put back may be older than what was deleted, and then it is over.
   if (at.restored) {
     memory.open = null;
+    memory.raised = run.raised?.tokens ?? 0;
     if (!isTerminal(run)) fail('I3 what was put back is over', run.state);
     return withinCaps(memory, run, memory.strategy);
   }
   const facts = eventsIn(commit);
-  at.say?.(`     * ${facts.map(({ type }) => type).join(', ')}`);
+  at.say?.(`     * ${facts.map(told).join(', ')}`);
   for (const { type } of facts) memory.facts.set(type, (memory.facts.get(type) ?? 0) + 1);
   people(world, memory, facts);
   completed(world, memory, facts);
@@ -144,6 +146,9 @@ function step(world: World, memory: Memory, at: At): void {
     }
   }
 }
+
+const told = (event: RunEvent): string =>
+  'phase' in event && typeof event.phase === 'string' ? `${event.type} ${event.phase}` : event.type;
 
 /** Texts by their names: what was looked at once stays as it is. */
 const clean = new Set<string>();
@@ -209,7 +214,9 @@ function lookAtBranch(world: World, memory: Memory, ours: boolean): void {
   if (tip === undefined) return fail('I5 the branch is never taken away by us', world.branch);
   if (old === undefined) return;
   if (!git.isAncestor(old, tip)) fail('I5 nobody’s commit is lost', `${old.slice(0, 7)} is gone`);
-  if (world.tampered) fail('I14 a ledger that is not ours moves nothing', tip);
+  // GitHub's own merge of the base was asked for when the ledger still was ours.
+  const isMerge = git.at(tip).parents.length > 1;
+  if (world.tampered && !isMerge) fail('I14 a ledger that is not ours moves nothing', tip);
   if (memory.stopped) fail('I8 nothing after a person ended it', `a push of ${tip}`);
   for (const commit of git.between(old, tip)) own(world, memory, commit);
 }

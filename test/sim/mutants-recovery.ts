@@ -29,8 +29,8 @@ export const RECOVERY_GUARDS: readonly Guard[] = [
   {
     name: 'wait-for-what-never-starts',
     file: 'src/core/run/phase.ts',
-    find: 'if (lost.length > 0) return',
-    replace: 'if (lost.length > 99) return',
+    find: 'if (waiting.length > 0) return',
+    replace: 'if (waiting.length > 99) return',
   },
   {
     name: 'retry-without-bound',

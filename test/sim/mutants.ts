@@ -17,7 +17,7 @@ export const GUARDS: readonly Guard[] = [
     file: 'src/engine/call.ts',
     find: 'await pass.write([call.started(hold)]);',
     replace:
-      'const early = await replyTo(pass, call.request); await pass.write([call.started(hold)]); await settleReply(pass, hold, early); return true;',
+      'const early = await replyTo(pass, request); await pass.write([call.started(hold)]); await settleReply(pass, { hold, room: request.maxOutputTokens, kept: (text) => text }, early); return true;',
   },
   {
     name: 'settle-nothing',
@@ -77,8 +77,8 @@ export const GUARDS: readonly Guard[] = [
   {
     name: 'review-without-marker',
     file: 'src/core/report/review.ts',
-    find: '    mark,\n    `**Audit',
-    replace: '    `**Audit',
+    find: '        mark,\n        `**Audit',
+    replace: '        `**Audit',
   },
   {
     name: 'heal-no-review',

@@ -55,15 +55,20 @@ function undone({ github, people: who }: World, memory: Memory, event: Ev<'phase
   if (theirs !== undefined) fail('I17 people’s work is not undone', theirs.sha.slice(0, 7));
 }
 
-/** Nobody builds on what was given up; what people pushed on top of it is theirs to sort out. */
+/** Nobody builds on what was given up, also not where people pushed on top of it. */
 function startsClean({ github, people: who }: World, memory: Memory, phase: string): void {
   const { git } = github.state;
   const good = memory.snapshot ?? github.base;
   const head = memory.run?.head ?? good;
   const since = git.between(good, head);
-  if (since.some(({ sha }) => who.pushed.has(sha) || who.removed.has(sha))) return;
   const base = git.branches.get(github.state.defaultBranch) ?? github.base;
-  const ours = since.filter(({ sha, parents }) => parents.length < 2 && !git.isAncestor(sha, base));
+  const ours = since.filter(
+    ({ sha, parents }) =>
+      parents.length < 2 &&
+      !git.isAncestor(sha, base) &&
+      !who.pushed.has(sha) &&
+      !who.removed.has(sha),
+  );
   const other = ours.find(
     ({ message }) => !new RegExp(`^Autopack-Phase: ${phase}/`, 'm').test(message),
   );

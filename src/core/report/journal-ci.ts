@@ -9,6 +9,7 @@ export function ciWords(event: CiEvent): string {
   }
   const head = short(event.head);
   if (event.type === 'ci-finished') return `CI on ${head}: ${event.report.verdict}`;
+  if (event.type === 'ci-asked') return `GitHub is asked on ${head} for ${event.what}`;
   const refused = event.refused === null ? null : `: ${event.refused}`;
   switch (event.type) {
     case 'ci-dispatched':

@@ -8,6 +8,11 @@ const refused = z.string().max(300).nullable();
 
 /** Facts about CI on one head; `refused`: what GitHub did not do of what it was asked for, and why. */
 export const CI_EVENTS = [
+  /**
+   * Written before GitHub is asked for anything of the three below: a pass that looks at a world of a while ago
+   * stops here, because somebody else has moved the ledger on. What came of it follows; until then it is asked again.
+   */
+  z.strictObject({ type: z.literal('ci-asked'), ...about, what: z.string().min(1).max(40) }),
   /** Workflows were started by hand on a head. */
   z.strictObject({ type: z.literal('ci-dispatched'), ...about, refused }),
   /** The jobs that failed newly were asked to run once more; the second attempt is the verdict. */

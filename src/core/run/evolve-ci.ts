@@ -18,6 +18,8 @@ function changeOf(
 ): Partial<Candidate> {
   const { at } = event;
   switch (event.type) {
+    case 'ci-asked':
+      return { asked: event.what };
     case 'ci-dispatched':
       return { dispatch: { refused: event.refused, ...(rules === 2 ? { at } : {}) } };
     case 'ci-rerun':

@@ -60,7 +60,7 @@ describe('the pull request', () => {
       })),
     }));
     expect(line({ ...run, phases }, '| T1.P1')).toMatch(
-      /\| ✖ rule 8: seen <br>✔ rule 0.*<br>3 more in the review \|$/,
+      /\| ✖ rule 8: seen<br>✔ rule 0.*<br>3 more in the review \|$/,
     );
   });
 

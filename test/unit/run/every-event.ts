@@ -60,6 +60,7 @@ export const EVERY: { readonly [T in RunEvent['type']]: Extract<RunEvent, { type
     ...{ summary: 'Fine.', findings: [], fixed: [], acceptance: [] },
   },
   'audit-unusable': { type: 'audit-unusable', ...about, head: sha(2), why: 'not JSON' },
+  'ci-asked': { type: 'ci-asked', ...about, head: sha(2), what: 'the failed jobs once more' },
   'ci-dispatched': { type: 'ci-dispatched', ...about, head: sha(2), refused: null },
   'ci-rerun': { type: 'ci-rerun', ...about, head: sha(2), runs: [30], refused: null },
   'ci-gate-started': {
