@@ -33,6 +33,8 @@ export interface Manners {
   readonly minor?: boolean;
   /** A phase that is built wrong in the same way again and again. */
   readonly stubborn?: Stubborn;
+  /** Of three answers of a Builder, so many ask to be shown more. */
+  readonly curious?: number;
 }
 
 export interface Stubborn {
@@ -70,6 +72,7 @@ export function provider(dice: Dice, manners: Manners): Provider {
       if (request.schema.name === 'plan_answer')
         return { is: 'answer', text: planned(vicious ? dice : null) };
       version += 1;
+      if (version % 3 < (manners.curious ?? 0)) return { is: 'answer', text: curious(version) };
       return {
         is: 'answer',
         text: build({ request, version, isStubborn }, vicious ? dice : null),
@@ -77,6 +80,17 @@ export function provider(dice: Dice, manners: Manners): Provider {
       };
     },
   };
+}
+
+/** Asks to be shown something, of what there is and of what there is not, before it edits. */
+function curious(version: number): string {
+  const wants = [
+    { op: 'read', arg: 'README.md' },
+    { op: 'search', arg: 'ok' },
+    { op: 'list', arg: 'src' },
+    { op: 'read', arg: '../secrets' },
+  ];
+  return JSON.stringify({ edits: [], doubts: [], wants: wants.slice(version % 4), notes: '' });
 }
 
 function shirk(dice: Dice): Said {
