@@ -51,13 +51,33 @@ export function encodeEntry(
 const keyOf = (parent: Sha, lines: readonly string[]): string =>
   sha256Hex(`${parent}\n${lines.join('\n')}`);
 
+/** Parts of a state, by the part itself: a step changes few of them, and none is ever changed in place. */
+const texts = new WeakMap<object, string>();
+
+function textOf(part: unknown): string {
+  if (typeof part !== 'object' || part === null) return canonicalJson(part);
+  const text =
+    texts.get(part) ?? (Array.isArray(part) ? `[${part.map(textOf).join()}]` : canonicalJson(part));
+  texts.set(part, text);
+  return text;
+}
+
+/** The same as `canonicalJson(run)`, put together from parts that are known. */
+function stateText(run: Run): string {
+  const parts = Object.entries(run).flatMap(([name, part]) =>
+    part === undefined ? [] : [{ name, text: `${JSON.stringify(name)}:${textOf(part)}` }],
+  );
+  const sorted = parts.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return `{${sorted.map(({ text }) => text).join()}}`;
+}
+
 function stateFiles(run: Run): readonly (readonly [string, string])[] {
-  const state = canonicalJson(run);
+  const state = stateText(run);
   if (bytes(state) > MAX_STATE_BYTES)
     throw new Error(`the state of run ${run.runId} is larger than ${MAX_STATE_BYTES} bytes`);
   return [
     ['state.json', state],
-    ['findings.json', canonicalJson(run.findings)],
+    ['findings.json', textOf(run.findings)],
   ];
 }
 

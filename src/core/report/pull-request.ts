@@ -46,10 +46,12 @@ const SHOWN = [6, 2, 0] as const;
 
 /** What a reviewer needs before merging. `Closes` is ours, and the only closing word in it. */
 export function pullIsland(about: About): string {
-  const fitting = SHOWN.map((shown) => island(about, shown)).find(
-    (text) => text.length <= MAX_ISLAND,
-  );
-  return fitting ?? clamp(island(about, 0), MAX_ISLAND);
+  let text = '';
+  for (const shown of SHOWN) {
+    text = island(about, shown);
+    if (text.length <= MAX_ISLAND) return text;
+  }
+  return clamp(text, MAX_ISLAND);
 }
 
 function island({ run, strategy, links }: About, shown: number): string {
