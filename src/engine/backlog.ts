@@ -46,16 +46,32 @@ export async function keepBacklog(pass: Pass, seen: Seen): Promise<void> {
   if (ports.kept?.get(run.issue.number) === mark) return;
   // A run that failed takes nothing away, so without findings it has nothing to say.
   if (run.promotion !== 'promoted' && openFindings(run, strategy).length === 0) return;
+  const { left, made } = await bringUpToDate(pass, { mayCreate: true });
+  // Another process may have made the same at the same moment; one of the two sees both now, and closes one.
+  if (made) await bringUpToDate(pass, { mayCreate: false });
+  if (left > 0) await tellLeft(pass, seen, left);
+  ports.kept?.set(run.issue.number, mark);
+}
+
+async function bringUpToDate(
+  pass: Pass,
+  { mayCreate }: { readonly mayCreate: boolean },
+): Promise<{ readonly left: number; readonly made: boolean }> {
+  const { ports, strategy } = pass;
+  const run = pass.run();
   const backlog = await lookAtBacklog(ports, run.repo.id);
   const isGone = await goneFrom(ports, run, backlog.debts);
   const redact = (text: string): string => ports.redact(text);
   const { entries, left } = updateBacklog(backlog.debts, { run, strategy, isGone, redact });
+  let made = false;
   for (const write of debtWrites(backlog, entries, ports.sealKey)) {
-    if (write.do === 'create') await ports.forge.createIssue({ ...write, labels: [DEBT_LABEL] });
-    else await ports.forge.editIssue(write.issue, write);
+    if (write.do === 'edit') await ports.forge.editIssue(write.issue, write);
+    else if (mayCreate) {
+      await ports.forge.createIssue({ ...write, labels: [DEBT_LABEL] });
+      made = true;
+    }
   }
-  if (left > 0) await tellLeft(pass, seen, left);
-  ports.kept?.set(run.issue.number, mark);
+  return { left, made };
 }
 
 /** What was merged is in the project; what failed was seen in it, and will be seen again. */

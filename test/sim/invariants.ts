@@ -74,9 +74,13 @@ function lookAtLedger(world: World, memory: Memory, { by, say }: Looked): void {
   const old = memory.ledger;
   memory.ledger = tip;
   if (by === null) return;
-  const restored = old === undefined && world.deleted;
+  const back = tip !== undefined && old === undefined && world.deleted;
+  // Nothing had been shown of the run, and its branch is gone as well: the label starts it from nothing.
+  const anew = back && git.at(tip).parents.length === 0;
+  if (anew) Object.assign(memory, { ...newMemory(), ledger: tip, code: memory.code });
+  const restored = back && !anew;
   // What is put back stood before anybody tampered with it.
-  if (restored) world.tampered = false;
+  if (back) world.tampered = false;
   if (world.tampered)
     fail('I14 a ledger that is not ours is left alone', `moved to ${tip ?? 'nothing'}`);
   if (tip === undefined) return fail('I3 the ledger only grows', 'it is gone');

@@ -31,6 +31,8 @@ const TODAYS_REGRESSIONS: typeof CALM_REGRESSIONS = [
   [307_184, 'the branch is moved back when all was ready'],
   [309_854, 'the ledger is deleted before anything was shown'],
   [340_706, 'a pass that looks at an old world wants jobs run again'],
+  [502_753, 'ledger and branch are deleted, and the label starts it again'],
+  [509_158, 'two processes make the same issue of the backlog'],
   [333_091, 'a review stands on lines that are in the base by now'],
 ];
 
