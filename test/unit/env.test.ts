@@ -192,8 +192,15 @@ describe('the settings of the Action', () => {
   });
 
   it('says where the workflow may have put a clone', () => {
-    const env = { GITHUB_WORKSPACE: '/work/shop', PATH: '/usr/bin', HOME: '/root' };
-    expect(actionSettings(inputs(), env).checkout).toEqual({ dir: '/work/shop', path: '/usr/bin' });
+    const env = {
+      GITHUB_WORKSPACE: '/home/runner/work/shop/shop',
+      PATH: '/usr/bin',
+      HOME: '/home/runner',
+    };
+    expect(actionSettings(inputs(), env).checkout).toEqual({
+      dir: '/home/runner/work/shop/shop',
+      path: '/usr/bin',
+    });
     expect(actionSettings(inputs(), {}).checkout).toEqual({ dir: '', path: '' });
   });
 
