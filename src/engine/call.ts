@@ -1,6 +1,6 @@
 import { sha256Hex } from '../core/hash.ts';
 import { type Amount, type CapHit, type Hold, type Role, settle } from '../core/budget.ts';
-import { TransientError } from '../core/errors.ts';
+import { ConflictError, TransientError, UserError } from '../core/errors.ts';
 import { stopOf } from '../core/run/cut.ts';
 import { failWith } from '../core/run/action.ts';
 import type { RunEvent, RunFailure } from '../core/run/event.ts';
@@ -46,7 +46,7 @@ export async function callModel(
   }
   const hold = newHold(pass, call, offer);
   await pass.write([call.started(hold)]);
-  await beforeCall();
+  await shown(pass, beforeCall);
   const { stop: signal } = ports;
   const reply = await replyTo(pass, { ...request, ...(signal ? { signal } : {}) });
   await settleReply(
@@ -56,6 +56,23 @@ export async function callModel(
   );
   return true;
 }
+
+/** The hold is written: what cannot be shown now is shown by the end of the pass, and costs no call and no try. */
+async function shown({ ports, run }: Pass, show: () => Promise<void>): Promise<void> {
+  try {
+    await show();
+  } catch (error) {
+    const passes =
+      error instanceof TransientError ||
+      error instanceof ConflictError ||
+      (error instanceof UserError && MENDABLE.includes(error.code));
+    if (!passes) throw error;
+    ports.log.warn({ run: run().runId, err: error }, 'a call could not be shown before it is made');
+  }
+}
+
+/** What GitHub refused is not there any more, or looks otherwise by now: our own access is as it was. */
+const MENDABLE: readonly string[] = ['github/rejected', 'github/not-found'];
 
 /** A run that succeeded does not fail afterwards: what came to it since is only not verified. */
 function stopped(pass: Pass, failure: RunFailure): RunEvent {

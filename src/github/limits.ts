@@ -8,6 +8,8 @@ export interface Cost {
   readonly kind: 'read' | 'write';
   /** A POST that makes content people can see: issues, comments, reviews, pull requests. */
   readonly creates: boolean;
+  /** A step of a ledger: it may use what is kept back for it, because a paid answer waits to be written. */
+  readonly records?: boolean;
 }
 
 /** Keeps one installation within GitHub's limits, over all its repositories. */
@@ -26,6 +28,8 @@ const LIMITS = {
   ],
   /** A write costs five of 900 points a minute. */
   writes: [{ windowMs: MINUTE_MS, most: 160 }],
+  /** Beyond `writes`, for steps of ledgers only: GitHub's own limit is 180. */
+  kept: 16,
 } as const;
 /** So many failures in a row without a word about limits, and GitHub is left in peace for a while. */
 const BREAKER = { failures: 8, pauseMs: 30_000 } as const;
@@ -47,10 +51,11 @@ export function limiter(
   let failures = 0;
   let writing: Promise<unknown> = Promise.resolve();
 
-  const mayGo = ({ kind, creates }: Cost): void => {
+  const mayGo = ({ kind, creates, records = false }: Cost): void => {
     const now = clock.now();
     const windows = [...(creates ? created : []), ...(kind === 'write' ? written : [])];
-    const wait = Math.max(paused.until - now, ...windows.map((window) => window.wait(now)));
+    const more = records ? LIMITS.kept : 0;
+    const wait = Math.max(paused.until - now, ...windows.map((window) => window.wait(now, more)));
     if (wait > 0) {
       told(paused.until - now === wait ? paused.why : 'window', wait);
       throw new TransientError('GitHub is given a rest, to stay within its limits', {
@@ -102,29 +107,33 @@ function pauseAfter(
 }
 
 interface Window {
-  /** Milliseconds until one more fits; 0: now. */
-  wait(now: number): number;
+  /** Milliseconds until one more fits, with so much room beyond the limit; 0: now. */
+  wait(now: number, more: number): number;
   take(now: number): void;
 }
 
 function rolling({ windowMs, most }: { readonly windowMs: number; readonly most: number }): Window {
   const times: number[] = [];
   return {
-    wait: (now) => {
+    wait: (now, more) => {
       while (times[0] !== undefined && times[0] <= now - windowMs) times.shift();
-      return times.length < most ? 0 : (times[0] ?? now) + windowMs - now;
+      // Of those that are too many, the last that has to go.
+      const first = times[times.length - most - more];
+      return first === undefined ? 0 : first + windowMs - now;
     },
     take: (now) => void times.push(now),
   };
 }
 
+const RECORDS = /^\s*mutation (?:CommitOnBranch|UpdateRefs)\b/;
 const CREATES = /\/(issues|comments|reviews|pulls|reactions)$/;
 
 /** The cost of a request by its method and route; a GraphQL request by whether it is a mutation. */
 export function costOf(method: string, route: string, query: unknown): Cost {
   if (route.endsWith('/graphql')) {
     const mutation = typeof query === 'string' && query.trimStart().startsWith('mutation');
-    return { kind: mutation ? 'write' : 'read', creates: false };
+    const records = mutation && RECORDS.test(query);
+    return { kind: mutation ? 'write' : 'read', creates: false, ...(records ? { records } : {}) };
   }
   const write = method !== 'GET' && method !== 'HEAD';
   return { kind: write ? 'write' : 'read', creates: method === 'POST' && CREATES.test(route) };

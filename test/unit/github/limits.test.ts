@@ -38,6 +38,22 @@ describe('the limiter of an installation', () => {
     expect(await waits(limits.run(CREATE, ok))).toBe(0);
   });
 
+  it('keeps some writes back for steps of ledgers: an answer that is paid for is written down', async () => {
+    const clock = fakeClock();
+    const limits = limiter(clock);
+    const step = costOf('POST', '/graphql', 'mutation CommitOnBranch($input: X!) { x }');
+    for (let n = 0; n < 160; n += 1) expect(await waits(limits.run(WRITE, ok))).toBe(0);
+    clock.advance(10_000);
+    for (let n = 0; n < 16; n += 1) {
+      expect(await waits(limits.run(WRITE, ok))).toBe(50_000 - n);
+      expect(await waits(limits.run(step, ok))).toBe(0);
+      clock.advance(1);
+    }
+    expect(await waits(limits.run(step, ok))).toBeGreaterThan(0);
+    clock.advance(50_000);
+    expect(await waits(limits.run(WRITE, ok))).toBe(0);
+  });
+
   it('lets 450 creates pass in an hour', async () => {
     const clock = fakeClock();
     const limits = limiter(clock);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { TransientError, UserError } from '../../../src/core/errors.ts';
 import { callModel } from '../../../src/engine/call.ts';
 import type { Pass } from '../../../src/engine/pass.ts';
 import type { RunEvent } from '../../../src/core/run/event.ts';
 import type { Strategy } from '../../../src/core/strategy/strategy.ts';
+import { quiet } from '../../support/quiet.ts';
 import { begun, given, phase, strategy } from './story.ts';
 
 const priced = (output: number) => ({ input: 1, cachedInput: 0.1, output, checked: '2026-11-01' });
@@ -23,6 +25,7 @@ const MONEY: Partial<Strategy> = {
 async function wanted(
   caps: { readonly phase?: number; readonly run?: number; readonly microUsd?: number } = {},
   { text, output } = { text: '{}', output: 10 },
+  show: () => Promise<void> = () => Promise.resolve(),
 ) {
   const plain = strategy([phase('T1.P1', { tokenCap: caps.phase ?? 300_000 })], MONEY);
   const { phase: _phase, run: tokenCap = 5_000_000, microUsd: costCapMicroUsd = null } = caps;
@@ -51,7 +54,7 @@ async function wanted(
     run: () => given(rules, begun).run,
     note: tell,
     write: (events: readonly RunEvent[]) => Promise.resolve(events.forEach(tell)),
-    ports: { models, clock, worker: 'me', leaseMs: 1_000, secretsIn: () => [] },
+    ports: { models, clock, worker: 'me', leaseMs: 1_000, secretsIn: () => [], log: quiet },
   } as unknown as Pass;
   const ask = (model: string) =>
     ({ model, maxOutputTokens: 8_192, system: '', user: '' }) as Parameters<
@@ -63,7 +66,7 @@ async function wanted(
       ...{ phase: 'T1.P1', role: 'builder', request: ask('m'), ask },
       started: (hold) => ({ type: 'build-started', at: 0, phase: 'T1.P1', attempt: 1, hold }),
     },
-    () => Promise.resolve(),
+    show,
   );
   return told;
 }
@@ -71,6 +74,13 @@ async function wanted(
 describe('a call', () => {
   it('is written down before it is made', async () => {
     expect(await wanted()).toEqual(['build-started', 'called', 'answer-kept']);
+  });
+
+  it('is made though GitHub takes nothing to show of it just now', async () => {
+    const rest = () => Promise.reject(new TransientError('a rest', { retryAfterMs: 1_000 }));
+    expect(await wanted({}, undefined, rest)).toEqual(['build-started', 'called', 'answer-kept']);
+    const gone = () => Promise.reject(new UserError('github/suspended', 'no', 'act'));
+    await expect(wanted({}, undefined, gone)).rejects.toThrow('no');
   });
 
   it('that does not fit is not made', async () => {
