@@ -4,6 +4,7 @@ import { ciWord } from './story.ts';
 import type { Memory } from './memory.ts';
 import { PHASES } from './plans.ts';
 import type { Facts } from './rules-people.ts';
+import { openPull } from './pulls.ts';
 import { fail } from './violation.ts';
 import type { World } from './world.ts';
 
@@ -110,7 +111,9 @@ export interface Asked {
 }
 
 export function asked(sim: World, memory: Memory, { method, args }: Asked, stopped: boolean): void {
-  if (stopped && memory.stopped && EFFECTS.includes(method))
+  // Where there is one, asking for a pull request makes none: the one that is there is taken.
+  const isThere = method === 'forge.openPull' && openPull(sim) !== undefined;
+  if (stopped && memory.stopped && EFFECTS.includes(method) && !isThere)
     fail('I8 nothing after a person ended it', method);
   if (method !== 'forge.merge') return;
   const because = unverifiedBecause(sim, memory, String(args[1]));
