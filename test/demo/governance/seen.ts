@@ -22,7 +22,11 @@ const Issue = z.object({
   labels: z.array(z.object({ name: z.string() })),
 });
 const Comments = z.array(z.object({ id: z.number(), body: z.string() }));
-const Pull = z.object({ merged: z.boolean(), head: z.object({ sha: z.string() }) });
+const Pull = z.object({
+  merged: z.boolean(),
+  draft: z.boolean(),
+  head: z.object({ sha: z.string() }),
+});
 const Commits = z.array(z.object({ sha: z.string(), commit: z.object({ message: z.string() }) }));
 const Content = z.object({ content: z.string() });
 const Folder = z.array(z.object({ name: z.string() }));

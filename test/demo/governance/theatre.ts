@@ -96,6 +96,11 @@ export async function openTheatre(
       await play.rest();
     },
     merge: async (run) => {
+      // The check speaks first; the draft becomes ready with the next write that GitHub's limits allow.
+      await see(
+        () => hub.pull(run.pr),
+        ({ draft }) => !draft,
+      );
       const { status } = await mona.merge(stage.repo, run.pr);
       if (status !== 200) return false;
       await until(run, ({ promotion }) => promotion === 'promoted');
