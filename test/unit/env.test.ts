@@ -193,12 +193,12 @@ describe('the settings of the Action', () => {
 
   it('says where the workflow may have put a clone', () => {
     const env = {
-      GITHUB_WORKSPACE: '/home/runner/work/shop/shop',
+      GITHUB_WORKSPACE: '/github/workspace',
       PATH: '/usr/bin',
       HOME: '/home/runner',
     };
     expect(actionSettings(inputs(), env).checkout).toEqual({
-      dir: '/home/runner/work/shop/shop',
+      dir: '/github/workspace',
       path: '/usr/bin',
     });
     expect(actionSettings(inputs(), {}).checkout).toEqual({ dir: '', path: '' });

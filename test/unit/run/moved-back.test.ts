@@ -1,16 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RunEvent } from '../../../src/core/run/event.ts';
 import { verdictWrong } from '../../../src/core/verify/verdicts.ts';
-import { audited, begun, ciSaid, given, pushed, sha, strategy } from './story.ts';
+import { given, sha, strategy } from './story.ts';
+import { succeeded } from './stories.ts';
 import { eventsIn, types } from './told.ts';
 
 const HEAD = sha(2);
 const rules = strategy();
-const done: readonly RunEvent[] = [
-  ...[begun, ...pushed(HEAD), ciSaid(HEAD, 'green'), ...audited(HEAD, 'approve')],
-  { type: 'phase-completed', at: 0, phase: 'T1.P1', head: HEAD },
-  { type: 'run-succeeded', at: 0, head: HEAD },
-];
+const done = succeeded(HEAD);
 
 describe('a branch that people moved back after success', () => {
   const back = { is: 'moved-back', head: sha(7) } as const;

@@ -3,16 +3,13 @@ import type { RunEvent } from '../../../src/core/run/event.ts';
 import type { PullSeen } from '../../../src/core/run/observation.ts';
 import { verdictWrong } from '../../../src/core/verify/verdicts.ts';
 import { audited, begun, ci, ciSaid, given, pushed, sha, strategy } from './story.ts';
+import { succeeded } from './stories.ts';
 import { eventsIn, types } from './told.ts';
 
 const HEAD = sha(2);
 const THEIRS = sha(5);
 const rules = strategy();
-const done: readonly RunEvent[] = [
-  ...[begun, ...pushed(HEAD), ciSaid(HEAD, 'green'), ...audited(HEAD, 'approve')],
-  { type: 'phase-completed', at: 0, phase: 'T1.P1', head: HEAD },
-  { type: 'run-succeeded', at: 0, head: HEAD },
-];
+const done = succeeded(HEAD);
 const theirs: RunEvent = {
   ...{ type: 'branch-advanced', at: 0, before: HEAD, head: THEIRS, after: HEAD },
   commits: [{ sha: THEIRS, by: 'bob' }],

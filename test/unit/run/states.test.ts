@@ -6,7 +6,6 @@ import type { PullSeen } from '../../../src/core/run/observation.ts';
 import { MAX_FAILURES, MAX_REFUSALS, unwell } from '../../../src/core/run/recovery.ts';
 import { EVERY } from './every-event.ts';
 import {
-  audited,
   begun,
   ciSaid,
   given,
@@ -18,15 +17,12 @@ import {
   started,
   strategy,
 } from './story.ts';
+import { succeeded } from './stories.ts';
 import { eventsIn, failure, types } from './told.ts';
 
 const HEAD = sha(2);
 const rules = strategy();
-const done: readonly RunEvent[] = [
-  ...[begun, ...pushed(HEAD), ciSaid(HEAD, 'green'), ...audited(HEAD, 'approve')],
-  { type: 'phase-completed', at: 0, phase: 'T1.P1', head: HEAD },
-  { type: 'run-succeeded', at: 0, head: HEAD },
-];
+const done = succeeded(HEAD);
 const skip = (id: string): RunEvent => ({ type: 'phase-skipped', at: 0, phase: id, reason: '' });
 const reopened: RunEvent = { type: 'run-reopened', at: 0, by: { id: 5, login: 'alice' } };
 const merged: RunEvent = {

@@ -18,6 +18,12 @@ export const HEAD = sha(2);
 const rules = strategy([phase('T1.P1'), phase('T1.P2')]);
 export const fromStart = [...started(rules), begun];
 export const complete: RunEvent = { type: 'phase-completed', at: 0, phase: 'T1.P1', head: HEAD };
+/** The whole of a run of one phase that goes well. */
+export const succeeded = (head: string): readonly RunEvent[] => [
+  ...[begun, ...pushed(head), ciSaid(head, 'green'), ...audited(head, 'approve')],
+  { type: 'phase-completed', at: 0, phase: 'T1.P1', head },
+  { type: 'run-succeeded', at: 0, head },
+];
 export const calling: RunEvent = {
   type: 'build-started',
   at: 0,
