@@ -15,8 +15,8 @@ export function knownTerms(): KnownTerms {
   const tokens = tokeniser();
   const known = new LRUCache<string, Terms>({
     maxSize: MAX_TERMS,
-    sizeCalculation: ({ ids, defines, names }) =>
-      20 + ids.length + defines.length + names.ids.length,
+    sizeCalculation: ({ ids, order, defines, names }) =>
+      20 + ids.length + Math.ceil(order.length / 5) + defines.length + names.ids.length,
   });
   return {
     tokens,

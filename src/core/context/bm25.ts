@@ -43,6 +43,17 @@ function countIn(texts: readonly Counts[], term: number, counts: Uint16Array): n
   return having;
 }
 
+/** What each term says: what it counts in the question, and how few texts have it. */
+export function worthOf(asked: Asked, texts: readonly Counts[]): Asked {
+  const counts = new Uint16Array(texts.length);
+  return new Map(
+    [...asked].map(([term, weight]) => {
+      const having = countIn(texts, term, counts);
+      return [term, having === 0 ? 0 : weight * rarityOf(texts.length, having)];
+    }),
+  );
+}
+
 /** What a term says that stands in so many of all texts. */
 export const rarityOf = (all: number, having: number): number =>
   Math.log(1 + (all - having + 0.5) / (having + 0.5));

@@ -1,5 +1,5 @@
 import { type Asked, rarityOf } from './bm25.ts';
-import { isTest } from './mentions.ts';
+import { isTest, stemOf } from './mentions.ts';
 import { type Counts, countTerms, placeOf } from './terms-of.ts';
 import type { Tokeniser } from './terms.ts';
 
@@ -35,6 +35,39 @@ export function byFolder(
     }),
   );
   return paths.map((path) => scores.get(folderOf(path)) ?? 0);
+}
+
+const squash = (name: string): string => name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
+const MIN_STEM = 3;
+const WORDS = /[\p{L}\p{N}_-]+/gu;
+
+/** By file, whether the text has its bare name as a word; less where several files are called so. */
+export function byStem(text: string, paths: readonly string[]): readonly number[] {
+  const words = new Set(text.match(WORDS)?.map(squash));
+  const stems = paths.map((path) => squash(stemOf(path)));
+  const times = new Map<string, number>();
+  for (const stem of stems) times.set(stem, (times.get(stem) ?? 0) + 1);
+  return stems.map((stem) =>
+    stem.length >= MIN_STEM && words.has(stem) ? 1 / Math.sqrt(times.get(stem) ?? 1) : 0,
+  );
+}
+
+/** What many a first line begins with: `http2: `, `core/net: `, `fix(parser): `. */
+const HEADING = /^([^:\n]{1,60}):\s/;
+const MIN_FOLDER = 2;
+
+/** By file, whether a folder that it is in stands in the heading of the text. */
+export function byHeading(text: string, paths: readonly string[]): readonly number[] {
+  const heading = HEADING.exec(text.trimStart())?.[1] ?? '';
+  const named = new Set(
+    (heading.match(/[\p{L}\p{N}_.-]+/gu) ?? []).map(squash).filter((it) => it.length >= MIN_FOLDER),
+  );
+  const isNamed = (folder: string): boolean =>
+    folder.split('/').some((part) => named.has(squash(part)));
+  const folders = new Map<string, number>();
+  for (const folder of new Set(named.size === 0 ? [] : paths.map(folderOf)))
+    folders.set(folder, isNamed(folder) ? 1 : 0);
+  return paths.map((path) => folders.get(folderOf(path)) ?? 0);
 }
 
 const SAID = /^(\w+)(?:\([^()\n]*\))?!?:/;

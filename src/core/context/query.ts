@@ -26,3 +26,22 @@ export function askedOf(tokens: Tokeniser, text: string): Asked {
   ]);
   return new Map(Array.from(ids, (id, index) => [id, Math.log2(1 + (counts[index] ?? 0))]));
 }
+
+/** Said of changes of any kind. Code has few of these words, so that they would seem to say much. */
+const GENERAL =
+  'add added adding allow avoid bad break broken bug bugs call called case cases cause caused causes change changed ' +
+  'changes check checked checks commit correct correctly crash current currently due ensure ensures fix fixed fixes ' +
+  'following happen happens handle handled handling implement improve instead introduce introduced issue issues lead ' +
+  'leads make makes missing need needed needs patch possible prevent previous previously problem problems properly ' +
+  'regression remove removed removes report reported see should still sure support test testing tests update updated ' +
+  'use used uses using when without work works wrong';
+const OF_GENERAL = 0.3;
+
+/** The same with less weight on words that any change might be told with. */
+export function meantBy(tokens: Tokeniser, asked: Asked): Asked {
+  const general = new Set<number>();
+  tokens.each(GENERAL, (term) => void general.add(term));
+  return new Map(
+    [...asked].map(([term, weight]) => [term, general.has(term) ? weight * OF_GENERAL : weight]),
+  );
+}

@@ -1,11 +1,12 @@
-import { bm25, toOne } from './bm25.ts';
+import { type Asked, bm25, toOne, worthOf } from './bm25.ts';
 import { mentionsIn } from './mentions.ts';
 import { byCompany, byMessages, byRecency, type Past } from './past.ts';
-import { byFolder, ofKind } from './places.ts';
-import { askedOf, sayingWhat } from './query.ts';
+import { byFolder, byHeading, byStem, ofKind } from './places.ts';
+import { askedOf, meantBy, sayingWhat } from './query.ts';
 import { namesIn } from './symbols.ts';
 import { type Counts, countTerms, placeOf, type Terms } from './terms-of.ts';
 import { hashOf, type Tokeniser } from './terms.ts';
+import { together, wantedOf } from './together.ts';
 
 export interface Known {
   readonly path: string;
@@ -24,11 +25,14 @@ const CONTENT = { k: 1.2, b: 0.75 };
 const NAME = { k: 1.2, b: 0.4 };
 const DEFINED = { k: 1.2, b: 0.4 };
 const WEIGHTS = {
-  ...{ name: 0.6, defined: 0.3, folder: 0.25, kind: 0.2, long: 0.05 },
-  ...{ messages: 0.7, recency: 0.3, company: 0.4, mentioned: 2, defines: 1 },
+  ...{ content: 0.6, name: 0.7, defined: 0.5, piece: 1.1, pairs: 0.6 },
+  ...{ folder: 0.25, heading: 0.9, stem: 0.8, kind: 0.2, mentioned: 2, defines: 1 },
+  ...{ messages: 1.2, recency: 0.6, company: 1.2 },
 };
-/** Beyond so many terms, a file that is twice as long takes more room and is meant no more often. */
-const LONG = 400;
+/** What the name counts beside the content where nothing else does. */
+const PLAIN_NAME = 0.6;
+/** So many of the best by content and path are read as texts, word after word. */
+const LOOKED_INTO = 400;
 const TOP = 6;
 /** After so few commits, half of what seems to change together does so by chance. */
 const FEW = 80;
@@ -44,16 +48,15 @@ export interface Question {
 }
 
 /**
- * Files by what they have to do with a text: their content, their path and what they define (BM25), their folder,
- * the messages of commits that changed them, what is worked on, what changes together with the best of them; what
- * the text names goes first.
+ * Files by what they have to do with a text: their content, their path and what they define (BM25), the piece of
+ * them that has the most of it, their folder, the messages of commits that changed them, what is worked on, what
+ * changes together with the best of them; what the text names goes first.
  * The same question has the same answer, whatever the order of the files.
  */
 export function rankFiles(tokens: Tokeniser, question: Question): readonly Ranked[] {
   const { files, past } = question;
-  const asked = askedOf(tokens, question.text);
-  const scores = plain(asked, files);
-  add(scores, toOne(bm25(asked, files.map(namesOf), DEFINED)), WEIGHTS.defined);
+  const asked = meantBy(tokens, askedOf(tokens, question.text));
+  const scores = byWords(tokens, asked, question);
   add(scores, placed(tokens, asked, question), 1);
   add(scores, named(question), 1);
   if (past.length > 0) {
@@ -69,7 +72,10 @@ export function rankFiles(tokens: Tokeniser, question: Question): readonly Ranke
 
 /** Content and path alone: what the rest is measured against. */
 export function rankPlainly(tokens: Tokeniser, { text, files }: Question): readonly Ranked[] {
-  return inOrder(files, plain(askedOf(tokens, text), files));
+  const asked = askedOf(tokens, text);
+  const scores = toOne(bm25(asked, files.map(textOf), CONTENT));
+  add(scores, toOne(bm25(asked, files.map(nameOf), NAME)), PLAIN_NAME);
+  return inOrder(files, scores);
 }
 
 /** The terms of a path; its last part counts twice. */
@@ -81,30 +87,40 @@ export function nameTerms(tokens: Tokeniser, path: string): Counts {
   ]);
 }
 
-function plain(asked: ReturnType<typeof askedOf>, files: readonly Known[]): Float64Array {
-  const contents = files.map(({ content }) => content ?? EMPTY);
-  const names = files.map(({ name }) => name);
-  const scores = toOne(bm25(asked, contents, CONTENT));
-  add(scores, toOne(bm25(asked, names, NAME)), WEIGHTS.name);
+const textOf = ({ content }: Known): Counts => content ?? EMPTY;
+const nameOf = ({ name }: Known): Counts => name;
+const namesOf = ({ content }: Known): Counts => content?.names ?? EMPTY;
+
+/** What stands in files, in their paths and in what they define, and how close together. */
+function byWords(tokens: Tokeniser, asked: Asked, { text, files }: Question): Float64Array {
+  const texts = files.map(textOf);
+  const contents = toOne(bm25(asked, texts, CONTENT));
+  const plain = contents.map((score) => score * WEIGHTS.content);
+  add(plain, toOne(bm25(asked, files.map(nameOf), NAME)), WEIGHTS.name);
+  const least = plain.toSorted().at(-1 - LOOKED_INTO) ?? -1;
+  const scores = plain.slice();
+  add(scores, toOne(bm25(asked, files.map(namesOf), DEFINED)), WEIGHTS.defined);
+  const said: number[] = [];
+  tokens.each(sayingWhat(text), (term) => void said.push(term));
+  const { piece, pairs } = together(
+    wantedOf(worthOf(asked, texts), said),
+    files.map(({ content }, index) => ((plain[index] ?? 0) > least ? content : null)),
+  );
+  add(scores, toOne(piece), WEIGHTS.piece);
+  add(scores, toOne(pairs), WEIGHTS.pairs);
   return scores;
 }
 
-const namesOf = ({ content }: Known): Counts => content?.names ?? EMPTY;
-
-/** What a file's place and length say of it. */
-function placed(
-  tokens: Tokeniser,
-  asked: ReturnType<typeof askedOf>,
-  { text, files }: Question,
-): Float64Array {
+/** What a file's place says of it. */
+function placed(tokens: Tokeniser, asked: Asked, { text, files }: Question): Float64Array {
   const paths = files.map(({ path }) => path);
+  const said = sayingWhat(text);
   const isOfKind = ofKind(text);
-  const scores = toOne(Float64Array.from(byFolder(tokens, asked, paths)));
-  return Float64Array.from(files, ({ path, content }, index) => {
-    const long = Math.log2(Math.max(1, (content?.length ?? 0) / LONG));
-    const kind = isOfKind(path) ? WEIGHTS.kind : 0;
-    return WEIGHTS.folder * (scores[index] ?? 0) + kind - WEIGHTS.long * long;
-  });
+  const scores = Float64Array.from(paths, (path) => (isOfKind(path) ? WEIGHTS.kind : 0));
+  add(scores, toOne(Float64Array.from(byFolder(tokens, asked, paths))), WEIGHTS.folder);
+  add(scores, byHeading(said, paths), WEIGHTS.heading);
+  add(scores, byStem(said, paths), WEIGHTS.stem);
+  return scores;
 }
 
 /** What the text names: files by their paths, and files by what they define. */
@@ -131,9 +147,9 @@ function named({ text, files }: Question): Float64Array {
 const spread = (files: readonly Known[], sums: ReadonlyMap<string, number>): Float64Array =>
   toOne(Float64Array.from(files, ({ path }) => sums.get(path) ?? 0));
 
-function add(scores: Float64Array, more: Float64Array, weight: number): void {
-  for (const [index, score] of more.entries())
-    scores[index] = (scores[index] ?? 0) + weight * score;
+function add(scores: Float64Array, more: ArrayLike<number>, weight: number): void {
+  for (let index = 0; index < scores.length; index += 1)
+    scores[index] = (scores[index] ?? 0) + weight * (more[index] ?? 0);
 }
 
 function inOrder(files: readonly Known[], scores: Float64Array): readonly Ranked[] {

@@ -13,6 +13,8 @@ export interface Counts {
 
 /** What is known of a file's text. It depends on nothing but the text. */
 export interface Terms extends Counts {
+  /** The terms one after the other as they stand there, as places in `ids`. */
+  readonly order: Uint16Array | Uint32Array;
   /** Names that the text defines, as hashes, ascending. */
   readonly defines: Uint32Array;
   /** The words of these names. */
@@ -26,11 +28,24 @@ const MOST = 0xffff;
 export function termsOf(tokens: Tokeniser, text: string): Terms {
   const clipped = text.length > MAX_CHARS ? text.slice(0, MAX_CHARS) : text;
   const names = definedIn(clipped);
+  const all: number[] = [];
+  tokens.each(clipped, (term) => void all.push(term));
+  const counts = new Map<number, number>();
+  for (const term of all) counts.set(term, (counts.get(term) ?? 0) + 1);
+  const counted = inOrderOfIds(counts, all.length);
   return {
-    ...countTerms(tokens, [[clipped, 1]]),
+    ...counted,
+    order: orderOf(all, counted.ids),
     defines: Uint32Array.from(new Set(names.map(hashOf))).sort(),
     names: countTerms(tokens, [[names.join(' '), 1]]),
   };
+}
+
+function orderOf(all: readonly number[], ids: Uint32Array): Uint16Array | Uint32Array {
+  const places = new Map(Array.from(ids, (id, place) => [id, place]));
+  const order = ids.length > MOST ? new Uint32Array(all.length) : new Uint16Array(all.length);
+  for (const [at, term] of all.entries()) order[at] = places.get(term) ?? 0;
+  return order;
 }
 
 /** Terms of texts that count by their weights. */
@@ -45,6 +60,10 @@ export function countTerms(
       counts.set(term, (counts.get(term) ?? 0) + weight);
       length += weight;
     });
+  return inOrderOfIds(counts, length);
+}
+
+function inOrderOfIds(counts: ReadonlyMap<number, number>, length: number): Counts {
   const ids = Uint32Array.from(counts.keys()).sort();
   const each = Uint16Array.from(ids, (id) => Math.min(counts.get(id) ?? 0, MOST));
   return { ids, counts: each, length };

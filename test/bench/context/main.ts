@@ -5,7 +5,7 @@
  */
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { rankFiles, rankPlainly } from '../../../src/core/context/rank.ts';
+import { rankFiles, rankPlainly, type Ranked } from '../../../src/core/context/rank.ts';
 import { generate, parseQueries, type Query, type Result } from './cases.ts';
 import { cloneFromLog } from './from-log.ts';
 import { meanOf, type Score, scoreLine, scoreOf, times } from './measure.ts';
@@ -28,9 +28,17 @@ const jsonl = (rows: readonly unknown[]): string =>
   rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 const round = (ms: number): number => Math.round(ms * 100) / 100;
 
+/** Of one query. */
+interface Scores {
+  readonly ours: Score;
+  readonly plain: Score;
+  /** If the files that are looked for stood first, the smallest at the head. */
+  readonly ideal: Score;
+}
+
 interface Answered {
   readonly times: readonly Pick<Result, 'index_ms' | 'query_ms'>[];
-  readonly scores: { readonly ours: readonly Score[]; readonly plain: readonly Score[] };
+  readonly scores: readonly Scores[];
   readonly files: number;
 }
 
@@ -41,7 +49,7 @@ async function answer(
   take: (result: Result) => Promise<void>,
 ): Promise<Answered> {
   const taken: Answered['times'][number][] = [];
-  const [ours, plain]: [Score[], Score[]] = [[], []];
+  const scores: Scores[] = [];
   let most = 0;
   for (const { id, rev, query, truth } of queries) {
     const begun = performance.now();
@@ -56,11 +64,32 @@ async function answer(
     most = Math.max(most, files.length);
     if (truth === undefined) continue;
     const count = await tokenCounter(repository, blobs);
-    ours.push(scoreOf(ranked, truth, await count(ranked)));
-    const plainly = rankPlainly(repository.tokens, question);
-    plain.push(scoreOf(plainly, truth, await count(plainly)));
+    const score = async (list: readonly Ranked[]): Promise<Score> =>
+      scoreOf(list, truth, await count(list));
+    const sizeOf = (path: string): number => blobs.get(path)?.size ?? 0;
+    const ideal = truth.toSorted((a, b) => sizeOf(a) - sizeOf(b));
+    scores.push({
+      ours: await score(ranked),
+      plain: await score(rankPlainly(repository.tokens, question)),
+      ideal: await score(ideal.map((path) => ({ path, score: 1 }))),
+    });
   }
-  return { times: taken, scores: { ours, plain }, files: most };
+  return { times: taken, scores, files: most };
+}
+
+function table(scores: readonly Scores[]): readonly string[] {
+  // What cannot be served whole says nothing of the ranking.
+  const fitting = scores.filter(({ ideal }) => ideal.in32k === 1);
+  const line = (name: string, of: readonly Scores[], which: keyof Scores): string =>
+    scoreLine(name, meanOf(of.map((score) => score[which])));
+  return [
+    line('all signals', scores, 'ours'),
+    line('BM25 of content and path', scores, 'plain'),
+    line('what is looked for first', scores, 'ideal'),
+    `${fitting.length} queries whose files fit into 32k:`,
+    line('all signals', fitting, 'ours'),
+    line('BM25 of content and path', fitting, 'plain'),
+  ];
 }
 
 function report({ times: taken, scores, files }: Answered): string {
@@ -71,11 +100,7 @@ function report({ times: taken, scores, files }: Answered): string {
     `cold index ${first ?? 0} ms · update ${times(later)} · query ${asked}`,
     `peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
   ];
-  if (scores.ours.length > 0)
-    lines.push(
-      scoreLine('all signals', meanOf(scores.ours)),
-      scoreLine('BM25 of content and path', meanOf(scores.plain)),
-    );
+  if (scores.length > 0) lines.push(...table(scores));
   return lines.join('\n');
 }
 

@@ -93,10 +93,10 @@ describe('the ranking', () => {
 
   it('prefers what defines a thing to what uses it as often', () => {
     const files = known({
-      'a/use.ts': 'addVoucher(); addVoucher(); total();',
-      'b/make.ts': 'function addVoucher() {} total(); total();',
+      'a/use.ts': 'redeemVoucher(); redeemVoucher(); total();',
+      'b/make.ts': 'function redeemVoucher() {} total(); total();',
     });
-    expect(ranked('vouchers are added', files)[0]).toBe('b/make.ts');
+    expect(ranked('vouchers are redeemed', files)[0]).toBe('b/make.ts');
   });
 
   it('looks into the folder that has the name', () => {
@@ -110,25 +110,66 @@ describe('the ranking', () => {
 
   it('takes the kind of files that a commit is headed with', () => {
     const files = known({
-      'src/cart.ts': 'the cart of the shop',
-      'guide/cart.md': 'the cart of the shop',
-      'test/cart.test.ts': 'the cart of the shop',
-      'cart/package.json': '{ "name": "cart of the shop" }',
-      '.github/workflows/cart.yml': 'cart: of the shop',
+      'src/a.ts': 'the cart of the shop',
+      'guide/b.md': 'the cart of the shop',
+      'spec/c.test.ts': 'the cart of the shop',
+      'd/package.json': '{ "name": "cart of the shop" }',
+      '.github/workflows/e.yml': 'cart: of the shop',
     });
     const first = (text: string) => ranked(text, files)[0];
-    expect(first('docs: the cart of the shop')).toBe('guide/cart.md');
-    expect(first('test(cart)!: the cart of the shop')).toBe('test/cart.test.ts');
-    expect(first('chore: the cart of the shop')).toBe('cart/package.json');
-    expect(first('ci: cart of the shop')).toBe('.github/workflows/cart.yml');
+    expect(first('docs: the cart of the shop')).toBe('guide/b.md');
+    expect(first('test(cart)!: the cart of the shop')).toBe('spec/c.test.ts');
+    expect(first('chore: the cart of the shop')).toBe('d/package.json');
+    expect(first('ci: cart of the shop')).toBe('.github/workflows/e.yml');
     expect(first('constructor: the cart of the shop')).toBe(first('the cart of the shop'));
   });
 
-  it('puts the shorter of two first that say the same', () => {
-    const [one, many] = ['cart\n', 'cart '.repeat(2000)];
-    const files = known({ 'a.ts': many, 'b.ts': one, 'c.ts': 'mail', 'd.ts': many });
-    const past = [commit('x', 'a.ts', 'b.ts', 'd.ts')];
-    expect(ranked('x', files, past)[0]).toBe('b.ts');
+  it('prefers what has the words together to what has them far apart', () => {
+    const filler = Array.from({ length: 60 }, (_, at) => `w${at}x`).join(' ');
+    const files = known({
+      'a.ts': `receipt ${filler} voucher ${filler} refund`,
+      'b.ts': `${filler} receipt voucher refund ${filler}`,
+    });
+    expect(ranked('refund a voucher by its receipt', files)[0]).toBe('b.ts');
+  });
+
+  it('prefers what has the words beside one another as the question has', () => {
+    const files = known({
+      'a.ts': 'parse one two three four header five six seven eight line',
+      'b.ts': 'line one two three four parse header five six seven eight',
+    });
+    expect(ranked('parse header', files)[0]).toBe('b.ts');
+  });
+
+  it('takes a file whose bare name is a word of the text, the less the more are called so', () => {
+    const rare = known({ 'a/x.ts': 'x', 'b/pdf-writer.ts': 'y', 'c/z.ts': 'w' });
+    expect(ranked('the PDFWriter', rare)[0]).toBe('b/pdf-writer.ts');
+    const scoreOf = (files: readonly Known[]): number =>
+      rankFiles(tokens, { text: 'index', files, past: [] })[0]?.score ?? 0;
+    const many = Array.from({ length: 9 }, (_, at) => [`p${at}/index.ts`, 'x'] as const);
+    expect(scoreOf(known(Object.fromEntries(many)))).toBeLessThan(
+      scoreOf(known(Object.fromEntries(many.slice(0, 1)))),
+    );
+  });
+
+  it('takes the folder that the first line is headed with', () => {
+    const files = known({
+      'lib/ftp/list.c': 'retry',
+      'lib/http2/list.c': 'retry',
+      'lib/ssh/list.c': 'retry',
+    });
+    expect(ranked('http-2: retry', files)[0]).toBe('lib/http2/list.c');
+    expect(ranked('fix(ssh): retry', files)[0]).toBe('lib/ssh/list.c');
+    expect(ranked('lib/ftp: retry', files)[0]).toBe('lib/ftp/list.c');
+  });
+
+  it('asks less for words that any change is told with', () => {
+    const files = known({
+      'a.ts': 'fix one two three four problem',
+      'b.ts': 'rounding',
+      'c.ts': 'other',
+    });
+    expect(ranked('Fix the problem of rounding', files)[0]).toBe('b.ts');
   });
 
   it('trusts what changes together the less the fewer commits there are', () => {
@@ -141,9 +182,9 @@ describe('the ranking', () => {
     expect(scoreOfB(1)).toBeLessThan(scoreOfB(80) - 0.1);
   });
 
-  it('is content and path alone where nothing else is known and nothing is named', () => {
-    const question = { text: 'items of people', files: FILES, past: [] };
-    expect(rankFiles(tokens, question)).toEqual(rankPlainly(tokens, question));
+  it('has content and path alone to be measured against', () => {
+    const plain = rankPlainly(tokens, { text: 'cart totals', files: FILES, past: [] });
+    expect(plain.map(({ path }) => path).slice(0, 2)).toEqual(['src/cart.ts', 'src/price.ts']);
   });
 
   it('holds every file once, and is the same for files in any order', () => {
