@@ -2,10 +2,12 @@
  * Makes a clone of what a release tells of its history: the tree of its source, and a change log as
  * `git log --stat` prints it (Debian ships both for many packages). Contents stay as they are in the release;
  * each commit turns the executable bit of the files that it changed, so that git sees who changed what.
+ * The log may be a later release's: what it tells of after the release is asked for, in contents that do not know it.
  */
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import type { Query } from './cases.ts';
 import { git } from './git.ts';
 
 interface Logged {
@@ -38,7 +40,17 @@ export function parseLog(log: string): readonly Logged[] {
 const NOT_WRITTEN =
   /(^|\/)(debian\/.*|ChangeLog|configure|Makefile\.in|aclocal\.m4|ltmain\.sh|config\.(sub|guess)|.*\.(po|gmo|html|pdf|[1-8]))$/;
 
-export async function cloneFromLog(logFile: string, tree: string, into: string): Promise<void> {
+interface Release {
+  readonly log: string;
+  readonly tree: string;
+  readonly into: string;
+  /** What the release's own commit begins with; the ones after it are asked for. */
+  readonly after?: string | undefined;
+}
+
+/** Its queries, where it is said after which commit. */
+export async function cloneFromLog(release: Release): Promise<readonly Query[]> {
+  const { log: logFile, tree, into, after } = release;
   const packed = await readFile(logFile);
   const log = (logFile.endsWith('.gz') ? gunzipSync(packed) : packed).toString('utf8');
   const entries = await readdir(tree, { recursive: true, withFileTypes: true });
@@ -49,8 +61,54 @@ export async function cloneFromLog(logFile: string, tree: string, into: string):
     .sort();
   await mkdir(into, { recursive: true });
   await git(into, ['init', '-q', '-b', 'main']);
-  const stream = await fastImport(tree, paths, parseLog(log).toReversed());
-  await git(into, ['fast-import', '--quiet'], stream);
+  const commits = known(parseLog(log).toReversed(), paths);
+  await git(into, ['fast-import', '--quiet'], await fastImport(tree, paths, commits));
+  const { text } = await git(into, ['rev-list', '--reverse', 'main']);
+  return after === undefined ? [] : queriesAfter(after, commits, text.split('\n'));
+}
+
+/** Only what the release has, by the names that it has there; long ones are cut at their beginning in a log. */
+function known(commits: readonly Logged[], paths: readonly string[]): readonly Commit[] {
+  const all = new Set(paths);
+  const find = (name: string): string | undefined => {
+    if (all.has(name) || !name.startsWith('.../')) return name;
+    const [one, more] = paths.filter((path) => path.endsWith(name.slice(3)));
+    return more === undefined ? one : undefined;
+  };
+  return commits
+    .map(({ message, paths: named }) => {
+      const found = named.flatMap((name) => find(name) ?? []).filter((name) => all.has(name));
+      return { message, paths: [...new Set(found)], of: new Set(named).size };
+    })
+    .filter(({ paths: changed }) => changed.length > 0);
+}
+
+interface Commit extends Logged {
+  /** How many files it changed, those included that the release does not have. */
+  readonly of: number;
+}
+
+const MOST = 150;
+const MAX_FILES = 20;
+const MIN_WORDS = 3;
+
+/** `oids` begin with the release as a whole. */
+function queriesAfter(
+  after: string,
+  commits: readonly Commit[],
+  oids: readonly string[],
+): readonly Query[] {
+  const last = commits.findLastIndex(({ message }) => message.startsWith(after));
+  if (last < 0) throw new Error(`no commit of the log begins with “${after}”`);
+  return commits
+    .flatMap(({ message, paths, of }, index) => {
+      const isMeant = index > last && paths.length <= MAX_FILES && paths.length * 2 >= of;
+      const rev = oids[index] ?? '';
+      const id = oids[index + 1]?.slice(0, 12) ?? '';
+      const isSaid = (message.match(/\w{2,}/g)?.length ?? 0) >= MIN_WORDS;
+      return isMeant && isSaid ? [{ id, rev, query: message, truth: [...paths] }] : [];
+    })
+    .slice(0, MOST);
 }
 
 async function fastImport(
@@ -78,10 +136,9 @@ async function fastImport(
     chunks.push(Buffer.from(`${lines.join('')}\n\n`));
   };
   write({ message: 'The release', paths }, 0);
-  for (const [index, { message, paths: named }] of commits.entries()) {
-    const changed = [...new Set(named)].filter((name) => marks.has(name));
+  for (const [index, { message, paths: changed }] of commits.entries()) {
     for (const name of changed) if (!executable.delete(name)) executable.add(name);
-    if (changed.length > 0) write({ message, paths: changed }, index + 1);
+    write({ message, paths: changed }, index + 1);
   }
   return Buffer.concat(chunks);
 }

@@ -1,13 +1,15 @@
 /**
  * `npm run bench:context -- --repo PATH --queries FILE.jsonl --out FILE.jsonl` ranks a clone's files for given
  * queries; `--generate N` makes queries of the clone's own commits and prints how well they are answered;
- * `--from-log LOG --tree FOLDER` makes the clone first, of a release and its change log.
+ * `--from-log LOG --tree FOLDER` and `--from-patches FOLDER --tree FOLDER` make a clone, of a release and what is told
+ * of its changes.
  */
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { rankFiles, rankPlainly, type Ranked } from '../../../src/core/context/rank.ts';
 import { generate, parseQueries, type Query, type Result } from './cases.ts';
 import { cloneFromLog } from './from-log.ts';
+import { cloneFromPatches } from './from-patches.ts';
 import { meanOf, type Score, scoreLine, scoreOf, times } from './measure.ts';
 import { openRepository, type Repository } from './repository.ts';
 import { tokenCounter } from './tokens.ts';
@@ -20,6 +22,8 @@ const { values } = parseArgs({
     generate: { type: 'string' },
     'write-queries': { type: 'string' },
     'from-log': { type: 'string' },
+    after: { type: 'string' },
+    'from-patches': { type: 'string' },
     tree: { type: 'string' },
   },
 });
@@ -104,22 +108,29 @@ function report({ times: taken, scores, files }: Answered): string {
   return lines.join('\n');
 }
 
-const { repo, queries: file, out, generate: number, tree } = values;
-const log = values['from-log'];
-if (repo !== undefined && log !== undefined && tree !== undefined) {
-  await cloneFromLog(log, tree, repo);
+const USAGE = `usage: npm run bench:context -- --repo PATH (--queries FILE.jsonl | --generate N) [--out FILE.jsonl] [--write-queries FILE.jsonl]
+       npm run bench:context -- --repo NEW --tree FOLDER --from-log LOG [--after SUBJECT] [--write-queries FILE.jsonl]
+       npm run bench:context -- --repo NEW --tree FOLDER --from-patches FOLDER [--write-queries FILE.jsonl]`;
+
+const { repo, queries: file, out, generate: number, tree, after } = values;
+const [log, patches] = [values['from-log'], values['from-patches']];
+const keep = async (queries: readonly Query[]): Promise<void> => {
+  const written = values['write-queries'];
+  if (written !== undefined) await writeFile(written, jsonl(queries));
+};
+if (repo !== undefined && tree !== undefined && log !== undefined) {
+  await keep(await cloneFromLog({ log, tree, into: repo, after }));
+} else if (repo !== undefined && tree !== undefined && patches !== undefined) {
+  await keep(await cloneFromPatches({ patches, tree, into: repo }));
 } else if (repo === undefined || (file === undefined) === (number === undefined)) {
-  console.error(
-    'usage: npm run bench:context -- --repo PATH (--queries FILE.jsonl | --generate N | --from-log LOG --tree FOLDER) [--out FILE.jsonl] [--write-queries FILE.jsonl]',
-  );
+  console.error(USAGE);
   process.exitCode = 1;
 } else {
   const queries =
     file === undefined
       ? await generate(repo, Number(number))
       : parseQueries(await readFile(file, 'utf8'));
-  const written = values['write-queries'];
-  if (written !== undefined) await writeFile(written, jsonl(queries));
+  await keep(queries);
   if (out !== undefined) await writeFile(out, '');
   const answered = await answer(openRepository(repo), queries, async (result) => {
     if (out !== undefined) await appendFile(out, jsonl([result]));
