@@ -42,9 +42,8 @@ export function termsOf(tokens: Tokeniser, text: string): Terms {
 }
 
 function orderOf(all: readonly number[], ids: Uint32Array): Uint16Array | Uint32Array {
-  const places = new Map(Array.from(ids, (id, place) => [id, place]));
   const order = ids.length > MOST ? new Uint32Array(all.length) : new Uint16Array(all.length);
-  for (const [at, term] of all.entries()) order[at] = places.get(term) ?? 0;
+  for (let at = 0; at < all.length; at += 1) order[at] = placeOf(ids, all[at] ?? 0);
   return order;
 }
 
