@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadCatalog } from './config/catalog.ts';
 import { loadDefaults } from './config/load.ts';
 import { planning } from './config/planning.ts';
@@ -110,6 +111,11 @@ function sharedPorts({ settings, log, ears = {} }: Shell) {
     log,
     worker: randomBytes(8).toString('hex'),
     leaseMs: settings.leaseMs,
+    // Whoever is told to stop waits no longer.
+    pause: (ms: number) =>
+      sleep(ms, undefined, ears.stop === undefined ? {} : { signal: ears.stop }).catch(
+        () => undefined,
+      ),
     ...(ears.stop === undefined ? {} : { stop: ears.stop }),
     identity: settings.identity.is,
     server: settings.serverUrl,

@@ -133,7 +133,8 @@ async function settleReply(
   const { settled, anomaly } = settle(hold, reply.usage, pass.strategy.prices[hold.model]);
   const text = storable(pass, kept(reply.text));
   const answer = sha256Hex(text);
-  await pass.write(
+  await writePaid(
+    pass,
     [
       {
         type: 'answer-kept',
@@ -148,6 +149,29 @@ async function settleReply(
     ],
     { hold: hold.id, text },
   );
+}
+
+const PAUSES_MS = [1_000, 5_000, 30_000];
+const MAX_PAUSE_MS = 70_000;
+
+/**
+ * An answer that is paid for waits where GitHub does not take it just now. Where an earlier try was taken and only
+ * its answer got lost, the next one meets a conflict, and the next pass finds what was kept.
+ */
+async function writePaid(pass: Pass, ...what: Parameters<Pass['write']>): Promise<void> {
+  const { pause, stop, log } = pass.ports;
+  for (const least of PAUSES_MS) {
+    try {
+      return await pass.write(...what);
+    } catch (error) {
+      const ms = error instanceof TransientError ? Math.max(least, error.retryAfterMs ?? 0) : null;
+      const isOver = ms === null || ms > MAX_PAUSE_MS || stop?.aborted === true;
+      if (isOver || pause === undefined) throw error;
+      log.warn({ run: pass.run().runId, err: error, ms }, 'a paid answer waits to be written');
+      await pause(ms);
+    }
+  }
+  return pass.write(...what);
 }
 
 function declinedSoFar(pass: Pass, { phase, model }: Hold): number {

@@ -104,6 +104,7 @@ export function wire(world: World, worker: string, gate: Gate): EnginePorts {
     log: silent,
     worker,
     leaseMs: LEASE_MS,
+    pause: () => Promise.resolve(),
     identity: world.identity,
     server: 'https://github.com',
     sealKey: world.identity === 'app' ? 'a'.repeat(64) : null,

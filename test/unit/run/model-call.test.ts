@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { TransientError, UserError } from '../../../src/core/errors.ts';
+import { ConflictError, TransientError, UserError } from '../../../src/core/errors.ts';
 import { callModel } from '../../../src/engine/call.ts';
 import type { Pass } from '../../../src/engine/pass.ts';
 import type { RunEvent } from '../../../src/core/run/event.ts';
@@ -26,6 +26,7 @@ async function wanted(
   caps: { readonly phase?: number; readonly run?: number; readonly microUsd?: number } = {},
   { text, output } = { text: '{}', output: 10 },
   show: () => Promise<void> = () => Promise.resolve(),
+  failing: readonly Error[] = [],
 ) {
   const plain = strategy([phase('T1.P1', { tokenCap: caps.phase ?? 300_000 })], MONEY);
   const { phase: _phase, run: tokenCap = 5_000_000, microUsd: costCapMicroUsd = null } = caps;
@@ -48,13 +49,24 @@ async function wanted(
     },
   };
   const clock = { now: () => 0 };
+  const failures = [...failing];
+  const write = (events: readonly RunEvent[]): Promise<void> => {
+    const failure = events.some(({ type }) => type === 'answer-kept')
+      ? failures.shift()
+      : undefined;
+    if (failure !== undefined) return Promise.reject(failure);
+    return Promise.resolve(events.forEach(tell));
+  };
+  const pause = (ms: number): Promise<void> => Promise.resolve(void told.push(`waited ${ms}`));
   // Only what a call needs of a pass.
   const pass = {
     strategy: rules,
     run: () => given(rules, begun).run,
     note: tell,
-    write: (events: readonly RunEvent[]) => Promise.resolve(events.forEach(tell)),
-    ports: { models, clock, worker: 'me', leaseMs: 1_000, secretsIn: () => [], log: quiet },
+    write,
+    ports: {
+      ...{ models, clock, worker: 'me', leaseMs: 1_000, secretsIn: () => [], log: quiet, pause },
+    },
   } as unknown as Pass;
   const ask = (model: string) =>
     ({ model, maxOutputTokens: 8_192, system: '', user: '' }) as Parameters<
@@ -81,6 +93,27 @@ describe('a call', () => {
     expect(await wanted({}, undefined, rest)).toEqual(['build-started', 'called', 'answer-kept']);
     const gone = () => Promise.reject(new UserError('github/suspended', 'no', 'act'));
     await expect(wanted({}, undefined, gone)).rejects.toThrow('no');
+  });
+
+  it('has its answer written as soon as GitHub takes it', async () => {
+    const failures = [
+      new TransientError('gone'),
+      new TransientError('a rest', { retryAfterMs: 60_000 }),
+    ];
+    expect(await wanted({}, undefined, undefined, failures)).toEqual([
+      ...['build-started', 'called', 'waited 1000', 'waited 60000', 'answer-kept'],
+    ]);
+  });
+
+  it.each([
+    [
+      'the fourth time it is not taken',
+      Array.from({ length: 4 }, () => new TransientError('gone')),
+    ],
+    ['longer than a minute', [new TransientError('gone', { retryAfterMs: 3_600_000 })]],
+    ['where another process took over', [new ConflictError('gone')]],
+  ])('has its answer left to the next pass %s', async (_, failures) => {
+    await expect(wanted({}, undefined, undefined, failures)).rejects.toThrow('gone');
   });
 
   it('that does not fit is not made', async () => {
