@@ -72,6 +72,7 @@ export function assemble(parts: Parts): Lab {
   });
   return {
     url: emulator.url,
+    folder: shop.root,
     app: core.app,
     people,
     webhooks: shop.webhooks,

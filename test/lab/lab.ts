@@ -36,6 +36,8 @@ export interface LabOptions {
 
 export interface Lab {
   readonly url: string;
+  /** Gone when the lab is closed. */
+  readonly folder: string;
   readonly app: LabApp;
   readonly people: People;
   readonly webhooks: Webhooks;

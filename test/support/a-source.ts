@@ -1,7 +1,6 @@
 /** Somebody else's repository, its place in the catalog, and what a Builder makes of it. */
 import { createHash } from 'node:crypto';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Lab } from '../lab/lab.ts';
 import { approval, type Script } from '../lab/model/script.ts';
@@ -64,7 +63,7 @@ export async function featuresOf(
     ...{ description: 'Sums of lists.', category: 'feature_scaffolding', complexity: 'low' },
     ...{ keywords: ['sum'], repos: [entry] },
   };
-  const file = path.join(await mkdtemp(path.join(tmpdir(), 'autopack-features-')), 'features.yaml');
+  const file = path.join(lab.folder, 'features.yaml');
   await writeFile(file, JSON.stringify({ version: 1, features: { summing } }));
   return { file, commit };
 }

@@ -1,7 +1,6 @@
 /** What is shipped in examples/governance: the service, somebody else's repository, and three plans. */
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Lab } from '../../lab/lab.ts';
@@ -67,8 +66,7 @@ export async function seedSource(lab: Lab): Promise<Source> {
     ...{ description: 'API keys, stored as hashes.', category: 'security_auth_change' },
     ...{ complexity: 'medium', keywords: ['api key'], repos: [entry] },
   };
-  const folder = await mkdtemp(path.join(tmpdir(), 'autopack-features-'));
-  const catalog = path.join(folder, 'features.yaml');
+  const catalog = path.join(lab.folder, 'features.yaml');
   await writeFile(catalog, JSON.stringify({ version: 1, features: { api_keys: feature } }));
   return { url: SOURCE_URL, commit, licence, code, catalog };
 }

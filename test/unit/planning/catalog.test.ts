@@ -1,8 +1,8 @@
-import { writeFile, mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/config/catalog.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import { CatalogRepo, danglingNames, isPinned } from '../../../src/core/planning/catalog.ts';
@@ -71,8 +71,13 @@ describe('an entry', () => {
 });
 
 describe('an operator’s file', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'autopack-catalog-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
   const write = async (text: string): Promise<string> => {
-    const file = path.join(await mkdtemp(path.join(tmpdir(), 'catalog-')), 'features.yaml');
+    const file = path.join(folder, 'features.yaml');
     await writeFile(file, text);
     return file;
   };
