@@ -95,6 +95,12 @@ const CONTRACT: readonly Rule[] = [
       '',
       call('is written down before it is made'),
     ],
+    [
+      'An answer that is paid for waits where GitHub does not take it just now.',
+      'for (const least of PAUSES_MS) {',
+      'for (const least of PAUSES_MS.slice(9)) {',
+      call('has its answer written as soon as GitHub takes it'),
+    ],
   ]),
   ...rules(1, 'src/core/run/start.ts', [
     [
