@@ -1,6 +1,4 @@
 /** The governance demo: six acts on one repository, each proven by what GitHub shows. */
-import { rm } from 'node:fs/promises';
-import path from 'node:path';
 import { openStage } from '../../support/stage.ts';
 import { costOf } from '../count.ts';
 import { notClean, reuse, strict } from './acts-keys.ts';
@@ -66,7 +64,6 @@ export async function runGovernance(say: (line: string) => void): Promise<Govern
     };
   } finally {
     await stage.close();
-    if (source !== undefined) await rm(path.dirname(source.catalog), { recursive: true });
   }
 }
 
