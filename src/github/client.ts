@@ -205,8 +205,8 @@ function tokenSource(auth: Exclude<GithubAuth, { is: 'nobody' }>, baseUrl: strin
   if (auth.is === 'token')
     return () => Promise.resolve({ header: `token ${auth.token}`, permissions: null });
   const { appId, privateKey } = auth;
-  const request = new Octokit({ baseUrl }).request;
-  const app = createAppAuth({ appId, privateKey, request });
+  const { request } = new Octokit({ baseUrl, log: SILENT });
+  const app = createAppAuth({ appId, privateKey, request, log: SILENT });
   if (auth.is === 'jwt')
     return async () => ({
       header: `bearer ${(await app({ type: 'app' })).token}`,
