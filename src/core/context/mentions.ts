@@ -51,7 +51,8 @@ export const stemOf = (path: string): string =>
 const moduleOf = (path: string): string => squash(stemOf(path));
 const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const bare = (token: string): string => token.replace(/^(\.\/)+/, '').replace(/\.+$/, '');
-const squash = (name: string | undefined): string =>
+/** A name without what is only spelling: `fooBar`, `foo_bar` and `FooBar` are one. */
+export const squash = (name: string | undefined): string =>
   (name ?? '').replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
 
 const wordsOf = (text: string): readonly string[] =>

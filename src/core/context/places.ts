@@ -1,5 +1,5 @@
 import { type Asked, rarityOf } from './bm25.ts';
-import { isTest, stemOf } from './mentions.ts';
+import { isTest, squash, stemOf } from './mentions.ts';
 import { type Counts, countTerms, placeOf } from './terms-of.ts';
 import type { Tokeniser } from './terms.ts';
 
@@ -37,7 +37,6 @@ export function byFolder(
   return paths.map((path) => scores.get(folderOf(path)) ?? 0);
 }
 
-const squash = (name: string): string => name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
 const MIN_STEM = 3;
 const WORDS = /[\p{L}\p{N}_-]+/gu;
 
