@@ -10,6 +10,13 @@ const REFERENCES = /\bhttps?:\/\/\S+|\b[0-9a-f]{7,64}\b|(?<!\w)#\d+|<[^<>\s]+@[^
 export const sayingWhat = (text: string): string =>
   text.replace(TRAILER, '').replace(REFERENCES, ' ');
 
+/** Beyond so many characters a question names nearly everything, and only takes its time. */
+const MAX_ASKED = 8_000;
+
+/** What of a text is asked with, word by word. */
+export const askingWith = (text: string): string =>
+  sayingWhat(text).trimStart().slice(0, MAX_ASKED);
+
 const SUBJECT = 2;
 
 /**
@@ -17,7 +24,7 @@ const SUBJECT = 2;
  * often counts more, but not as much as it is repeated.
  */
 export function askedOf(tokens: Tokeniser, text: string): Asked {
-  const said = sayingWhat(text).trimStart();
+  const said = askingWith(text);
   const end = said.indexOf('\n');
   const subject = end < 0 ? said : said.slice(0, end);
   const { ids, counts } = countTerms(tokens, [

@@ -2,7 +2,7 @@ import { type Asked, bm25, toOne, worthOf } from './bm25.ts';
 import { mentionsIn } from './mentions.ts';
 import { byCompany, byMessages, byRecency, type Past } from './past.ts';
 import { byFolder, byHeading, byStem, ofKind } from './places.ts';
-import { askedOf, meantBy, sayingWhat } from './query.ts';
+import { askedOf, askingWith, meantBy, sayingWhat } from './query.ts';
 import { namesIn } from './symbols.ts';
 import { type Counts, countTerms, placeOf, type Terms } from './terms-of.ts';
 import { hashOf, type Tokeniser } from './terms.ts';
@@ -101,7 +101,7 @@ function byWords(tokens: Tokeniser, asked: Asked, { text, files }: Question): Fl
   const scores = plain.slice();
   add(scores, toOne(bm25(asked, files.map(namesOf), DEFINED)), WEIGHTS.defined);
   const said: number[] = [];
-  tokens.each(sayingWhat(text), (term) => void said.push(term));
+  tokens.each(askingWith(text), (term) => void said.push(term));
   const { piece, pairs } = together(
     wantedOf(worthOf(asked, texts), said),
     files.map(({ content }, index) => ((plain[index] ?? 0) > least ? content : null)),

@@ -182,6 +182,12 @@ describe('the ranking', () => {
     expect(scoreOfB(1)).toBeLessThan(scoreOfB(80) - 0.1);
   });
 
+  it('asks with the beginning of a long text, and still takes what its end names', () => {
+    const long = `${'mail '.repeat(2_000)}\npeople people people`;
+    expect(ranked(long, FILES)).toEqual(ranked('mail '.repeat(1_600), FILES));
+    expect(ranked(`${long} src/index.ts`, FILES)[0]).toBe('src/index.ts');
+  });
+
   it('has content and path alone to be measured against', () => {
     const plain = rankPlainly(tokens, { text: 'cart totals', files: FILES, past: [] });
     expect(plain.map(({ path }) => path).slice(0, 2)).toEqual(['src/cart.ts', 'src/price.ts']);
