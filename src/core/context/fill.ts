@@ -25,17 +25,21 @@ const LIKENESS: Readonly<Record<Reason, number>> = {
 };
 /** Less like than this is not worth its tokens, nor is a file without any reason. */
 const LEAST = 0.12;
-/** A file that nobody names takes no more of the room than this. */
-const MAX_SHARE = 0.5;
+/**
+ * What a file that nobody names loses with every e-fold of its length: where two are about as likely, the shorter
+ * one leaves room for others. Of a shorter or longer one than these it says nothing more.
+ */
+const OF_LENGTH = { loses: 0.07, leastBytes: 1_200, mostBytes: 160_000 };
 const MAX_SERVED = 120;
 /** No text is so dense: such a file cannot fit and need not be counted. */
 const MOST_BYTES_PER_TOKEN = 12;
 
 export interface Weighed<E extends Entry> extends Candidate<E> {
+  /** How much it has to do with the phase. */
   readonly weight: number;
 }
 
-/** Candidates in the order in which they are served, by their reason and by how much they have to do with the phase. */
+/** Candidates, the likeliest first: by their reason and by how much they have to do with the phase. */
 export function inLine<E extends Entry>(
   read: readonly Candidate<E>[],
   ranked: readonly Ranked[],
@@ -50,6 +54,14 @@ export function inLine<E extends Entry>(
     .sort((a, b) => b.weight - a.weight || (a.entry.path < b.entry.path ? -1 : 1));
 }
 
+/** Where a file stands when the room is filled. */
+function placeOf({ entry, reason, weight }: Weighed<Entry>): number {
+  if (CERTAIN[reason] >= 1) return weight;
+  const { loses, leastBytes, mostBytes } = OF_LENGTH;
+  const bytes = Math.min(mostBytes, Math.max(leastBytes, entry.size));
+  return weight - LIKENESS[reason] * loses * Math.log(bytes / leastBytes);
+}
+
 export interface Filled<E extends Entry> {
   /** By path: the same files make the same prompt. */
   readonly serve: readonly E[];
@@ -57,23 +69,25 @@ export interface Filled<E extends Entry> {
   readonly omitted: readonly string[];
 }
 
-/** Whole files, in line, until the room is used up; what does not fit is passed over and said. */
+/** Whole files until the room is used up, the likely short ones before the likely long ones; what does not fit is said. */
 export function fillRoom<E extends Entry>(
   line: readonly Weighed<E>[],
   room: number,
   tokensOf: (path: string) => number,
 ): Filled<E> {
-  const [serve, omitted]: [E[], string[]] = [[], []];
+  const serve = new Set<E>();
   let left = room;
-  for (const { entry, reason, weight } of line) {
-    const most = CERTAIN[reason] >= 1 ? left : Math.min(left, room * MAX_SHARE);
+  for (const { entry, reason, weight } of line.toSorted((a, b) => placeOf(b) - placeOf(a))) {
     const isWanted = weight >= LEAST || reason === 'explains';
-    const mayFit = serve.length < MAX_SERVED && entry.size / MOST_BYTES_PER_TOKEN <= most;
+    const mayFit = serve.size < MAX_SERVED && entry.size / MOST_BYTES_PER_TOKEN <= left;
     const tokens = isWanted && mayFit ? tokensOf(entry.path) : Infinity;
-    if (tokens <= most) {
-      serve.push(entry);
-      left -= tokens;
-    } else if (isOfPhase(reason)) omitted.push(entry.path);
+    if (tokens > left) continue;
+    serve.add(entry);
+    left -= tokens;
   }
-  return { serve: serve.sort((a, b) => (a.path < b.path ? -1 : 1)), omitted };
+  const omitted = line.filter(({ entry, reason }) => isOfPhase(reason) && !serve.has(entry));
+  return {
+    serve: [...serve].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    omitted: omitted.map(({ entry }) => entry.path),
+  };
 }

@@ -1,5 +1,5 @@
 const NOT_TEXT =
-  /\.(png|jpe?g|gif|webp|avif|ico|bmp|pdf|zip|gz|tgz|bz2|xz|7z|tar|wasm|woff2?|ttf|otf|eot|mp[34]|mov|webm|ogg|wav|jar|class|pyc|exe|so|dylib|dll|node|db|sqlite)$/i;
+  /\.(png|jpe?g|gif|webp|avif|ico|bmp|pdf|zip|gz|tgz|bz2|xz|7z|tar|wasm|woff2?|ttf|otf|eot|mp[34]|mov|webm|ogg|wav|jar|war|class|pyc|whl|mo|gmo|psd|swf|odt|ods|docx|xlsx|pptx|rar|deb|rpm|dmg|iso|o|a|exe|so|dylib|dll|node|db|sqlite)$/i;
 /** Nothing for a model: machines write them, and they are large. */
 const GENERATED =
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|poetry\.lock|uv\.lock|cargo\.lock|go\.sum|composer\.lock|gemfile\.lock)$|\.(min\.[cm]?js|map)$/i;

@@ -63,6 +63,20 @@ const MAX_FILES_OF_WORK = 30;
 export const byRecency = (past: readonly Past[]): ReadonlyMap<string, number> =>
   sumOver(past, (index) => 0.5 ** (index / HALF_LIFE_OF_WORK), MAX_FILES_OF_WORK);
 
+/** A series of commits goes on with the same files: half as much, so many commits later. */
+const GOES_ON = 2;
+
+/** By path, how lately it was changed last. */
+export function byLastChange(past: readonly Past[]): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const [index, { paths }] of past.entries()) {
+    if (paths.length > MAX_FILES_OF_WORK) continue;
+    const weight = GOES_ON / (GOES_ON + index) / Math.sqrt(paths.length);
+    for (const path of paths) last.set(path, Math.max(last.get(path) ?? 0, weight));
+  }
+  return last;
+}
+
 function sumOver(
   past: readonly Past[],
   weigh: (index: number) => number,

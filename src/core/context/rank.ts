@@ -1,6 +1,6 @@
 import { type Asked, bm25, toOne, worthOf } from './bm25.ts';
 import { mentionsIn } from './mentions.ts';
-import { byCompany, byMessages, byRecency, type Past } from './past.ts';
+import { byCompany, byLastChange, byMessages, byRecency, type Past } from './past.ts';
 import { byFolder, byHeading, byStem, ofKind } from './places.ts';
 import { askedOf, askingWith, meantBy, sayingWhat } from './query.ts';
 import { namesIn } from './symbols.ts';
@@ -27,14 +27,14 @@ const DEFINED = { k: 1.2, b: 0.4 };
 const WEIGHTS = {
   ...{ content: 0.6, name: 0.7, defined: 0.5, piece: 1.1, pairs: 0.6 },
   ...{ folder: 0.25, heading: 0.9, stem: 0.8, kind: 0.2, mentioned: 2, defines: 1 },
-  ...{ messages: 1.2, recency: 0.6, company: 1.2 },
+  ...{ messages: 1.2, recency: 0.6, last: 1.2, company: 1.2 },
 };
 /** What the name counts beside the content where nothing else does. */
 const PLAIN_NAME = 0.6;
 /** So many of the best by content and path are read as texts, word after word. */
 const LOOKED_INTO = 400;
 const TOP = 6;
-/** After so few commits, half of what seems to change together does so by chance. */
+/** After so few commits, half of what seems to go on, or to change together, does so by chance. */
 const FEW = 80;
 /** A name that more files define stands for none of them. */
 const MAX_DEFINING = 3;
@@ -62,9 +62,10 @@ export function rankFiles(tokens: Tokeniser, question: Question): readonly Ranke
   if (past.length > 0) {
     add(scores, spread(files, byMessages(asked, past)), WEIGHTS.messages);
     add(scores, spread(files, byRecency(past)), WEIGHTS.recency);
+    const sure = past.length / (past.length + FEW);
+    add(scores, spread(files, byLastChange(past)), WEIGHTS.last * sure);
     const best = inOrder(files, scores).slice(0, TOP);
     const meant = new Map(best.map(({ path, score }) => [path, score]));
-    const sure = past.length / (past.length + FEW);
     add(scores, spread(files, byCompany(meant, past)), WEIGHTS.company * sure);
   }
   return inOrder(files, scores);

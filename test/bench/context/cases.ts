@@ -1,6 +1,6 @@
 /** What a file of queries and a file of results hold, one JSON object a line. */
 import { z } from 'zod';
-import { isGenerated } from '../../../src/core/context/kinds.ts';
+import { hasReadableText } from '../../../src/core/context/kinds.ts';
 import { git } from './git.ts';
 import { readCommits } from './history.ts';
 
@@ -55,7 +55,7 @@ async function existing(
   rev: string,
   paths: readonly string[],
 ): Promise<readonly string[] & string[]> {
-  const wanted = paths.filter((path) => !isGenerated(path)).slice(0, MAX_FILES + 1);
+  const wanted = paths.filter((path) => hasReadableText(path)).slice(0, MAX_FILES + 1);
   if (wanted.length === 0) return [];
   const { stdout } = await git(dir, [
     ...['--literal-pathspecs', 'ls-tree', '-r', '-z', '--name-only', rev, '--', ...wanted],

@@ -7,6 +7,7 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { rankFiles, rankPlainly, type Ranked } from '../../../src/core/context/rank.ts';
+import { Sha } from '../../../src/core/ids.ts';
 import { generate, parseQueries, type Query, type Result } from './cases.ts';
 import { cloneFromLog } from './from-log.ts';
 import { cloneFromPatches } from './from-patches.ts';
@@ -68,8 +69,11 @@ async function answer(
     most = Math.max(most, files.length);
     if (truth === undefined) continue;
     const count = await tokenCounter(repository, blobs);
+    const shelf = [...blobs].map(([path, { sha, size }]) => ({
+      ...{ path, mode: '100644', sha: Sha.parse(sha), size },
+    }));
     const score = async (list: readonly Ranked[]): Promise<Score> =>
-      scoreOf(list, truth, await count(list));
+      scoreOf(list, truth, { files: shelf, tokensOf: await count(list) });
     const sizeOf = (path: string): number => blobs.get(path)?.size ?? 0;
     const ideal = truth.toSorted((a, b) => sizeOf(a) - sizeOf(b));
     scores.push({

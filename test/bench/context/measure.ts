@@ -1,4 +1,6 @@
 /** How much of what is looked for is found. */
+import type { Entry } from '../../../src/core/context/choose.ts';
+import { fillRoom, inLine } from '../../../src/core/context/fill.ts';
 import type { Ranked } from '../../../src/core/context/rank.ts';
 
 export interface Score {
@@ -9,41 +11,30 @@ export interface Score {
   readonly in32k: number;
 }
 
-/** Of one query: the share of its files among the first, and among those that fit whole into a room of tokens. */
-export function scoreOf(
-  ranked: readonly Ranked[],
-  truth: readonly string[],
-  tokensOf: (path: string) => number,
-): Score {
+/** What may be served, and how long each of it is. */
+export interface Shelf {
+  readonly files: readonly Entry[];
+  readonly tokensOf: (path: string) => number;
+}
+
+/** Of one query: the share of its files among the first, and among those that a Builder with room for so many tokens is served. */
+export function scoreOf(ranked: readonly Ranked[], truth: readonly string[], shelf: Shelf): Score {
   const paths = ranked.map(({ path }) => path);
+  const line = inLine(
+    shelf.files.map((entry) => ({ entry, reason: 'scope' as const })),
+    ranked,
+  );
   const share = (found: readonly string[]): number =>
     truth.filter((path) => found.includes(path)).length / truth.length;
+  const served = (room: number): readonly string[] =>
+    fillRoom(line, room, shelf.tokensOf).serve.map(({ path }) => path);
   return {
     at5: share(paths.slice(0, 5)),
     at10: share(paths.slice(0, 10)),
     at20: share(paths.slice(0, 20)),
-    in8k: share(fitting(paths, tokensOf, 8_000)),
-    in32k: share(fitting(paths, tokensOf, 32_000)),
+    in8k: share(served(8_000)),
+    in32k: share(served(32_000)),
   };
-}
-
-/** Files whole, in order; one that does not fit is passed over. */
-function fitting(
-  paths: readonly string[],
-  tokensOf: (path: string) => number,
-  room: number,
-): readonly string[] {
-  const served: string[] = [];
-  let left = room;
-  for (const path of paths) {
-    // Nobody is served files without end: what stands this far behind is not meant.
-    if (left < 100 || served.length >= 100) break;
-    const tokens = tokensOf(path);
-    if (tokens > left) continue;
-    served.push(path);
-    left -= tokens;
-  }
-  return served;
 }
 
 export function meanOf(scores: readonly Score[]): Score {

@@ -6,7 +6,7 @@ type Count = (ranked: readonly Ranked[]) => Promise<(path: string) => number>;
 
 const known = new WeakMap<Repository, Map<string, number>>();
 /** Room is used up long before. */
-const MOST_READ = 150;
+const MOST_READ = 300;
 /** Three bytes a token at most: such a file fits into no room that is measured. */
 const MAX_BYTES = 150_000;
 const AT_ONCE = 10;

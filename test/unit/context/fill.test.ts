@@ -46,12 +46,21 @@ describe('the room for files', () => {
     expect(filled(files, { a: 5, b: 0.05, c: 0 }, 1_000)).toEqual({ serve: ['a'], omitted: ['b'] });
   });
 
-  it('is not taken by one large file that nobody names', () => {
-    const files = [file('large', 'scope', 3_000), file('x', 'scope'), file('y', 'scope')];
-    const found = { large: 9, x: 8, y: 7 };
-    expect(filled(files, found, 1_000)).toEqual({ serve: ['x', 'y'], omitted: ['large'] });
-    const named = [file('large', 'named', 3_000), ...files.slice(1)];
-    expect(filled(named, found, 1_000).serve).toEqual(['large', 'x', 'y']);
+  it('is given to short files before long ones that are no likelier, unless the phase names these', () => {
+    const short = [file('x', 'scope', 2_000), file('y', 'scope', 2_000), file('z', 'scope', 2_000)];
+    const files = [file('long', 'scope', 120_000), ...short];
+    const found = { long: 9, x: 8, y: 7, z: 1 };
+    expect(filled(files, found, 30_900)).toEqual({ serve: ['x', 'y', 'z'], omitted: ['long'] });
+    const named = [file('long', 'named', 120_000), ...short];
+    expect(filled(named, found, 31_000)).toEqual({ serve: ['long', 'x', 'y'], omitted: ['z'] });
+  });
+
+  it('is given to a long file that is much likelier than any other', () => {
+    const files = [file('long', 'scope', 12_000), file('x', 'scope'), file('y', 'scope')];
+    expect(filled(files, { long: 9, x: 3, y: 2 }, 3_100)).toEqual({
+      serve: ['long', 'x'],
+      omitted: ['y'],
+    });
   });
 
   it('is never exceeded, and every file of the phase is served or said', () => {

@@ -90,11 +90,12 @@ describe('what a Builder is served of a repository that is too large for it', ()
       'src/billing/discount.ts': `${SHOP['src/billing/discount.ts'] ?? ''}// ${n}\n`,
       'src/stock/render.ts': `${text}// ${n}\n`,
     });
-    expect(pathsOf(await served(at))).not.toContain('src/stock/render.ts');
+    // Room for the two of them and a test, and hardly for more.
+    const tokenCap = (ROOM * 0.6 * 3) / 0.3;
+    expect(pathsOf(await served(at, { tokenCap }))).not.toContain('src/stock/render.ts');
     let commit = at.base;
     for (const n of [1, 2, 3]) commit = ada.push('main', with_(n), 'Voucher percentages');
-    // Room for the two of them and a test, and hardly for more.
-    expect(pathsOf(await served(at, {}, { commit }))).toContain('src/stock/render.ts');
+    expect(pathsOf(await served(at, { tokenCap }, { commit }))).toContain('src/stock/render.ts');
   });
 
   it('is asked for in one request for texts and one for history', async () => {
