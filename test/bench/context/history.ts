@@ -28,9 +28,14 @@ export function openHistory(dir: string, tokens: Tokeniser): History {
       const missing = oids.filter((oid) => !known.has(oid));
       for (const [oid, { message, paths, moved }] of await readCommits(dir, missing))
         known.set(oid, { terms: countTerms(tokens, [[sayingWhat(message), 1]]), paths, moved });
+      if (known.size > MAX_COMMITS * 1.2) forgetBut(new Set(oids), known);
       return underNewNames(oids.flatMap((oid) => known.get(oid) ?? []));
     },
   };
+}
+
+function forgetBut(oids: ReadonlySet<string>, known: Map<string, unknown>): void {
+  for (const oid of known.keys()) if (!oids.has(oid)) known.delete(oid);
 }
 
 /** From the newest to the oldest: what was moved later is known when its older commits come. */

@@ -44,6 +44,7 @@ export function openRepository(dir: string): Repository {
     tokens,
     at: async (rev) => {
       const blobs = await treeAt(dir, rev);
+      forget(contents, blobs);
       await readNew(dir, blobs, { tokens, contents });
       const files = [...blobs].map(([path, { sha }]) => ({
         ...nameOf(path),
@@ -53,6 +54,13 @@ export function openRepository(dir: string): Repository {
     },
     texts: async (shas) => new Map(await readBlobs(dir, shas)),
   };
+}
+
+/** What stands in other trees goes once there is more of it than of this one. */
+function forget(contents: Map<string, Terms | null>, blobs: ReadonlyMap<string, Blob>): void {
+  if (contents.size <= blobs.size * 1.2) return;
+  const here = new Set([...blobs.values()].map(({ sha }) => sha));
+  for (const sha of contents.keys()) if (!here.has(sha)) contents.delete(sha);
 }
 
 async function treeAt(dir: string, rev: string): Promise<Map<string, Blob>> {
