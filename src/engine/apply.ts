@@ -3,6 +3,7 @@ import { unfenced } from '../agents/prompts/fence.ts';
 import { type AnswerFile, applyAnswer } from '../core/edits/apply-answer.ts';
 import { unifiedDiff } from '../core/edits/diff.ts';
 import type { FileChange, Refusal, ServedFile } from '../core/edits/edits.ts';
+import { shownTogether } from '../core/edits/parts.ts';
 import { govern, violationEvidence } from '../core/govern/govern.ts';
 import type { GovernedEdits, GovernPolicy } from '../core/govern/governed.ts';
 import { NOTICE, README } from '../core/planning/insert-reuse.ts';
@@ -70,7 +71,7 @@ async function judge(pass: Pass, action: Apply, call: OpenCall): Promise<Refused
   const { tree: servedTree, files: served } = await serve(pass, action.phase, call.head);
   const wants = (call.looks ?? []).flat();
   const looking = { phase: action.phase, commit: call.head, wants, served };
-  const files = [...served, ...filesOf(await look(pass, looking))];
+  const files = shownTogether([...served, ...filesOf(await look(pass, looking))]);
   const { head } = pass.run();
   const tree = head === call.head ? servedTree : await pass.ports.forge.tree(head);
   const v4a = format === 'v4a';
@@ -114,6 +115,7 @@ async function asTheyAre(
     served: file.text,
     current: textNow(file),
     mode: file.mode,
+    parts: file.parts,
   }));
 }
 

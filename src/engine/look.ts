@@ -1,5 +1,14 @@
 import type { Looked } from '../agents/prompts/builder.ts';
-import { foundIn, listed, MAX_LOOKED, mayBeLookedAt, type Want } from '../core/context/look.ts';
+import {
+  foundIn,
+  listed,
+  MAX_LOOKED,
+  mayBeLookedAt,
+  readWanted,
+  type Want,
+} from '../core/context/look.ts';
+import { linesOf } from '../core/edits/lines.ts';
+import { type Part, shownText } from '../core/edits/parts.ts';
 import { onePath } from '../core/edits/path.ts';
 import type { ServedFile } from '../core/edits/edits.ts';
 import { limitsOf } from '../core/run/limits.ts';
@@ -64,16 +73,31 @@ async function readOne(
   { arg, tree, looked }: Asked,
 ): Promise<Found> {
   const no = (line: string): Found => ({ file: null, lines: [line] });
-  const path = onePath(arg, (one) => tree.some((entry) => entry.path === one));
+  const isThere = (one: string): boolean => tree.some((entry) => entry.path === one);
+  const wanted = isThere(arg) ? { path: arg, part: null } : readWanted(arg);
+  const path = onePath(wanted.path, isThere);
   const shown = filesOf(looked);
-  if ([...served, ...shown].some((file) => file.path === path)) return no('It is shown above.');
+  if ([...served, ...shown].some((file) => file.path === path && file.parts === undefined))
+    return no('It is shown above.');
   const entry = tree.find((one) => one.path === path);
-  const [file] = entry === undefined ? [] : await pass.ports.forge.files(commit, [entry]);
-  if (file === undefined) return no('There is no such file, or none that can be shown.');
-  const used = shown.reduce((sum, { text }) => sum + text.length, 0);
-  return used + file.text.length > roomOf(pass, phase)
-    ? no('There is no room for this file.')
+  const [whole] = entry === undefined ? [] : await pass.ports.forge.files(commit, [entry]);
+  if (whole === undefined) return no('There is no such file, or none that can be shown.');
+  const { length } = linesOf(whole.text).lines;
+  const file = partOf(whole, wanted.part, length);
+  if (file === null) return no(`It has ${length} lines.`);
+  const used = shown.reduce((sum, one) => sum + shownText(one).length, 0);
+  return used + shownText(file).length > roomOf(pass, phase)
+    ? no(
+        `There is no room for so much of it. It has ${length} lines: ask for some, as ${path}:1-200.`,
+      )
     : { file, lines: [] };
+}
+
+/** All of a file, or the lines that were asked for; null: it has none of these. */
+function partOf(file: ServedFile, part: Part | null, length: number): ServedFile | null {
+  if (part === null || (part.from === 1 && part.to >= length)) return file;
+  if (part.from > length) return null;
+  return { ...file, parts: [{ from: part.from, to: Math.min(part.to, length) }] };
 }
 
 /** A quarter of what the model can be told, at three characters a token; half of it is for what is served. */

@@ -1,10 +1,12 @@
-import { type Candidate, chooseFiles } from '../core/context/choose.ts';
+import { type Candidate, chooseFiles, roomBeside, roomForPart } from '../core/context/choose.ts';
+import { excerptOf } from '../core/context/excerpt.ts';
 import { type Weighed, fillRoom, inLine, questionOf } from '../core/context/fill.ts';
 import {
   type Instruction,
   instructionEntries,
   instructionsOf,
 } from '../core/context/instructions.ts';
+import { askedOf, meantBy } from '../core/context/query.ts';
 import { nameTerms, type Known, rankFiles } from '../core/context/rank.ts';
 import { definedIn } from '../core/context/symbols.ts';
 import { countTerms } from '../core/context/terms-of.ts';
@@ -41,6 +43,8 @@ export interface Serving {
 
 /** A third of the phase's tokens may be files: the rest is for the answers and the next attempts. */
 const FILES_SHARE = 0.3;
+/** On the cautious side. */
+const BYTES_PER_TOKEN = 3;
 /** So many are looked at once more with their history. */
 const TOP = 30;
 const OUTLINES = { files: 30, names: 20 };
@@ -62,24 +66,63 @@ export async function serve(pass: Serving, phaseId: string, commit: string): Pro
   const read = await forge.files(commit, [...wanted, ...asked]);
   const files = read.slice(0, read.length - countOf(read, asked));
   const instructions = instructionsOf(read.slice(files.length));
+  const parts = await inPart(pass, { phase, commit, large: choice.large, tokenBudget });
+  const ofParts = outlinesOf(
+    choice.large.map(({ path }) => path),
+    textsOf(parts),
+  );
+  const notEven = pathsBut(choice.large, parts);
   if (choice.is === 'all')
-    return { tree, files, omitted: choice.omitted, outlines: [], instructions };
+    return {
+      ...{ tree, files: [...files, ...parts], omitted: [...choice.omitted, ...notEven] },
+      ...{ outlines: ofParts, instructions },
+    };
 
   const line = await ranked(pass, { phase, commit, read: choice.read, files });
-  const texts = new Map(files.map((file) => [file.path, file]));
+  const texts = textsOf(files);
   const tokensOf = counter(pass, phase.builder.model);
   const { serve: chosen, omitted } = fillRoom(
     line.filter(({ entry }) => texts.has(entry.path)),
-    tokenBudget,
+    roomBeside(tokenBudget, parts.length),
     (path) => tokensOf(texts.get(path)),
   );
   return {
     tree,
-    files: chosen.flatMap(({ path }) => texts.get(path) ?? []),
-    omitted: [...omitted, ...choice.unread],
-    outlines: outlinesOf(omitted, texts),
+    files: [...chosen.flatMap(({ path }) => texts.get(path) ?? []), ...parts],
+    omitted: [...omitted, ...choice.unread, ...notEven],
+    outlines: [...ofParts, ...outlinesOf(omitted, texts)],
     instructions,
   };
+}
+
+const textsOf = (files: readonly ServedFile[]): ReadonlyMap<string, ServedFile> =>
+  new Map(files.map((file) => [file.path, file]));
+
+interface Large {
+  readonly phase: PhaseStrategy;
+  readonly commit: string;
+  readonly large: readonly TreeEntry[];
+  readonly tokenBudget: number;
+}
+
+/** Files that the phase names and that do not fit: their beginning, and the lines that have most to do with it. */
+async function inPart(
+  { ports }: Serving,
+  { phase, commit, large, tokenBudget }: Large,
+): Promise<readonly ServedFile[]> {
+  if (large.length === 0) return [];
+  const { tokens } = ports.knownTerms ?? knownTerms();
+  const asked = meantBy(tokens, askedOf(tokens, questionOf(phase)));
+  const room = roomForPart(tokenBudget) * BYTES_PER_TOKEN;
+  const files = await ports.forge.files(commit, large);
+  return files
+    .map((file) => ({ ...file, parts: excerptOf(file.text, { tokens, asked, room }) }))
+    .filter(({ parts }) => parts.length > 0);
+}
+
+function pathsBut(entries: readonly TreeEntry[], files: readonly ServedFile[]): readonly string[] {
+  const shown = new Set(files.map(({ path }) => path));
+  return entries.map(({ path }) => path).filter((path) => !shown.has(path));
 }
 
 /** The ones that were asked for last stand last; some may have been no text. */

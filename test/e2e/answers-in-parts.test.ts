@@ -138,7 +138,7 @@ describe('a phase that is too large for one prompt', () => {
     expect(ledger.phases[0]?.attempt).toBe(1);
     expect(calls.map(({ role }) => role)).toEqual(['builder', 'builder', 'builder', 'auditor']);
     const [first, second, third] = calls.map(({ user }) => user);
-    expect(first).toContain('They cannot be edited:');
+    expect(first).toContain('They cannot be edited before you have asked to read them:');
     expect(second?.startsWith(`${first}\n\n<found`)).toBe(true);
     expect(third?.match(/^<file path="src\/two\.js">$/gm)).toHaveLength(1);
     expect(third).not.toContain('the end of nothing');
@@ -146,6 +146,46 @@ describe('a phase that is too large for one prompt', () => {
       .map(({ text }) => text)
       .filter((text) => text.includes('shown more'));
     expect(told).toHaveLength(2);
+  }, 60_000);
+
+  it('is shown lines of a file that it names and that no prompt could hold, and edits these', async () => {
+    // The file is asked for by its name in the plan.
+    const path = 'src/add.js';
+    const lines = Array.from({ length: 9_000 }, (_, n) => `export const number${n} = ${n};\n`);
+    const most = `${lines.slice(0, 6_000).join('')}export function add(a, b) {\n  return a - b;\n}\n${lines.slice(6_000).join('')}`;
+    const replace = (search: string, by: string): Edit => ({
+      ...{ op: 'replace', path, search, replace: by, new_path: null },
+    });
+    const unseen = replace('export const number8500 = 8500;\n', 'export const number8500 = 0;\n');
+    const mends = replace('  return a - b;\n', '  return a + b;\n');
+    const shown = `<file path="${path}" lines="1-40, `;
+    const builds = [
+      {
+        requires: [shown, 'return a - b;', 'lines 41 to ', ' are not shown]'],
+        forbids: ['number8500'],
+        answer: { edits: [mends, unseen], notes: 'n' },
+      },
+      {
+        requires: [shown, 'not-served', 'It stands at line 8504, which was not shown'],
+        forbids: ['number8499'],
+        answer: asks({ op: 'read', arg: `${path}:8500-8510` }),
+      },
+      {
+        requires: [shown, `<file path="${path}" lines="8500-8510 of 9003">`, 'number8499'],
+        forbids: [],
+        answer: { edits: [mends, unseen], notes: 'n' },
+      },
+    ];
+    const { ledger, calls } = await run({
+      ...{ edits: 'search_replace', builds, files: { [path]: most } },
+    });
+    expect(ledger.state).toBe('DONE_SUCCESS');
+    expect(calls.map(({ role }) => role)).toEqual(['builder', 'builder', 'builder', 'auditor']);
+    const branch = `autonomous/${ledger.runId}:${path}`;
+    const { text } = (await play?.lab.git(play.repo, ['show', branch])) ?? { text: '' };
+    expect(text).toContain('return a + b;');
+    expect(text).toContain('export const number8500 = 0;');
+    expect(text.trimEnd().split('\n')).toHaveLength(9_003);
   }, 60_000);
 
   it('that only asks spends its attempt in the end', async () => {

@@ -89,8 +89,9 @@ function curious(version: number): string {
     { op: 'search', arg: 'ok' },
     { op: 'list', arg: 'src' },
     { op: 'read', arg: '../secrets' },
+    { op: 'read', arg: 'README.md:1-9' },
   ];
-  return JSON.stringify({ edits: [], doubts: [], wants: wants.slice(version % 4), notes: '' });
+  return JSON.stringify({ edits: [], doubts: [], wants: wants.slice(version % 5), notes: '' });
 }
 
 function shirk(dice: Dice): Said {

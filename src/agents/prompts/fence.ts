@@ -1,3 +1,4 @@
+import { linesShown, type Part, shownText } from '../../core/edits/parts.ts';
 import { stripInvisible } from '../../core/text/invisible.ts';
 
 /** Every tag that a prompt of ours is built from, or was: an answer to an older prompt is read as well. */
@@ -30,14 +31,21 @@ export const unfenced = (json: string): string => json.replace(MARKED, '$1');
 interface Fenced {
   readonly path: string;
   readonly text: string;
+  readonly parts?: readonly Part[] | undefined;
+}
+
+/** A file as it is served, or the lines of it that are. */
+export function fenceFile(file: Fenced): string {
+  const lines = linesShown(file);
+  const which = lines === null ? '' : attribute('lines', lines);
+  return fence('file', shownText(file), `${attribute('path', file.path)}${which}`);
 }
 
 /** Files as they are served, in an order that the path settles in the end: the same files are the same text. */
 export const fenceFiles = (
   files: readonly Fenced[],
   order: (a: Fenced, b: Fenced) => number = (a, b) => (a.path < b.path ? -1 : 1),
-): readonly string[] =>
-  [...files].sort(order).map((file) => fence('file', file.text, attribute('path', file.path)));
+): readonly string[] => [...files].sort(order).map(fenceFile);
 
 export const attribute = (name: string, value: string): string => ` ${name}="${nameText(value)}"`;
 

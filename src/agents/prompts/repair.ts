@@ -1,6 +1,7 @@
 import type { Mending } from '../mend.ts';
 import type { Piece } from '../pieces.ts';
 import type { Refusal } from '../../core/edits/edits.ts';
+import { shownTogether } from '../../core/edits/parts.ts';
 import { type BuilderInput, builderPrompt, rulesFor, taskParts } from './builder.ts';
 import { fenceFiles, fencePlain, nameText } from './fence.ts';
 
@@ -52,9 +53,8 @@ type Files = Extract<Mending, { is: 'files' }>;
 
 function filesAlone(input: BuilderInput, mending: Files): Prompt {
   const paths = pathsThatFailed(mending);
-  const served = [...input.served, ...input.looked.flatMap(({ file }) => file ?? [])].filter(
-    ({ path }) => paths.has(path),
-  );
+  const shown = shownTogether([...input.served, ...input.looked.flatMap(({ file }) => file ?? [])]);
+  const served = shown.filter(({ path }) => paths.has(path));
   const parts = [...fenceFiles(served), ...taskParts({ ...input, plan: '' }), filesText(mending)];
   return { system: rulesFor(input.format), user: parts.join('\n\n') };
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { isGenerated, mayBeShown } from './kinds.ts';
-import { type Entry, MAX_FILE_BYTES } from './choose.ts';
+import type { Part } from '../edits/parts.ts';
+import { type Entry, MAX_PART_BYTES } from './choose.ts';
 
-/** What a Builder asks to be shown: the paths of a folder, lines with some words in them, or a file. */
+/** What a Builder asks to be shown: the paths of a folder, lines with some words in them, a file, or lines of one. */
 export const Want = z.strictObject({
   op: z.enum(['list', 'search', 'read']),
   arg: z.string(),
@@ -23,7 +24,15 @@ export const mayBeLookedAt = ({ path, mode, size }: Entry): boolean =>
   (mode === '100644' || mode === '100755') &&
   mayBeShown(path) &&
   !isGenerated(path) &&
-  size <= MAX_FILE_BYTES;
+  size <= MAX_PART_BYTES;
+
+/** `src/large.c:120-260`, or a path alone. */
+export function readWanted(arg: string): { readonly path: string; readonly part: Part | null } {
+  const [, path, from, to] = /^(.+?):L?(\d{1,7})(?:-L?(\d{1,7}))?$/.exec(arg) ?? [];
+  if (path === undefined || from === undefined) return { path: arg, part: null };
+  const ends = [Number(from), Number(to ?? from)].map((line) => Math.max(1, line));
+  return { path, part: { from: Math.min(...ends), to: Math.max(...ends) } };
+}
 
 /** Paths below a folder. It is a beginning and no pattern: the model must not choose what is compiled here. */
 export function listed(paths: readonly string[], folder: string): readonly string[] {

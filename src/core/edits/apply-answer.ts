@@ -18,6 +18,8 @@ export interface AnswerFile {
   readonly served: string | null;
   readonly current: string | null;
   readonly mode?: FileMode;
+  /** The lines that were shown of it; left out: all. */
+  readonly parts?: ServedFile['parts'];
 }
 
 export interface AnswerInput {
@@ -36,8 +38,8 @@ export interface AnswerInput {
  * then brought onto the file as it is now. All of it or nothing; what could be read in two ways is refused.
  */
 export function applyAnswer(input: AnswerInput): Applied {
-  const served = input.files.flatMap(({ path, served, mode }): ServedFile[] =>
-    served === null ? [] : [{ path, sha: '', mode: mode ?? '100644', text: served }],
+  const served = input.files.flatMap(({ path, served, mode, parts }): ServedFile[] =>
+    served === null ? [] : [{ path, sha: '', mode: mode ?? '100644', text: served, parts }],
   );
   const binary = served.find(({ text }) => text.includes('\u0000'));
   if (binary !== undefined)

@@ -97,12 +97,12 @@ function changed(
   file: ServedFile,
   { edit, onto }: { readonly edit: number; readonly onto: Onto },
 ): Outcome {
-  const { path, mode, text: before } = file;
+  const { path, mode, text: before, parts } = file;
   const to = patch.to === null ? path : (pathOf(patch.to, onto) ?? patch.to);
   if (to !== path && onto.exists(to))
     return { refusals: [{ code: 'exists-already', edit, path, detail: `${to} exists already.` }] };
   const wanted = patch.hunks.map((hunk, index) => ({ is: 'hunk' as const, index, hunk }));
-  const updated = update(before, wanted, patch.ordered);
+  const updated = update(before, wanted, { ordered: patch.ordered, parts });
   if (updated.is === 'refused')
     return {
       refusals: updated.refusals.map(({ code, detail }) => ({ code, detail, edit, path })),

@@ -99,8 +99,8 @@ function replaceAll(file: ServedFile, edits: readonly Numbered[]): Result {
     if ('refusals' in one) refusals.push(...one.refusals);
     else wanted.push(one);
   }
-  const { path, mode, text } = file;
-  const updated = update(text, wanted);
+  const { path, mode, text, parts } = file;
+  const updated = update(text, wanted, { parts });
   if (updated.is === 'refused')
     refusals.push(
       ...updated.refusals.map(({ code, detail, index }) => ({ code, detail, edit: index, path })),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Want } from '../context/look.ts';
+import type { Part } from './parts.ts';
 
 /**
  * The Builder's answer. One strict schema for every request: every field is required and optional ones are
@@ -38,12 +39,14 @@ export type BuilderAnswer = z.infer<typeof BuilderAnswer>;
 
 export type FileMode = '100644' | '100755';
 
-/** A text file exactly as it was shown to the Builder. `sha` is its blob. */
+/** A text file as it was when it was shown to the Builder. `sha` is its blob. */
 export interface ServedFile {
   readonly path: string;
   readonly sha: string;
   readonly mode: FileMode;
   readonly text: string;
+  /** Where it does not fit: the lines that were shown, in order. An edit has to stay within them. */
+  readonly parts?: readonly Part[] | undefined;
 }
 
 /** A renamed file as it was. */

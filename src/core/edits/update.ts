@@ -3,6 +3,7 @@ import { isIdle } from './places.ts';
 import { clash, type Lines, linesOf, type Span, spliced } from './lines.ts';
 import { locate } from './locate.ts';
 import { hunkWays, searchWays, type Ways } from './search.ts';
+import { isShown, type Part } from './parts.ts';
 import type { Refusal } from './edits.ts';
 
 /** A change of one file that still has to be located. */
@@ -28,16 +29,21 @@ interface Located {
 
 /**
  * Locates all changes in the text as it was served, never in what another change made of it. `ordered` says
- * that the changes are known to come in the file's order, which then may choose between places.
+ * that the changes are known to come in the file's order, which then may choose between places; `parts`, that
+ * no more of it was shown: what was not shown is not meant.
  */
-export function update(text: string, wanted: readonly Wanted[], ordered = false): Updated {
+export function update(
+  text: string,
+  wanted: readonly Wanted[],
+  { ordered = false, parts }: { readonly ordered?: boolean; readonly parts?: Parts } = {},
+): Updated {
   const [only] = wanted;
   if (text === '' && only !== undefined && wanted.length === 1) return fill(only);
   const file = linesOf(text);
   // Places that come to the same alone may not do so beside another change.
   const alone = wanted.length === 1;
   const found = wanted.map((one) => {
-    const ways = waysOf(file, one);
+    const ways = shownWays(file, waysOf(file, one), parts);
     return { one, ways: alone ? oneWay(file, ways) : ways };
   });
   const chosen = ordered ? inFileOrder(found.map(({ ways }) => ways)) : null;
@@ -75,6 +81,24 @@ const no = (index: number, code: Refusal['code'], detail: string): Updated => ({
   refusals: [{ index, code, detail }],
 });
 
+type Parts = readonly Part[] | undefined;
+
+/** Those within what was shown. */
+function shownWays(file: Lines, found: Ways, parts: Parts): Ways | Unseen {
+  if (parts === undefined || found.is !== 'ways' || found.ways.length === 0) return found;
+  const ways = found.ways.filter((spans) =>
+    spans.every((span) => isShown(file.starts, parts, span)),
+  );
+  if (ways.length > 0) return { is: 'ways', ways };
+  return { is: 'unseen', line: lineAt(file, found.ways[0]?.[0]?.start ?? 0) };
+}
+
+/** It stands in the file, where nobody was shown it. */
+interface Unseen {
+  readonly is: 'unseen';
+  readonly line: number;
+}
+
 function waysOf(file: Lines, wanted: Wanted): Ways {
   if (wanted.is === 'search') return searchWays(file, wanted.search, wanted.replace);
   return isIdle(wanted.hunk) ? { is: 'ways', ways: [[]] } : hunkWays(file, wanted.hunk);
@@ -84,20 +108,20 @@ function waysOf(file: Lines, wanted: Wanted): Ways {
 const MAX_COMPARED = 20;
 
 /** Places that make the same of the file are one. */
-function oneWay(file: Lines, ways: Ways): Ways {
+function oneWay(file: Lines, ways: Ways | Unseen): Ways | Unseen {
   if (ways.is !== 'ways' || ways.ways.length < 2 || ways.ways.length > MAX_COMPARED) return ways;
   const [first] = ways.ways;
   const results = new Set(ways.ways.map((spans) => spliced(file.text, spans)));
   return results.size === 1 && first !== undefined ? { is: 'ways', ways: [first] } : ways;
 }
 
-const settle = (ways: Ways): readonly Span[] | null =>
+const settle = (ways: Ways | Unseen): readonly Span[] | null =>
   ways.is === 'ways' && ways.ways.length === 1 ? (ways.ways[0] ?? null) : null;
 
 const MAX_ASSIGNMENTS = 2_000;
 
 /** The one way to place all changes one below the other; null if there is none or more than one. */
-function inFileOrder(found: readonly Ways[]): readonly (readonly Span[])[] | null {
+function inFileOrder(found: readonly (Ways | Unseen)[]): readonly (readonly Span[])[] | null {
   const all = found.map((ways) => (ways.is === 'ways' ? ways.ways : []));
   // Only between changes that are sure on both sides: the first and the last could be anywhere.
   if (all[0]?.length !== 1 || all.at(-1)?.length !== 1) return null;
@@ -144,10 +168,14 @@ function overlaps(located: readonly Located[]): readonly Problem[] {
 const same = (a: Span, b: Span): boolean =>
   a.start === b.start && a.end === b.end && a.text === b.text;
 
-function problem(file: Lines, wanted: Wanted, ways: Ways): Problem {
+function problem(file: Lines, wanted: Wanted, ways: Ways | Unseen): Problem {
   const { index } = wanted;
   const old = oldText(wanted);
   switch (ways.is) {
+    case 'unseen': {
+      const detail = `It stands at line ${ways.line}, which was not shown. Ask to read those lines first.`;
+      return { index, code: 'not-served', detail };
+    }
     case 'ambiguous':
       return { index, code: 'search-ambiguous', detail: ambiguous(ways.lines) };
     case 'ways': {

@@ -137,4 +137,6 @@ const changedIn = (answer: BuilderAnswer | PatchAnswer): readonly string[] =>
 
 /** A model cannot edit what it was not shown. */
 const servesAll = (paths: readonly string[], user: string): boolean =>
-  paths.every((path) => `\n${user}`.includes(`\n<file path="${path}">\n`));
+  paths.every((path) =>
+    [`">\n`, `" lines="`].some((rest) => `\n${user}`.includes(`\n<file path="${path}${rest}`)),
+  );

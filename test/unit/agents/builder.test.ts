@@ -122,6 +122,22 @@ describe('the Builder is asked', () => {
     `);
   });
 
+  it('with the lines of a file that does not fit, and those it asked for', () => {
+    const text = Array.from({ length: 30 }, (_, n) => `line ${n + 1}\n`).join('');
+    const part = (from: number, to: number) => ({
+      ...served('src/large.c', text),
+      parts: [{ from, to }],
+    });
+    const looked = [
+      { op: 'read' as const, arg: 'src/large.c:20-21', file: part(20, 21), lines: [] },
+    ];
+    const { user } = ask({ served: [part(2, 3)], looked });
+    expect(user).toContain(
+      '<file path="src/large.c" lines="2-3 of 30">\n[lines 1 to 1 are not shown]\nline 2\nline 3\n[lines 4 to 30 are not shown]\n</file>',
+    );
+    expect(user).toContain('<file path="src/large.c" lines="20-21 of 30">');
+  });
+
   it('for a patch where the repository asks for patches', () => {
     const { system, schema } = ask({ strategy: { ...strategy([aPhase()]), edits: 'v4a' } });
     expect(system).toContain('*** Begin Patch');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PhaseStrategy } from '../../../src/core/strategy/strategy.ts';
+import { shownText } from '../../../src/core/edits/parts.ts';
 import { serve, type Served } from '../../../src/engine/serve.ts';
 import { knownTerms } from '../../../src/engine/known-terms.ts';
 import type { ModelRequest } from '../../../src/ports.ts';
@@ -96,6 +97,27 @@ describe('what a Builder is served of a repository that is too large for it', ()
     let commit = at.base;
     for (const n of [1, 2, 3]) commit = ada.push('main', with_(n), 'Voucher percentages');
     expect(pathsOf(await served(at, { tokenCap }, { commit }))).toContain('src/stock/render.ts');
+  });
+
+  it('are lines of a file that the phase names and that is too large, and the rest beside', async () => {
+    const entry = (n: number): string => `## ${n}.0.0\n\n- change number ${n} of the shop\n\n`;
+    const log = Array.from({ length: 7_000 }, (_, n) => entry(7_000 - n)).join('');
+    const with_ = (text: string): FakeGithub => github({ ...SHOP, 'docs/changes.md': text });
+    const more = { deliverables: ['docs/changes.md', 'src/billing/discount.ts'] };
+    const { files, omitted, outlines } = await served(with_(log), more);
+    const [large] = files.filter(({ path }) => path === 'docs/changes.md');
+    expect(large?.parts?.[0]?.from).toBe(1);
+    expect(large?.text).toBe(log);
+    expect(pathsOf({ files } as Served)).toContain('src/billing/discount.ts');
+    expect(omitted).not.toContain('docs/changes.md');
+    expect(outlines.map(({ path }) => path)).not.toContain('docs/changes.md');
+    const shown = files.map((file) => ({ ...file, text: shownText(file) }));
+    expect(tokensOf(shown)).toBeLessThanOrEqual(ROOM);
+
+    // One line, no part of which fits.
+    const flat = await served(with_('x'.repeat(250_000)), more);
+    expect(pathsOf(flat)).not.toContain('docs/changes.md');
+    expect(flat.omitted).toContain('docs/changes.md');
   });
 
   it('is asked for in one request for texts and one for history', async () => {

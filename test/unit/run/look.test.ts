@@ -11,6 +11,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'src/b.ts': 'another Word\n',
   'src/long.ts': 'x'.repeat(70_000),
   'src/longer.ts': 'y'.repeat(70_000),
+  'src/lines.ts': Array.from({ length: 20_000 }, (_, n) => `line ${n + 1}\n`).join(''),
 };
 const file = (path: string): ServedFile => ({
   ...{ path, sha: sha(1), mode: '100644', text: TEXTS[path] ?? '' },
@@ -39,7 +40,7 @@ async function shown(
     ...{ phase: 'T1.P1', commit: sha(1), wants, served: served.map(file) },
   });
   const said = looked.map((one) => one.file?.path ?? one.lines.join('\n'));
-  return { said, read, files: filesOf(looked).map(({ path }) => path) };
+  return { said, read, files: filesOf(looked).map(({ path }) => path), looked };
 }
 const reads = (...args: readonly string[]): Want[] => args.map((arg) => ({ op: 'read', arg }));
 
@@ -75,12 +76,41 @@ describe('what a Builder asks to be shown', () => {
 
   it('has to fit: beside other files, and into what the model can be told', async () => {
     const both = await shown(reads('src/long.ts', 'src/longer.ts', 'src/a.ts'));
-    expect(both.said).toEqual(['src/long.ts', 'There is no room for this file.', 'src/a.ts']);
+    const no = (path: string): string =>
+      `There is no room for so much of it. It has 1 lines: ask for some, as ${path}:1-200.`;
+    expect(both.said).toEqual(['src/long.ts', no('src/longer.ts'), 'src/a.ts']);
     const small = await shown(reads('src/long.ts', 'src/a.ts'), { maxContext: 32_000 });
-    expect(small.said).toEqual(['There is no room for this file.', 'src/a.ts']);
+    expect(small.said).toEqual([no('src/long.ts'), 'src/a.ts']);
+  });
+
+  it('are lines of a file that is too large, more of them each time', async () => {
+    const wants = reads('src/lines.ts', './src/lines.ts:20-30', 'src/lines.ts:L500-L490');
+    const { said, looked } = await shown(wants);
+    expect(said[0]).toContain('It has 20000 lines: ask for some, as src/lines.ts:1-200.');
+    expect(looked.slice(1).map(({ file: one }) => one?.parts)).toEqual([
+      [{ from: 20, to: 30 }],
+      [{ from: 490, to: 500 }],
+    ]);
+    const more = await shown(reads('src/lines.ts:7', 'src/lines.ts:19999-90000'), {
+      served: ['src/b.ts'],
+    });
+    expect(more.looked.map(({ file: one }) => one?.parts)).toEqual([
+      [{ from: 7, to: 7 }],
+      [{ from: 19_999, to: 20_000 }],
+    ]);
+    const { said: none } = await shown(reads('src/lines.ts:20001-20002', 'src/none.ts:1-2'));
+    expect(none).toEqual([
+      'It has 20000 lines.',
+      'There is no such file, or none that can be shown.',
+    ]);
+  });
+
+  it('is all of a file where all of its lines are asked for', async () => {
+    const { looked } = await shown(reads('src/a.ts:1-99'));
+    expect(looked[0]?.file?.parts).toBeUndefined();
   });
 
   it('costs no request when it is nothing', async () => {
-    expect(await shown([])).toEqual({ said: [], read: [], files: [] });
+    expect(await shown([])).toEqual({ said: [], read: [], files: [], looked: [] });
   });
 });
