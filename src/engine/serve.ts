@@ -1,4 +1,4 @@
-import { type Candidate, chooseFiles, roomBeside, roomForPart } from '../core/context/choose.ts';
+import { type Candidate, chooseFiles } from '../core/context/choose.ts';
 import { excerptOf } from '../core/context/excerpt.ts';
 import { type Weighed, fillRoom, inLine, questionOf } from '../core/context/fill.ts';
 import {
@@ -66,63 +66,46 @@ export async function serve(pass: Serving, phaseId: string, commit: string): Pro
   const read = await forge.files(commit, [...wanted, ...asked]);
   const files = read.slice(0, read.length - countOf(read, asked));
   const instructions = instructionsOf(read.slice(files.length));
-  const parts = await inPart(pass, { phase, commit, large: choice.large, tokenBudget });
-  const ofParts = outlinesOf(
-    choice.large.map(({ path }) => path),
-    textsOf(parts),
-  );
-  const notEven = pathsBut(choice.large, parts);
   if (choice.is === 'all')
-    return {
-      ...{ tree, files: [...files, ...parts], omitted: [...choice.omitted, ...notEven] },
-      ...{ outlines: ofParts, instructions },
-    };
+    return { tree, files, omitted: choice.omitted, outlines: [], instructions };
 
   const line = await ranked(pass, { phase, commit, read: choice.read, files });
-  const texts = textsOf(files);
+  const texts = new Map(files.map((file) => [file.path, file]));
   const tokensOf = counter(pass, phase.builder.model);
-  const { serve: chosen, omitted } = fillRoom(
+  const filled = fillRoom(
     line.filter(({ entry }) => texts.has(entry.path)),
-    roomBeside(tokenBudget, parts.length),
+    tokenBudget,
     (path) => tokensOf(texts.get(path)),
   );
+  const parts = inPart(pass, { phase, texts, long: filled.inPart });
+  const shown = new Set(parts.map(({ path }) => path));
+  const notEven = filled.inPart.map(({ entry }) => entry.path).filter((path) => !shown.has(path));
+  const omitted = [...notEven, ...filled.omitted];
   return {
     tree,
-    files: [...chosen.flatMap(({ path }) => texts.get(path) ?? []), ...parts],
-    omitted: [...omitted, ...choice.unread, ...notEven],
-    outlines: [...ofParts, ...outlinesOf(omitted, texts)],
+    files: [...filled.serve.flatMap(({ path }) => texts.get(path) ?? []), ...parts],
+    omitted: [...omitted, ...choice.unread],
+    outlines: outlinesOf([...shown, ...omitted], texts),
     instructions,
   };
 }
 
-const textsOf = (files: readonly ServedFile[]): ReadonlyMap<string, ServedFile> =>
-  new Map(files.map((file) => [file.path, file]));
-
-interface Large {
+interface Long {
   readonly phase: PhaseStrategy;
-  readonly commit: string;
-  readonly large: readonly TreeEntry[];
-  readonly tokenBudget: number;
+  readonly texts: ReadonlyMap<string, ServedFile>;
+  readonly long: readonly { readonly entry: TreeEntry; readonly room: number }[];
 }
 
-/** Files that the phase names and that do not fit: their beginning, and the lines that have most to do with it. */
-async function inPart(
-  { ports }: Serving,
-  { phase, commit, large, tokenBudget }: Large,
-): Promise<readonly ServedFile[]> {
-  if (large.length === 0) return [];
+/** Files that do not fit: their beginning, and the lines that have most to do with the phase. */
+function inPart({ ports }: Serving, { phase, texts, long }: Long): readonly ServedFile[] {
   const { tokens } = ports.knownTerms ?? knownTerms();
   const asked = meantBy(tokens, askedOf(tokens, questionOf(phase)));
-  const room = roomForPart(tokenBudget) * BYTES_PER_TOKEN;
-  const files = await ports.forge.files(commit, large);
-  return files
-    .map((file) => ({ ...file, parts: excerptOf(file.text, { tokens, asked, room }) }))
-    .filter(({ parts }) => parts.length > 0);
-}
-
-function pathsBut(entries: readonly TreeEntry[], files: readonly ServedFile[]): readonly string[] {
-  const shown = new Set(files.map(({ path }) => path));
-  return entries.map(({ path }) => path).filter((path) => !shown.has(path));
+  return long.flatMap(({ entry: { path }, room: of }) => {
+    const file = texts.get(path);
+    const room = of * BYTES_PER_TOKEN;
+    const parts = file === undefined ? [] : excerptOf(file.text, { tokens, asked, room });
+    return file === undefined || parts.length === 0 ? [] : [{ ...file, parts }];
+  });
 }
 
 /** The ones that were asked for last stand last; some may have been no text. */

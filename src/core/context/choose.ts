@@ -21,12 +21,7 @@ export interface Candidate<E extends Entry> {
   readonly reason: Reason;
 }
 
-export type Choice<E extends Entry> = {
-  /** Named by the phase and too large to be shown whole. */
-  readonly large: readonly E[];
-} & Chosen<E>;
-
-type Chosen<E extends Entry> =
+export type Choice<E extends Entry> =
   /** All that may be shown fits. */
   | { readonly is: 'all'; readonly serve: readonly E[]; readonly omitted: readonly string[] }
   /** Which of them are shown depends on what stands in them: these are to be read. */
@@ -37,16 +32,10 @@ type Chosen<E extends Entry> =
       readonly unread: readonly string[];
     };
 
-export const MAX_FILE_BYTES = 200_000;
-/** Of a larger one lines are shown; beyond this, governed apply takes no file (`src/core/govern/size.ts`). */
-export const MAX_PART_BYTES = 400_000;
-/** So many of them. */
-export const MAX_LARGE = 3;
-/** Of the room for files, what the lines of each may take. */
-const PART_SHARE = 0.2;
-/** Bytes a token stands for, on the cautious side and mostly. */
+/** GitHub shows no diff of more. */
+export const MAX_FILE_BYTES = 1_000_000;
+/** Bytes a token stands for, on the cautious side. */
 const BYTES_PER_TOKEN = 3;
-const TYPICAL_BYTES_PER_TOKEN = 4;
 /** Beyond this the requests that it takes to read a repository are worth more than what is found. */
 const MAX_READ = 1_000;
 const MAX_READ_BYTES = 8_000_000;
@@ -54,7 +43,6 @@ const MAX_READ_BYTES = 8_000_000;
 const ORDER: readonly Reason[] = [
   ...(['deliverable', 'named', 'scope', 'context', 'test', 'explains', 'other'] as const),
 ];
-const isNamed = (reason: Reason): boolean => reason === 'deliverable' || reason === 'named';
 /** Reasons that come from the phase itself: what is left out of these is said. */
 export const isOfPhase = (reason: Reason): boolean => ORDER.indexOf(reason) <= 3;
 
@@ -73,37 +61,22 @@ export function chooseFiles<E extends Entry>({
   readonly tokenBudget: number;
 }): Choice<E> {
   const { ranked, phaseIsOpen } = candidates(phase, tree);
-  const mayFit = tokenBudget * TYPICAL_BYTES_PER_TOKEN;
-  const [fit, large] = parted(
-    ranked,
-    ({ entry, reason }) =>
-      entry.size <= MAX_FILE_BYTES && (!isNamed(reason) || entry.size <= mayFit),
-  );
-  const inPart = large.filter(isInPart).slice(0, MAX_LARGE);
-  const unread = large.filter((one) => isOfPhase(one.reason) && !inPart.includes(one));
-  const common = { large: inPart.map(entryOf) };
+  const [fit, large] = parted(ranked, ({ entry }) => entry.size <= MAX_FILE_BYTES);
   const isMeant = ({ reason }: Candidate<E>): boolean =>
     isOfPhase(reason) || (reason === 'other' && phaseIsOpen);
   const meant = fit.filter(isMeant);
-  const left = roomBeside(tokenBudget, inPart.length) * BYTES_PER_TOKEN - sizeOf(meant);
+  const left = tokenBudget * BYTES_PER_TOKEN - sizeOf(meant);
+  const unread = large.filter(({ reason }) => isOfPhase(reason));
   if (left >= 0) {
     const beside = fit.filter(({ reason }) => reason === 'test' || reason === 'explains');
     const serve = [...meant, ...within(beside, { bytes: left })];
-    return { ...common, is: 'all', serve: serve.map(entryOf), omitted: unread.map(pathOf) };
+    return { is: 'all', serve: serve.map(entryOf), omitted: unread.map(pathOf) };
   }
   const read = within(fit.slice(0, MAX_READ), { bytes: MAX_READ_BYTES });
   const taken = new Set(read);
   const tooMany = fit.filter((one) => isOfPhase(one.reason) && !taken.has(one));
-  return { ...common, is: 'some', read, unread: [...tooMany, ...unread].map(pathOf) };
+  return { is: 'some', read, unread: [...tooMany, ...unread].map(pathOf) };
 }
-
-/** Tokens for the lines of one file, and for all files beside so many of them. */
-export const roomForPart = (tokenBudget: number): number => Math.floor(tokenBudget * PART_SHARE);
-export const roomBeside = (tokenBudget: number, large: number): number =>
-  tokenBudget - large * roomForPart(tokenBudget);
-
-const isInPart = ({ entry, reason }: Candidate<Entry>): boolean =>
-  isNamed(reason) && entry.size <= MAX_PART_BYTES;
 
 const entryOf = <E extends Entry>({ entry }: Candidate<E>): E => entry;
 const pathOf = ({ entry }: Candidate<Entry>): string => entry.path;

@@ -31,6 +31,10 @@ const LEAST = 0.12;
  */
 const OF_LENGTH = { loses: 0.07, leastBytes: 1_200, mostBytes: 160_000 };
 const MAX_SERVED = 120;
+/** Long ones of the likeliest are shown in part where they are not served whole, each in so much of the room. */
+const PART = { amongFirst: 3, named: 0.2, other: 0.1 };
+/** Longer than a quarter of a room of so many tokens, at four bytes a token. */
+const isLong = ({ size }: Entry, room: number): boolean => size > room;
 /** No text is so dense: such a file cannot fit and need not be counted. */
 const MOST_BYTES_PER_TOKEN = 12;
 
@@ -65,16 +69,63 @@ function placeOf({ entry, reason, weight }: Weighed<Entry>): number {
 export interface Filled<E extends Entry> {
   /** By path: the same files make the same prompt. */
   readonly serve: readonly E[];
+  /** Likely, and too long: of each there is room for so many tokens. */
+  readonly inPart: readonly { readonly entry: E; readonly room: number }[];
   /** Of the phase and not served, the likeliest first. */
   readonly omitted: readonly string[];
 }
 
-/** Whole files until the room is used up, the likely short ones before the likely long ones; what does not fit is said. */
+/**
+ * Whole files until the room is used up, the likely short ones before the likely long ones. What does not fit is
+ * shown in part where it is among the likeliest, and said where it is not.
+ */
 export function fillRoom<E extends Entry>(
   line: readonly Weighed<E>[],
   room: number,
-  tokensOf: (path: string) => number,
+  count: (path: string) => number,
 ): Filled<E> {
+  const tokensOf = once(count);
+  const parts = new Map<Weighed<E>, number>();
+  let left = room;
+  let serve = whole(line, left, tokensOf);
+  for (const one of line.slice(0, PART.amongFirst)) {
+    const isMeant = isLong(one.entry, room) && one.weight >= LEAST;
+    if (serve.has(one.entry) || !isMeant) continue;
+    const more = Math.floor(room * (CERTAIN[one.reason] >= 1 ? PART.named : PART.other));
+    const others = line.filter((other) => other !== one && !parts.has(other));
+    const beside = whole(others, left - more, tokensOf);
+    // A part is not worth a file that is likelier.
+    const isWorse = ({ entry, weight }: Weighed<E>): boolean =>
+      weight > one.weight && serve.has(entry) && !beside.has(entry);
+    if (others.some(isWorse)) continue;
+    parts.set(one, more);
+    [serve, left] = [beside, left - more];
+  }
+  const omitted = line.filter(
+    (one) => isOfPhase(one.reason) && !serve.has(one.entry) && !parts.has(one),
+  );
+  return {
+    serve: [...serve].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    inPart: [...parts].map(([{ entry }, of]) => ({ entry, room: of })),
+    omitted: omitted.map(({ entry }) => entry.path),
+  };
+}
+
+/** To count is dear, and the room may be filled more than once. */
+function once(count: (path: string) => number): (path: string) => number {
+  const counted = new Map<string, number>();
+  return (path) => {
+    const tokens = counted.get(path) ?? count(path);
+    counted.set(path, tokens);
+    return tokens;
+  };
+}
+
+function whole<E extends Entry>(
+  line: readonly Weighed<E>[],
+  room: number,
+  tokensOf: (path: string) => number,
+): ReadonlySet<E> {
   const serve = new Set<E>();
   let left = room;
   for (const { entry, reason, weight } of line.toSorted((a, b) => placeOf(b) - placeOf(a))) {
@@ -85,9 +136,5 @@ export function fillRoom<E extends Entry>(
     serve.add(entry);
     left -= tokens;
   }
-  const omitted = line.filter(({ entry, reason }) => isOfPhase(reason) && !serve.has(entry));
-  return {
-    serve: [...serve].sort((a, b) => (a.path < b.path ? -1 : 1)),
-    omitted: omitted.map(({ entry }) => entry.path),
-  };
+  return serve;
 }

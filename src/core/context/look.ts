@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isGenerated, mayBeShown } from './kinds.ts';
 import type { Part } from '../edits/parts.ts';
-import { type Entry, MAX_PART_BYTES } from './choose.ts';
+import { type Entry, MAX_FILE_BYTES } from './choose.ts';
 
 /** What a Builder asks to be shown: the paths of a folder, lines with some words in them, a file, or lines of one. */
 export const Want = z.strictObject({
@@ -24,7 +24,7 @@ export const mayBeLookedAt = ({ path, mode, size }: Entry): boolean =>
   (mode === '100644' || mode === '100755') &&
   mayBeShown(path) &&
   !isGenerated(path) &&
-  size <= MAX_PART_BYTES;
+  size <= MAX_FILE_BYTES;
 
 /** `src/large.c:120-260`, or a path alone. */
 export function readWanted(arg: string): { readonly path: string; readonly part: Part | null } {

@@ -38,6 +38,14 @@ export function hunkLines(change: FileChange): ReadonlySet<number> {
   return lines;
 }
 
+/** What an update puts into a file, in characters: its new lines with their ends. */
+export function charsAdded({ before, after }: Extract<FileChange, { op: 'update' }>): number {
+  const { hunks } = structuredPatch('a', 'b', before, after, '', '', { context: 0 });
+  return hunks
+    .flatMap(({ lines }) => lines)
+    .reduce((sum, line) => sum + (line.startsWith('+') ? line.length : 0), 0);
+}
+
 export interface DiffStat {
   readonly files: number;
   readonly added: number;

@@ -1,4 +1,4 @@
-import { diffStat } from '../edits/diff.ts';
+import { charsAdded, diffStat } from '../edits/diff.ts';
 import type { FileChange } from '../edits/edits.ts';
 import type { GovernPolicy } from './governed.ts';
 import { type Rule, type Ruling, ruling, textAfter, textWas, warning, work } from './rule.ts';
@@ -18,9 +18,13 @@ export const SIZE = {
 
 const lines = (text: string): number => text.replace(/[^\n]$/, '$&\n').split('\n').length - 1;
 
+/** Of a file that is there, its new lines: a long one may be changed where it has to be. */
+const written = (change: FileChange): number =>
+  change.op === 'update' ? charsAdded(change) : textAfter(change).length;
+
 /** Too large to review, or a file that mostly went away: the usual sign of an answer that was cut off. */
 export const sizeRule: Rule = (changes, policy) => {
-  const bytes = changes.reduce((sum, change) => sum + textAfter(change).length, 0);
+  const bytes = changes.reduce((sum, change) => sum + written(change), 0);
   const { added, removed } = diffStat(changes);
   const violations = [
     ...(changes.length > SIZE.files

@@ -1,6 +1,7 @@
 /** What a file of queries and a file of results hold, one JSON object a line. */
 import { z } from 'zod';
 import { hasReadableText } from '../../../src/core/context/kinds.ts';
+import { changedLines } from './changed.ts';
 import { git } from './git.ts';
 import { readCommits } from './history.ts';
 
@@ -11,6 +12,8 @@ export const Query = z.object({
   query: z.string(),
   /** The files that are looked for, where they are known; they are never shown to the ranking. */
   truth: z.array(z.string()).optional(),
+  /** By such a file, the lines of it that were changed; an insertion behind line n is [n + 1, n]. */
+  lines: z.record(z.string(), z.array(z.tuple([z.number(), z.number()]))).optional(),
 });
 export type Query = z.infer<typeof Query>;
 
@@ -44,8 +47,9 @@ export async function generate(dir: string, most: number): Promise<readonly Quer
     if (queries.length >= most || parent === '' || message.split(/\s+/).length < MIN_WORDS)
       continue;
     const truth = await existing(dir, parent, paths);
-    if (truth.length > 0 && truth.length <= MAX_FILES)
-      queries.push({ id: oid.slice(0, 12), rev: parent, query: message, truth });
+    if (truth.length === 0 || truth.length > MAX_FILES) continue;
+    const lines = await changedLines(dir, { parent, oid, truth });
+    queries.push({ id: oid.slice(0, 12), rev: parent, query: message, truth, lines });
   }
   return queries;
 }

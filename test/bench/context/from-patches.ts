@@ -6,6 +6,7 @@ import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runGit } from '../../lab/git/process.ts';
 import type { Query } from './cases.ts';
+import { changedLines } from './changed.ts';
 import { git } from './git.ts';
 
 const MAX_FILES = 12;
@@ -38,8 +39,9 @@ export async function cloneFromPatches({ patches, tree, into }: Source): Promise
     const words = message.match(/\w{3,}/g)?.length ?? 0;
     if (changed === null || words < MIN_WORDS) continue;
     const { rev, truth } = changed;
-    if (truth.length > 0 && truth.length <= MAX_FILES)
-      queries.push({ id: name, rev, query: message, truth });
+    if (truth.length === 0 || truth.length > MAX_FILES) continue;
+    const lines = await changedLines(into, { parent: rev, oid: 'HEAD', truth });
+    queries.push({ id: name, rev, query: message, truth, lines });
   }
   return queries;
 }

@@ -13,7 +13,7 @@ import { cloneFromLog } from './from-log.ts';
 import { cloneFromPatches } from './from-patches.ts';
 import { meanOf, type Score, scoreLine, scoreOf, times } from './measure.ts';
 import { openRepository, type Repository } from './repository.ts';
-import { tokenCounter } from './tokens.ts';
+import { excerpts, tokenCounter } from './tokens.ts';
 
 const { values } = parseArgs({
   options: {
@@ -56,7 +56,7 @@ async function answer(
   const taken: Answered['times'][number][] = [];
   const scores: Scores[] = [];
   let most = 0;
-  for (const { id, rev, query, truth } of queries) {
+  for (const { id, rev, query, truth, lines } of queries) {
     const begun = performance.now();
     const { files, past, blobs } = await repository.at(rev);
     const indexed = performance.now();
@@ -73,7 +73,10 @@ async function answer(
       ...{ path, mode: '100644', sha: Sha.parse(sha), size },
     }));
     const score = async (list: readonly Ranked[]): Promise<Score> =>
-      scoreOf(list, truth, { files: shelf, tokensOf: await count(list) });
+      scoreOf(list, truth, {
+        ...{ files: shelf, tokensOf: await count(list), changed: lines },
+        linesOf: await excerpts(repository, { blobs, query, paths: Object.keys(lines ?? {}) }),
+      });
     const sizeOf = (path: string): number => blobs.get(path)?.size ?? 0;
     const ideal = truth.toSorted((a, b) => sizeOf(a) - sizeOf(b));
     scores.push({

@@ -2,6 +2,8 @@
 import type { Entry } from '../../../src/core/context/choose.ts';
 import { fillRoom, inLine } from '../../../src/core/context/fill.ts';
 import type { Ranked } from '../../../src/core/context/rank.ts';
+import type { Part } from '../../../src/core/edits/parts.ts';
+import type { Query } from './cases.ts';
 
 export interface Score {
   readonly at5: number;
@@ -11,13 +13,19 @@ export interface Score {
   readonly in32k: number;
 }
 
-/** What may be served, and how long each of it is. */
+/** What may be served, how long each of it is, and which lines are shown of what does not fit. */
 export interface Shelf {
   readonly files: readonly Entry[];
   readonly tokensOf: (path: string) => number;
+  readonly linesOf: (path: string, room: number) => readonly Part[];
+  /** Lines that were changed, where that is known. */
+  readonly changed: Query['lines'];
 }
 
-/** Of one query: the share of its files among the first, and among those that a Builder with room for so many tokens is served. */
+/**
+ * Of one query: the share of its files among the first, and among those that a Builder with room for so many tokens
+ * is served: whole, or in part with all of the lines that were changed.
+ */
 export function scoreOf(ranked: readonly Ranked[], truth: readonly string[], shelf: Shelf): Score {
   const paths = ranked.map(({ path }) => path);
   const line = inLine(
@@ -26,8 +34,11 @@ export function scoreOf(ranked: readonly Ranked[], truth: readonly string[], she
   );
   const share = (found: readonly string[]): number =>
     truth.filter((path) => found.includes(path)).length / truth.length;
-  const served = (room: number): readonly string[] =>
-    fillRoom(line, room, shelf.tokensOf).serve.map(({ path }) => path);
+  const served = (room: number): readonly string[] => {
+    const { serve, inPart } = fillRoom(line, room, shelf.tokensOf);
+    const parts = inPart.filter((part) => isEnough(part, truth, shelf));
+    return [...serve, ...parts.map(({ entry }) => entry)].map(({ path }) => path);
+  };
   return {
     at5: share(paths.slice(0, 5)),
     at10: share(paths.slice(0, 10)),
@@ -35,6 +46,17 @@ export function scoreOf(ranked: readonly Ranked[], truth: readonly string[], she
     in8k: share(served(8_000)),
     in32k: share(served(32_000)),
   };
+}
+
+function isEnough(
+  { entry: { path }, room }: { readonly entry: Entry; readonly room: number },
+  truth: readonly string[],
+  { linesOf, changed }: Shelf,
+): boolean {
+  const lines = truth.includes(path) ? changed?.[path] : undefined;
+  if (lines === undefined) return false;
+  const parts = linesOf(path, room);
+  return lines.every(([first, to]) => parts.some((part) => first >= part.from && to <= part.to));
 }
 
 export function meanOf(scores: readonly Score[]): Score {

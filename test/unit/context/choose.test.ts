@@ -98,7 +98,7 @@ describe('the files that a Builder is shown', () => {
     'config/credentials.json',
   ])('never hold %s, even where the phase asks for it', (path) => {
     const phase = bare({ description: path, scope: ['**'], deliverables: [path] });
-    expect(choose(phase, entries(path))).toEqual({ is: 'all', serve: [], large: [], omitted: [] });
+    expect(choose(phase, entries(path))).toEqual({ is: 'all', serve: [], omitted: [] });
   });
 
   it('hold no images, links, submodules or folders', () => {
@@ -114,14 +114,13 @@ describe('the files that a Builder is shown', () => {
 
   it('are all that fit into a read, and what is too large is said', () => {
     const tree = [
-      entry('src/greeting.ts', 450_000),
+      entry('src/greeting.ts', 1_000_001),
       entry('src/large.ts', 2_500),
       entry('src/small.ts', 500),
     ];
     expect(choose(aPhase(), tree, 1_000)).toEqual({
       is: 'all',
       serve: [tree[2], tree[1]],
-      large: [],
       omitted: ['src/greeting.ts'],
     });
     expect(choose(aPhase(), tree, 999)).toMatchObject({
@@ -129,27 +128,6 @@ describe('the files that a Builder is shown', () => {
       read: [{ entry: tree[2] }, { entry: tree[1] }],
       unread: ['src/greeting.ts'],
     });
-  });
-
-  it('are shown in part where the phase names them and they do not fit, with room for others', () => {
-    const files = ['a', 'b', 'c', 'd'].map((name) => entry(`src/${name}.ts`, 250_000));
-    const tree = [...files, entry('src/small.ts', 1_200), entry('docs/long.md', 250_000)];
-    const named = bare({ deliverables: files.map(({ path }) => path), scope: ['src/**'] });
-    expect(choose(named, tree, 1_000)).toEqual({
-      is: 'all',
-      large: files.slice(0, 3),
-      serve: [entry('src/small.ts', 1_200)],
-      omitted: ['src/d.ts'],
-    });
-    // Two fifths of the room are left for what is served whole.
-    expect(choose(named, tree, 996)).toMatchObject({ is: 'some', large: files.slice(0, 3) });
-  });
-
-  it('are shown in part where they alone are more than the room', () => {
-    const tree = [entry('src/a.ts', 4_001), entry('src/b.ts', 400)];
-    const phase = bare({ deliverables: ['src/a.ts'], scope: ['src/**'] });
-    expect(choose(phase, tree, 1_000)).toMatchObject({ large: [tree[0]], serve: [tree[1]] });
-    expect(choose(phase, tree, 1_001)).toMatchObject({ large: [], is: 'some' });
   });
 
   it('are looked for outside of the scope as well where they do not all fit', () => {

@@ -49,7 +49,10 @@ describe('a clone made of a release', () => {
     const { text: first } = await git(into, ['rev-list', '--max-parents=0', 'main']);
     const query = 'cart: round totals\nto whole cents\n\nSums of thirds are wrong.';
     expect(queries).toEqual([
-      { id: 'round.patch', rev: first.trim(), query, truth: ['src/cart.txt'] },
+      {
+        ...{ id: 'round.patch', rev: first.trim(), query, truth: ['src/cart.txt'] },
+        lines: { 'src/cart.txt': [[1, 1]] },
+      },
     ]);
     expect((await git(into, ['show', 'main:src/cart.txt'])).text).toBe('rounded total');
     // The second one does not apply any more, and has left nothing.

@@ -19,8 +19,9 @@ const filled = (
 ) => {
   const sizes = new Map(files.map(({ entry }) => [entry.path, entry.size / 4]));
   const tokensOf = (path: string): number => sizes.get(path) ?? 0;
-  const { serve, omitted } = fillRoom(inLine(files, scores(found)), room, tokensOf);
-  return { serve: serve.map(({ path }) => path), omitted };
+  const { serve, inPart, omitted } = fillRoom(inLine(files, scores(found)), room, tokensOf);
+  const parts = Object.fromEntries(inPart.map(({ entry, room: of }) => [entry.path, of]));
+  return { serve: serve.map(({ path }) => path), parts, omitted };
 };
 
 describe('the room for files', () => {
@@ -35,6 +36,7 @@ describe('the room for files', () => {
     const found = { far: 9, like: 6, unlike: 1, made: 0, said: 0 };
     expect(filled(files, found, 100)).toEqual({
       serve: ['made'],
+      parts: {},
       omitted: ['said', 'like', 'unlike'],
     });
     expect(filled(files, found, 300).serve).toEqual(['like', 'made', 'said']);
@@ -43,24 +45,59 @@ describe('the room for files', () => {
 
   it('is not given to what has nothing to do with the phase, which is said', () => {
     const files = [file('a', 'scope'), file('b', 'scope'), file('c', 'other')];
-    expect(filled(files, { a: 5, b: 0.05, c: 0 }, 1_000)).toEqual({ serve: ['a'], omitted: ['b'] });
+    expect(filled(files, { a: 5, b: 0.05, c: 0 }, 1_000)).toEqual({
+      serve: ['a'],
+      parts: {},
+      omitted: ['b'],
+    });
   });
 
   it('is given to short files before long ones that are no likelier, unless the phase names these', () => {
     const short = [file('x', 'scope', 2_000), file('y', 'scope', 2_000), file('z', 'scope', 2_000)];
     const files = [file('long', 'scope', 120_000), ...short];
     const found = { long: 9, x: 8, y: 7, z: 1 };
-    expect(filled(files, found, 30_900)).toEqual({ serve: ['x', 'y', 'z'], omitted: ['long'] });
+    expect(filled(files, found, 30_900)).toEqual({
+      serve: ['x', 'y', 'z'],
+      parts: { long: 3_090 },
+      omitted: [],
+    });
     const named = [file('long', 'named', 120_000), ...short];
-    expect(filled(named, found, 31_000)).toEqual({ serve: ['long', 'x', 'y'], omitted: ['z'] });
+    expect(filled(named, found, 31_000)).toEqual({
+      serve: ['long', 'x', 'y'],
+      parts: {},
+      omitted: ['z'],
+    });
   });
 
   it('is given to a long file that is much likelier than any other', () => {
     const files = [file('long', 'scope', 12_000), file('x', 'scope'), file('y', 'scope')];
     expect(filled(files, { long: 9, x: 3, y: 2 }, 3_100)).toEqual({
       serve: ['long', 'x'],
+      parts: {},
       omitted: ['y'],
     });
+  });
+
+  it('is shared with parts of long files that are likely, but not at the cost of a likelier file', () => {
+    const long = (path: string, reason: Reason = 'scope') => file(path, reason, 40_000);
+    const files = [
+      file('x', 'scope'),
+      file('y', 'scope'),
+      ...['a', 'b', 'c', 'd'].map((p) => long(p)),
+    ];
+    const found = { a: 9, b: 8, x: 7.5, c: 7, d: 6, y: 1 };
+    expect(filled(files, found, 1_000)).toEqual({
+      serve: ['x', 'y'],
+      parts: { a: 100, b: 100 },
+      omitted: ['c', 'd'],
+    });
+    const deliverable = [
+      long('a', 'deliverable'),
+      ...files.filter(({ entry }) => entry.path !== 'a'),
+    ];
+    expect(filled(deliverable, found, 1_000).parts).toEqual({ a: 200, b: 100 });
+    const tight = filled([file('x', 'scope'), long('a'), long('b')], { x: 9, a: 8, b: 7 }, 110);
+    expect(tight).toEqual({ serve: ['x'], parts: {}, omitted: ['a', 'b'] });
   });
 
   it('is never exceeded, and every file of the phase is served or said', () => {
@@ -70,13 +107,15 @@ describe('the room for files', () => {
       fc.property(fc.array(one, { maxLength: 60 }), fc.nat(3_000), (list, room) => {
         const files = list.map(({ reason: why, size }, n) => file(`f${n}`, why, size));
         const found = Object.fromEntries(list.map(({ score }, n) => [`f${n}`, score]));
-        const { serve, omitted } = filled(files, found, room);
+        const { serve, parts, omitted } = filled(files, found, room);
         const sizes = new Map(files.map(({ entry }) => [entry.path, entry.size / 4]));
-        const taken = serve.reduce((sum, path) => sum + (sizes.get(path) ?? 0), 0);
+        const whole = serve.reduce((sum, path) => sum + (sizes.get(path) ?? 0), 0);
+        const taken = Object.values(parts).reduce((sum, part) => sum + part, whole);
         expect(taken).toBeLessThanOrEqual(room);
         for (const { entry, reason: why } of files)
-          if (why !== 'test') expect([...serve, ...omitted]).toContain(entry.path);
-        expect(filled(files.toReversed(), found, room)).toEqual({ serve, omitted });
+          if (why !== 'test')
+            expect([...serve, ...Object.keys(parts), ...omitted]).toContain(entry.path);
+        expect(filled(files.toReversed(), found, room)).toEqual({ serve, parts, omitted });
       }),
     );
   });

@@ -16,7 +16,7 @@ describe('what a Builder may look at', () => {
     ['a lockfile', entry('package-lock.json'), false],
     ['a link', entry('a', { mode: '120000' }), false],
     ['a submodule', entry('a', { mode: '160000' }), false],
-    ['what is too large', entry('a.csv', { size: 400_001 }), false],
+    ['what is too large', entry('a.csv', { size: 1_000_001 }), false],
   ])('%s: %o is %s', (_, one, may) => expect(mayBeLookedAt(one)).toBe(may));
 });
 

@@ -7,6 +7,7 @@ import { allowing, changed, gateOf, gone, lines, made } from './changes.ts';
 
 const files = (n: number): FileChange[] =>
   Array.from({ length: n }, (_, i) => made(`f${i}.md`, ''));
+const wide = (): string => `${'x'.repeat(79)}\n`.repeat(10_000);
 const shrunk = (from: number, to: number): FileChange => changed('a.md', lines(from), lines(to));
 const moved = (from: string, to: string): FileChange[] => [
   gone('a.ts', from),
@@ -21,6 +22,12 @@ describe('size', () => {
     [
       '500,001 characters',
       [made('a.md', 'x'.repeat(499_999)), made('b.md', 'xx')],
+      ['work size -'],
+    ],
+    ['one line of a file of 800,000', [changed('a.md', wide(), `${wide()}new\n`)], []],
+    [
+      '500,001 characters in a file of 800,000',
+      [changed('a.md', wide(), `${wide()}${'x'.repeat(500_000)}\n`)],
       ['work size -'],
     ],
     ['100 more lines removed than added', [gone('a.md', lines(100))], []],
