@@ -1,22 +1,22 @@
 import { type Candidate, chooseFiles } from '../core/context/choose.ts';
-import { excerptOf } from '../core/context/excerpt.ts';
 import { type Weighed, fillRoom, inLine, questionOf } from '../core/context/fill.ts';
 import {
   type Instruction,
   instructionEntries,
   instructionsOf,
 } from '../core/context/instructions.ts';
-import { askedOf, meantBy } from '../core/context/query.ts';
 import { nameTerms, type Known, rankFiles } from '../core/context/rank.ts';
 import { definedIn } from '../core/context/symbols.ts';
 import { countTerms } from '../core/context/terms-of.ts';
 import type { ServedFile } from '../core/edits/edits.ts';
+import { shownText } from '../core/edits/parts.ts';
 import { limitsOf } from '../core/run/limits.ts';
 import type { Run } from '../core/run/run.ts';
 import type { PhaseStrategy, Strategy } from '../core/strategy/strategy.ts';
 import type { TreeEntry } from '../ports.ts';
 import { type KnownTerms, knownTerms } from './known-terms.ts';
 import type { EnginePorts } from './ports.ts';
+import { inPart } from './serve-part.ts';
 
 /** What the Builder is shown of the tree at one commit. The same commit and phase give the same choice, so a resume can serve it again. */
 export interface Served {
@@ -43,8 +43,6 @@ export interface Serving {
 
 /** A third of the phase's tokens may be files: the rest is for the answers and the next attempts. */
 const FILES_SHARE = 0.3;
-/** On the cautious side. */
-const BYTES_PER_TOKEN = 3;
 /** So many are looked at once more with their history. */
 const TOP = 30;
 const OUTLINES = { files: 30, names: 20 };
@@ -77,7 +75,8 @@ export async function serve(pass: Serving, phaseId: string, commit: string): Pro
     tokenBudget,
     (path) => tokensOf(texts.get(path)),
   );
-  const parts = inPart(pass, { phase, texts, long: filled.inPart });
+  const terms = pass.ports.knownTerms ?? knownTerms();
+  const parts = inPart({ phase, terms, texts, long: filled.inPart, tokensOf });
   const shown = new Set(parts.map(({ path }) => path));
   const notEven = filled.inPart.map(({ entry }) => entry.path).filter((path) => !shown.has(path));
   const omitted = [...notEven, ...filled.omitted];
@@ -88,24 +87,6 @@ export async function serve(pass: Serving, phaseId: string, commit: string): Pro
     outlines: outlinesOf([...shown, ...omitted], texts),
     instructions,
   };
-}
-
-interface Long {
-  readonly phase: PhaseStrategy;
-  readonly texts: ReadonlyMap<string, ServedFile>;
-  readonly long: readonly { readonly entry: TreeEntry; readonly room: number }[];
-}
-
-/** Files that do not fit: their beginning, and the lines that have most to do with the phase. */
-function inPart({ ports }: Serving, { phase, texts, long }: Long): readonly ServedFile[] {
-  const { tokens } = ports.knownTerms ?? knownTerms();
-  const asked = meantBy(tokens, askedOf(tokens, questionOf(phase)));
-  return long.flatMap(({ entry: { path }, room: of }) => {
-    const file = texts.get(path);
-    const room = of * BYTES_PER_TOKEN;
-    const parts = file === undefined ? [] : excerptOf(file.text, { tokens, asked, room });
-    return file === undefined || parts.length === 0 ? [] : [{ ...file, parts }];
-  });
 }
 
 /** The ones that were asked for last stand last; some may have been no text. */
@@ -161,7 +142,7 @@ function counter(pass: Serving, model: string): (file: ServedFile | undefined) =
   return (file) =>
     file === undefined
       ? Infinity
-      : count(`<file path="${file.path}">\n${file.text}\n</file>\n\n`) - nothing;
+      : count(`<file path="${file.path}">\n${shownText(file)}\n</file>\n\n`) - nothing;
 }
 
 const outlinesOf = (

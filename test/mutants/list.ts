@@ -91,5 +91,15 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'topic:.github/autopack.yml',
     test: app('reads its configuration from the default branch, whatever other branches say'),
   },
+  {
+    name: 'edit what was not shown',
+    file: 'src/core/edits/update.ts',
+    find: "if (ways.length > 0) return { is: 'ways', ways };",
+    replace: 'if (ways.length >= 0) return found;',
+    test: {
+      file: 'test/unit/edits/parts.test.ts',
+      name: 'never changes a line that was not shown',
+    },
+  },
   ...PLANNING,
 ];

@@ -120,6 +120,20 @@ describe('what a Builder is served of a repository that is too large for it', ()
     expect(flat.omitted).toContain('docs/changes.md');
   });
 
+  it('are fewer lines where these have more tokens than most', async () => {
+    const dense = Array.from(
+      { length: 4_000 },
+      (_, n) => `折扣券改变价格 ${n} 凭证优惠 百分比\n`,
+    ).join('');
+    const at = github({ ...SHOP, 'docs/changes.md': dense });
+    const { files } = await served(at, { deliverables: ['docs/changes.md'] });
+    const [large] = files.filter(({ path }) => path === 'docs/changes.md');
+    expect(large?.parts).toBeDefined();
+    const shown = large === undefined ? [] : [{ ...large, text: shownText(large) }];
+    expect(tokensOf(shown)).toBeLessThanOrEqual(ROOM * 0.2);
+    expect(tokensOf(shown)).toBeGreaterThan(ROOM * 0.05);
+  });
+
   it('is asked for in one request for texts and one for history', async () => {
     const at = github();
     await served(at);
