@@ -107,9 +107,11 @@ function roomOf({ strategy }: Looks, phase: string): number {
   return Math.min(MAX_LOOKED, Math.floor((context / 4) * 3));
 }
 
+/** Short ones first: a few long files must not keep the words of all others from being found. */
 function searched(tree: readonly TreeEntry[]): readonly TreeEntry[] {
   let left = MAX_SEARCHED.bytes;
-  return tree.slice(0, MAX_SEARCHED.files).filter(({ size }) => {
+  const short = tree.toSorted((a, b) => a.size - b.size || (a.path < b.path ? -1 : 1));
+  return short.slice(0, MAX_SEARCHED.files).filter(({ size }) => {
     const fits = size <= left;
     if (fits) left -= size;
     return fits;

@@ -74,6 +74,16 @@ describe('what a Builder asks to be shown', () => {
     expect(read).not.toContain('.env');
   });
 
+  it('is found in short files, however many long ones there are', async () => {
+    const long = Array.from({ length: 8 }, (_, n) => ({
+      ...{ path: `a/data${n}.json`, size: 1_000_000, mode: '100644', sha: sha(1) },
+    }));
+    tree.unshift(...long);
+    const { said } = await shown([{ op: 'search', arg: 'another' }]);
+    tree.splice(0, long.length);
+    expect(said).toEqual(['src/b.ts:1: another Word']);
+  });
+
   it('has to fit: beside other files, and into what the model can be told', async () => {
     const both = await shown(reads('src/long.ts', 'src/longer.ts', 'src/a.ts'));
     const no = (path: string): string =>
