@@ -2,6 +2,7 @@ import type { Applied } from './apply.ts';
 import type { FileChange, Refusal, ServedFile } from './edits.ts';
 import type { FilePatch, ParsedPatch } from './patch.ts';
 import { diffPath, onePath } from './path.ts';
+import { isWhole, NOT_WHOLE } from './parts.ts';
 import { update } from './update.ts';
 
 interface Onto {
@@ -87,6 +88,7 @@ function applyOne(patch: FilePatch, edit: number, onto: Onto): Outcome {
     return onto.exists(path)
       ? no('not-served', 'The file exists but was not shown, so nothing can be located in it.')
       : no('no-such-file', 'There is no such file.');
+  if (patch.op === 'delete' && !isWhole(file)) return no('not-served', NOT_WHOLE);
   if (patch.op === 'delete')
     return { changes: [{ op: 'delete', path, mode: file.mode, before: file.text }] };
   return changed(patch, file, { edit, onto });
@@ -107,7 +109,7 @@ function changed(
     return {
       refusals: updated.refusals.map(({ code, detail }) => ({ code, detail, edit, path })),
     };
-  const after = withEnd(updated.after, patch.finalEnd);
+  const after = isWhole(file) ? withEnd(updated.after, patch.finalEnd) : updated.after;
   if (to === path) return { changes: [{ op: 'update', path, mode, before, after }] };
   return {
     changes: [

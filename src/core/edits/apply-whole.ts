@@ -1,5 +1,6 @@
 import type { Applied } from './apply.ts';
 import type { FileChange, Refusal, ServedFile } from './edits.ts';
+import { isWhole, NOT_WHOLE } from './parts.ts';
 import { wholeFile, wholeFiles } from './whole.ts';
 
 /** Replaces served files by what the answer tells them to be. `fresh` are paths of files that it may make. Files that it tells as they were stay. */
@@ -16,7 +17,9 @@ export function applyWhole(
   for (const [path, text] of told) {
     const file = served.find((one) => one.path === path);
     const whole = wholeFile(file?.text ?? '', text);
-    if (whole.is === 'text') changes.push(changeOf(path, file, whole.text));
+    if (file !== undefined && !isWhole(file))
+      refusals.push({ code: 'not-served', edit: index, path, detail: NOT_WHOLE });
+    else if (whole.is === 'text') changes.push(changeOf(path, file, whole.text));
     else if (whole.code !== 'no-effect' || told.size === 1)
       refusals.push({ code: whole.code, edit: index, path, detail: whole.detail });
     index += 1;

@@ -1,4 +1,5 @@
 import type { Edit, FileChange, Refusal, ServedFile } from './edits.ts';
+import { isWhole, NOT_WHOLE } from './parts.ts';
 import { update, type Wanted } from './update.ts';
 
 export interface ApplyInput {
@@ -64,6 +65,7 @@ function applyToPath(
         : no(edit, 'no-such-file', 'There is no such file. Use op "create" for a new one.'),
     );
   }
+  if (first.edit.op === 'delete' && !isWhole(file)) return [no(first, 'not-served', NOT_WHOLE)];
   if (first.edit.op === 'delete')
     return [{ change: { op: 'delete', path, mode: file.mode, before: file.text } }];
   if (first.edit.op === 'rename') return rename(first, file, input);

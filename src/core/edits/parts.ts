@@ -57,6 +57,14 @@ export function isShown(starts: readonly number[], parts: readonly Part[], span:
   );
 }
 
+/** Whether all of a file was shown: without that it is neither deleted nor written anew. */
+export const isWhole = ({ text, parts }: Shown): boolean => {
+  if (parts === undefined) return true;
+  const [only] = joinParts(parts);
+  return only !== undefined && only.from <= 1 && only.to >= linesOf(text).lines.length;
+};
+export const NOT_WHOLE = 'Only parts of it were shown, and what was not shown would be lost.';
+
 /** One file of each path: what was shown of it at different times counts together, and all of it counts most. */
 export function shownTogether<F extends Shown & { readonly path: string }>(
   files: readonly F[],

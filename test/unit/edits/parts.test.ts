@@ -121,6 +121,31 @@ describe('an edit of a file that was shown in part', () => {
     expect(v4a(20)).toMatchObject({ refusals: [{ code: 'not-served' }] });
   });
 
+  it.each(['sr', 'v4a', 'udiff', 'whole'] as const)(
+    'of %s loses nothing that nobody saw',
+    (format) => {
+      const gone = { op: 'delete', path: 'a.txt', search: null, replace: null, new_path: null };
+      const told = { doubts: [], wants: [], notes: '' };
+      const answers = {
+        sr: JSON.stringify({ edits: [gone], ...told }),
+        v4a: JSON.stringify({
+          patch: '*** Begin Patch\n*** Delete File: a.txt\n*** End Patch',
+          ...told,
+        }),
+        udiff: `--- a/a.txt\n+++ /dev/null\n@@ -1,100 +0,0 @@\n${TEXT.replace(/^(?=.)/gm, '-')}`,
+        whole: TEXT.replace('line 55;', 'new;'),
+      };
+      const ask = (parts: readonly Part[] | undefined) =>
+        applyAnswer({
+          ...{ format, allowV4a: true, answer: answers[format] },
+          files: [{ path: 'a.txt', served: TEXT, current: TEXT, parts }],
+        });
+      expect(ask(PARTS)).toMatchObject({ is: 'refused', refusals: [{ code: 'not-served' }] });
+      expect(ask(undefined)).toMatchObject({ is: 'applied' });
+      expect(ask([...PARTS, { from: 9, to: 100 }])).toMatchObject({ is: 'applied' });
+    },
+  );
+
   it('never changes a line that was not shown', () => {
     const line = fc.constantFrom('a', 'b', 'b ', '  b', 'c', '');
     const texts = fc.array(line, { minLength: 1, maxLength: 14 });
