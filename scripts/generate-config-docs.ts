@@ -43,6 +43,7 @@ const facts = (rules: Ruleset): Readonly<Record<string, readonly [string, string
   'budget.phases': [String(rules.run.max_phases), 'phases'],
   'models.builder': ['by category and complexity', ''],
   'models.auditor': ['by category and complexity', ''],
+  'models.locator': ['that of config/models.yaml', ''],
   'models.fallback': ['those of config/models.yaml', ''],
   'ci.required': ['`[]`', ''],
   'ci.register_timeout': [rules.ci.register_timeout, 'time with unit'],

@@ -34,6 +34,7 @@ export function parseDefaults(
     ...pairs.flatMap((pair) => [pair.builder, pair.auditor]),
     ...models.fallback,
     ...models.second_auditor,
+    ...(models.locator === undefined ? [] : [models.locator]),
     ...Object.entries(models.escalation).flat(),
   ];
   for (const name of names)

@@ -12,7 +12,7 @@ export const Usage = z.strictObject({
 });
 export type Usage = z.infer<typeof Usage>;
 
-export const Role = z.enum(['planner', 'builder', 'auditor']);
+export const Role = z.enum(['planner', 'locator', 'builder', 'auditor']);
 export type Role = z.infer<typeof Role>;
 
 /** Tokens and money set aside before a model call, at the most the call can cost (v7 section 7). */

@@ -3,12 +3,13 @@ import type { Want } from '../core/context/look.ts';
 import { phaseOf } from '../core/run/evolve-phase.ts';
 import { callModel } from './call.ts';
 import { phaseNow } from './choose-model.ts';
+import { locate } from './locate.ts';
 import { look } from './look.ts';
 import type { Pass } from './pass.ts';
-import { serve } from './serve.ts';
+import { serve, type Served } from './serve.ts';
 import { sourcesFor, sourcesHold } from './sources.ts';
 
-/** Serves files, writes the hold down, calls the Builder and keeps its answer. */
+/** Serves files, writes the hold down, calls the Builder and keeps its answer; or asks first which files these are. */
 export async function build(
   pass: Pass,
   action: { readonly phase: string; readonly attempt: number },
@@ -16,7 +17,10 @@ export async function build(
 ): Promise<void> {
   const { phase, attempt } = action;
   if (!(await sourcesHold(pass, phase))) return;
-  const context = await builderContext(pass, phase, { commit: pass.run().head });
+  const commit = pass.run().head;
+  const served = await serve(pass, phase, commit);
+  if (await locate(pass, phase, { served, show })) return;
+  const context = await builderContext(pass, phase, { commit, served });
   const request = builderRequest(context);
   const ask = (model: string) => builderRequest(withBuilder(context, model));
   const started = (hold: Parameters<Parameters<typeof callModel>[1]['started']>[0]) =>
@@ -34,9 +38,16 @@ export const withBuilder = (context: BuilderContext, model: string): BuilderCont
 export async function builderContext(
   pass: Pass,
   phaseId: string,
-  { commit, wants = [] }: { readonly commit: string; readonly wants?: readonly Want[] },
+  about: {
+    readonly commit: string;
+    readonly wants?: readonly Want[];
+    /** Left out: it is looked up. */
+    readonly served?: Served;
+  },
 ): Promise<BuilderContext> {
-  const { tree, files, omitted, outlines, instructions } = await serve(pass, phaseId, commit);
+  const { commit, wants = [] } = about;
+  const served = about.served ?? (await serve(pass, phaseId, commit));
+  const { tree, files, omitted, outlines, instructions } = served;
   return {
     strategy: pass.strategy,
     phase: phaseNow(pass, phaseId),

@@ -6,6 +6,7 @@ import { apply } from './apply.ts';
 import { recordArtefacts } from './artefacts.ts';
 import { audit, concludeAudit } from './audit.ts';
 import { build } from './build.ts';
+import { concludeLocate } from './locate.ts';
 import { merge, mergeBase } from './merge-base.ts';
 import { type Pass } from './pass.ts';
 import { planFirst } from './plan-first.ts';
@@ -31,6 +32,9 @@ export async function perform(pass: Pass, action: Action, { seen, screen }: Arou
     case 'build':
       await build(pass, action, () => screen.show());
       return 'look';
+    case 'conclude-locate':
+      await concludeLocate(pass, action);
+      return 'fresh';
     case 'apply':
       await apply(pass, action);
       return 'old';

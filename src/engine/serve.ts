@@ -8,10 +8,11 @@ import {
 import { nameTerms, type Known, rankFiles } from '../core/context/rank.ts';
 import { definedIn } from '../core/context/symbols.ts';
 import { countTerms } from '../core/context/terms-of.ts';
+import { MAX_CHOICES } from '../core/context/locate.ts';
 import type { ServedFile } from '../core/edits/edits.ts';
 import { shownText } from '../core/edits/parts.ts';
 import { limitsOf } from '../core/run/limits.ts';
-import type { Run } from '../core/run/run.ts';
+import type { PhaseRun, Run } from '../core/run/run.ts';
 import type { PhaseStrategy, Strategy } from '../core/strategy/strategy.ts';
 import type { TreeEntry } from '../ports.ts';
 import { type KnownTerms, knownTerms } from './known-terms.ts';
@@ -25,6 +26,8 @@ export interface Served {
   readonly omitted: readonly string[];
   /** What some of the omitted files define, the likeliest first. */
   readonly outlines: readonly Outline[];
+  /** Out of which somebody could choose: the likeliest, whatever of them is shown. None where all is shown. */
+  readonly likely: readonly ServedFile[];
   /** What the repository says to those who work on it, as it was before the run: no phase can change its own. */
   readonly instructions: readonly Instruction[];
 }
@@ -38,7 +41,9 @@ export interface Outline {
 export interface Serving {
   readonly ports: Pick<EnginePorts, 'forge' | 'models' | 'knownTerms'>;
   readonly strategy: Strategy;
-  readonly run: () => Pick<Run, 'base'>;
+  readonly run: () => Pick<Run, 'base'> & {
+    readonly phases: readonly Pick<PhaseRun, 'id' | 'located'>[];
+  };
 }
 
 /** A third of the phase's tokens may be files: the rest is for the answers and the next attempts. */
@@ -65,7 +70,7 @@ export async function serve(pass: Serving, phaseId: string, commit: string): Pro
   const files = read.slice(0, read.length - countOf(read, asked));
   const instructions = instructionsOf(read.slice(files.length));
   if (choice.is === 'all')
-    return { tree, files, omitted: choice.omitted, outlines: [], instructions };
+    return { tree, files, omitted: choice.omitted, outlines: [], likely: [], instructions };
 
   const line = await ranked(pass, { phase, commit, read: choice.read, files });
   const texts = new Map(files.map((file) => [file.path, file]));
@@ -85,6 +90,7 @@ export async function serve(pass: Serving, phaseId: string, commit: string): Pro
     files: [...filled.serve.flatMap(({ path }) => texts.get(path) ?? []), ...parts],
     omitted: [...omitted, ...choice.unread],
     outlines: outlinesOf([...shown, ...omitted], texts),
+    likely: line.slice(0, MAX_CHOICES).flatMap(({ entry }) => texts.get(entry.path) ?? []),
     instructions,
   };
 }
@@ -118,7 +124,8 @@ async function ranked(pass: Serving, ranking: Ranking): Promise<readonly Weighed
     terms: countTerms(terms.tokens, [[message, 1]]),
     paths,
   }));
-  return inLine(read, rankFiles(terms.tokens, { ...question, past }));
+  const located = pass.run().phases.find(({ id }) => id === phase.id)?.located;
+  return inLine(read, rankFiles(terms.tokens, { ...question, past }), located);
 }
 
 async function knownOf(terms: KnownTerms, files: readonly ServedFile[]): Promise<readonly Known[]> {

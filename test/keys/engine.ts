@@ -54,7 +54,7 @@ export async function served(settings: Settings): Promise<unknown> {
   );
   const { github, ports } = stage(settings, files);
   const strategy = strategyOf(settings);
-  const run = () => ({ base: { branch: 'main', sha: github.base } });
+  const run = () => ({ phases: [], base: { branch: 'main', sha: github.base } });
   const shown = await serve({ ports, strategy, run }, 'T1.P1', github.base);
   return shown.files.map(({ path }) => path);
 }

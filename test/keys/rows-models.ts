@@ -43,6 +43,12 @@ export function afterDeclines(settings: Settings): unknown {
   return modelNow(chosen, { fallback, declined: { [chosen.model]: 3 } }).model;
 }
 
+/** Who names the files of a phase, and with what money it is counted. */
+export function askedAboutFiles(settings: Settings): unknown {
+  const { locator, prices } = strategyOf(settings);
+  return { locator, price: prices[locator?.model ?? ''] };
+}
+
 /** Who takes over when the same failure comes again after another plan. */
 function takesOver(settings: Settings): unknown {
   const strategy = strategyOf(settings);
@@ -103,6 +109,7 @@ export const MODEL_ROWS: readonly Row[] = [
   },
   ...choiceRows,
   { key: 'models/fallback', to: [OTHER], see: afterDeclines },
+  { key: 'models/locator', to: OTHER, see: askedAboutFiles },
   { key: `models/escalation/${BUILDER}`, to: 'gpt-5.5', see: takesOver },
   { key: 'models/second_auditor', to: [OTHER], see: secondOpinion },
   ...abilityRows,

@@ -3,7 +3,7 @@ import { ci, MINUTE } from '../unit/run/story.ts';
 import type { RunEvent } from '../../src/core/run/event.ts';
 import { startsFor, tidied } from './engine.ts';
 import { cleaning, merging } from './promotion.ts';
-import { afterDeclines } from './rows-models.ts';
+import { afterDeclines, askedAboutFiles } from './rows-models.ts';
 import {
   commentsOf,
   MAY_GROW,
@@ -110,6 +110,7 @@ export const REPOSITORY_ROWS: readonly Row[] = [
   { key: 'repository/models/builder', to: OTHER, see: (settings) => asked(settings).model },
   { key: 'repository/models/auditor', to: OTHER, see: (settings) => askedAuditor(settings).model },
   { key: 'repository/models/fallback', to: [OTHER], see: afterDeclines },
+  { key: 'repository/models/locator', to: 'none', see: askedAboutFiles },
   ...ciRows,
   { key: 'repository/protected', to: ['src/**'], see: (settings) => codes(settings) },
   {

@@ -185,6 +185,8 @@ export const BUDGET: readonly Rule[] = [
       'ruleset.run.minor_per_phase,',
       compile('and the run its defaults'),
     ],
+  ]),
+  ...rules(7, 'src/core/strategy/freeze-models.ts', [
     [
       'Prices are frozen when the run starts.',
       'if (price !== undefined) prices[model] = price;',

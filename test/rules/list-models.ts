@@ -63,6 +63,8 @@ export const MODEL_RULES: readonly Rule[] = [
       'Math.max(limits.output_tokens, ...longest)',
       unit('strategy/compile')('by category and complexity, the larger cap winning'),
     ],
+  ]),
+  ...rules(13, 'src/core/strategy/freeze-models.ts', [
     [
       'A model that nobody knows is refused.',
       'if (model === undefined || known.includes(model)) return [];',

@@ -5,6 +5,8 @@ export interface Setup {
   readonly identity: 'app' | 'token';
   /** People may raise the cap to twice of what it is. */
   readonly raises: boolean;
+  /** There is more to show than there is room for. */
+  readonly crowded: boolean;
   /** The repository lets us merge, and has the branch deleted afterwards. */
   readonly merges: boolean;
 }
@@ -14,6 +16,7 @@ export function filesOf({
   identity,
   raises,
   merges,
+  crowded,
 }: Setup): Readonly<Record<string, string>> {
   const more = raises && tokens !== null ? `, max_tokens: ${2 * tokens}` : '';
   const config = [
@@ -26,11 +29,16 @@ export function filesOf({
   return {
     'README.md': 'A repository.\n',
     '.github/autopack.yml': `${config.join('\n')}\n`,
+    ...(crowded ? Object.fromEntries(NOTES.map((path) => [path, LONG])) : {}),
     ...(identity === 'token'
       ? { '.github/workflows/ci.yml': 'on: [push, workflow_dispatch]\n' }
       : {}),
   };
 }
+
+/** Files that do not fit together. */
+export const NOTES = ['src/notes/first.txt', 'src/notes/second.txt'] as const;
+const LONG = 'A note on how to begin and how to go on.\n'.repeat(2_200);
 
 interface Part {
   readonly category?: string;

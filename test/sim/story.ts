@@ -2,7 +2,7 @@
 import type { ModelRequest } from '../../src/ports.ts';
 import type { FakeCi } from '../support/fake-state.ts';
 import type { Said } from '../support/fake-models.ts';
-import { PHASES } from './plans.ts';
+import { NOTES, PHASES } from './plans.ts';
 import { planned } from './prose.ts';
 import type { Dice } from './random.ts';
 
@@ -69,6 +69,8 @@ export function provider(dice: Dice, manners: Manners): Provider {
         return { is: 'answer', text: audit(request, { approved, manners }, vicious ? dice : null) };
       if (request.schema.name === 'replan_answer')
         return { is: 'answer', text: replanned(request, vicious ? dice : null) };
+      if (request.schema.name === 'locate_answer')
+        return { is: 'answer', text: located(vicious ? dice : null) };
       if (request.schema.name === 'plan_answer')
         return { is: 'answer', text: planned(vicious ? dice : null) };
       version += 1;
@@ -133,6 +135,12 @@ function build({ request, version, isStubborn }: Build, dice: Dice | null): stri
   }[vice ?? 'none'];
   return JSON.stringify({ edits, notes: 'done' });
 }
+
+/** Names files that are there, and where it is vicious some that are not. */
+const located = (dice: Dice | null): string =>
+  JSON.stringify({
+    files: dice?.pick([[CANARY], ['../secrets', '.env'], []]) ?? ['README.md', NOTES[1]],
+  });
 
 /** Stands in every approach of the Planner. */
 const ANOTHER = 'Write it as ok.';

@@ -44,6 +44,7 @@ function today(seed: number): Partial<Story> {
     manners: { vice, minor: mix.chance(0.5), ...stubborn, curious: CURIOUS[seed % 11] ?? 0 },
     ...{ habits: HABITS, raises: true, merges: mix.chance(0.4) },
     people: mix.pick([0, 0.005, 0.02, 0.05]),
+    ...(seed % 13 === 4 ? { crowded: true } : {}),
     // Just enough for the plan, and not for what comes after it.
     ...(seed % 6 === 0 ? { tokens: 14_000 + (seed % 11) * 1_000 } : {}),
   };

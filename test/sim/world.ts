@@ -58,17 +58,18 @@ export interface WorldSeed {
   readonly identity?: World['identity'];
   readonly raises?: boolean;
   readonly merges?: boolean;
+  readonly crowded?: boolean;
 }
 
 export function openWorld(given: WorldSeed): World {
   const { seed, manners, plan = PLAN, tokens = null, repo, identity = 'app' } = given;
-  const { raises = false, merges = false } = given;
+  const { raises = false, merges = false, crowded = false } = given;
   const random = dice(seed);
   const clock = fakeClock();
   const nonce = (): string => random.hex(32);
   const github = fakeGithub({
     clock,
-    files: filesOf({ tokens, identity, raises, merges }),
+    files: filesOf({ tokens, identity, raises, merges, crowded }),
     trusted: identity,
     ...(repo === undefined ? {} : { repo }),
     random: { nonce },

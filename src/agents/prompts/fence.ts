@@ -3,7 +3,7 @@ import { stripInvisible } from '../../core/text/invisible.ts';
 
 /** Every tag that a prompt of ours is built from, or was: an answer to an older prompt is read as well. */
 const TAGS =
-  'acceptance|added|after|ci|deliverables|diff|draft|earlier|feedback|file|finished|found|gate|goal|instructions|listing|outlines|offers|omitted|plan|problems|prose|refused|removed|scope|source';
+  'acceptance|added|after|ci|deliverables|diff|draft|earlier|feedback|files?|finished|found|gate|goal|instructions|listing|outlines|offers|omitted|plan|problems|prose|refused|removed|scope|source';
 /** `</file`, also with blanks or unseen characters in between: a model reads over them. */
 const ahead = (blank: string): string => `(?=(?:${blank}){0,8}/?(?:${blank}){0,8}(?:${TAGS})\\b)`;
 const BLANK = '[\\s\\p{Cf}]';

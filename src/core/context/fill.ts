@@ -18,6 +18,10 @@ const CERTAIN: Readonly<Record<Reason, number>> = {
   ...{ deliverable: 4, named: 3, context: 0.3, scope: 0.1, test: 0.1 },
   ...{ explains: 0.05, other: 0 },
 };
+/** What somebody named who saw the outlines comes before all guesses, in the order in which it was named. */
+const LOCATED = { first: 2, step: 0.01 };
+/** What weighs so much is no guess. */
+const NAMED = 1.5;
 /** How much a likeness counts: what may not be changed is of less use. */
 const LIKENESS: Readonly<Record<Reason, number>> = {
   ...{ deliverable: 1, named: 1, context: 1, scope: 1, test: 1 },
@@ -43,24 +47,33 @@ export interface Weighed<E extends Entry> extends Candidate<E> {
   readonly weight: number;
 }
 
-/** Candidates, the likeliest first: by their reason and by how much they have to do with the phase. */
+/**
+ * Candidates, the likeliest first: by their reason, by how much they have to do with the phase, and by whether somebody
+ * who saw their outlines named them.
+ */
 export function inLine<E extends Entry>(
   read: readonly Candidate<E>[],
   ranked: readonly Ranked[],
+  located: readonly string[] = [],
 ): readonly Weighed<E>[] {
   const best = ranked[0]?.score ?? 0;
   const scores = new Map(ranked.map(({ path, score }) => [path, best > 0 ? score / best : 0]));
+  const places = new Map(located.map((path, place) => [path, place]));
   return read
     .map(({ entry, reason }) => {
       const score = scores.get(entry.path) ?? 0;
-      return { entry, reason, weight: CERTAIN[reason] + LIKENESS[reason] * score };
+      const place = places.get(entry.path);
+      const guess = CERTAIN[reason] + LIKENESS[reason] * score;
+      const weight =
+        place === undefined ? guess : Math.max(guess, LOCATED.first - place * LOCATED.step);
+      return { entry, reason, weight };
     })
     .sort((a, b) => b.weight - a.weight || (a.entry.path < b.entry.path ? -1 : 1));
 }
 
 /** Where a file stands when the room is filled. */
 function placeOf({ entry, reason, weight }: Weighed<Entry>): number {
-  if (CERTAIN[reason] >= 1) return weight;
+  if (weight >= NAMED) return weight;
   const { loses, leastBytes, mostBytes } = OF_LENGTH;
   const bytes = Math.min(mostBytes, Math.max(leastBytes, entry.size));
   return weight - LIKENESS[reason] * loses * Math.log(bytes / leastBytes);
@@ -91,7 +104,7 @@ export function fillRoom<E extends Entry>(
   for (const one of line.slice(0, PART.amongFirst)) {
     const isMeant = isLong(one.entry, room) && one.weight >= LEAST;
     if (serve.has(one.entry) || !isMeant) continue;
-    const more = Math.floor(room * (CERTAIN[one.reason] >= 1 ? PART.named : PART.other));
+    const more = Math.floor(room * (one.weight >= NAMED ? PART.named : PART.other));
     const others = line.filter((other) => other !== one && !parts.has(other));
     const beside = whole(others, left - more, tokensOf);
     // A part is not worth a file that is likelier.

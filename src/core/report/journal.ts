@@ -37,6 +37,8 @@ function words(event: Exclude<RunEvent, { type: 'command-seen' }>): string {
       return `${event.phase} started`;
     case 'build-started':
     case 'repair-started':
+    case 'locate-started':
+    case 'files-located':
     case 'audit-started':
     case 'answer-kept':
     case 'call-refused':
@@ -117,6 +119,8 @@ type CallEvent = Extract<
     type:
       | 'build-started'
       | 'repair-started'
+      | 'locate-started'
+      | 'files-located'
       | 'audit-started'
       | 'answer-kept'
       | 'call-refused'
@@ -130,6 +134,12 @@ function callWords(event: CallEvent): string {
       return `builder ${event.phase} try ${event.attempt}: ${event.hold.tokens} tokens held${insteadOf(event.hold)}`;
     case 'repair-started':
       return `builder ${event.phase} try ${event.attempt}, ${event.look === undefined ? 'repair' : 'shown more'}: ${event.hold.tokens} tokens held${insteadOf(event.hold)}`;
+    case 'locate-started':
+      return `locator ${event.phase}: ${event.hold.tokens} tokens held${insteadOf(event.hold)}`;
+    case 'files-located':
+      return event.unusable === undefined
+        ? `${many(event.paths.length, 'file')} named for ${event.phase}`
+        : `no files named for ${event.phase}: ${event.unusable}`;
     case 'audit-started':
       return `auditor ${event.phase} at ${short(event.head)}: ${event.hold.tokens} tokens held${insteadOf(event.hold)}`;
     case 'answer-kept':

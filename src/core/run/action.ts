@@ -4,8 +4,10 @@ import type { Sha } from '../ids.ts';
 /** What `decide` asks for. `record` only writes facts down; the others reach outside, each by a computed name. */
 export type Action =
   | { readonly do: 'record'; readonly events: readonly RunEvent[] }
-  /** Serve files, hold, call the Builder, keep the answer. */
+  /** Serve files, hold, call the Builder, keep the answer; before that, once, ask which files these are. */
   | { readonly do: 'build'; readonly phase: string; readonly attempt: number }
+  /** Read which files were named. */
+  | { readonly do: 'conclude-locate'; readonly phase: string }
   /** Apply and govern the kept answer; push it together with the ledger, or record the refusal. */
   | {
       readonly do: 'apply';

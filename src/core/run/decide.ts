@@ -107,6 +107,7 @@ function callStep(run: Run, seen: Seen): readonly Action[] | null {
   const phase = run.phases.find((p) => p.id === hold.phase);
   if (phase === undefined) throw new Error(`hold ${hold.id} is for no phase`);
   if (hold.role === 'planner') return [{ do: 'conclude-replan', phase: phase.id, hold: hold.id }];
+  if (hold.role === 'locator') return [{ do: 'conclude-locate', phase: phase.id }];
   return hold.role === 'builder'
     ? [{ do: 'apply', phase: phase.id, attempt: phase.attempt, hold: hold.id }]
     : [{ do: 'conclude-audit', phase: phase.id, head: call.head, hold: hold.id }];

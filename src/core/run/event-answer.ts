@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { Hold } from '../budget.ts';
+import { MAX_LOCATED } from '../context/locate.ts';
 import { Want } from '../context/look.ts';
 import { Finding } from '../findings.ts';
 import { Instant, Sha } from '../ids.ts';
+
+/** Git itself takes no longer ones from most of its tools. */
+const MAX_PATH = 4_096;
 
 /** What one Auditor says about one head, of the two that are asked about it. */
 export const AuditPart = z.strictObject({
@@ -38,6 +42,17 @@ export const ANSWER_EVENTS = [
     rest: z.literal(true).optional(),
     /** What it asked to be shown instead of making edits. */
     look: z.array(Want).optional(),
+  }),
+  /** A cheaper model is asked which files the Builder is shown: once a phase, and it counts no attempt. */
+  z.strictObject({ type: z.literal('locate-started'), at: Instant, phase: z.string(), hold: Hold }),
+  /** What it named, what matters most first. */
+  z.strictObject({
+    type: z.literal('files-located'),
+    at: Instant,
+    phase: z.string(),
+    paths: z.array(z.string().max(MAX_PATH)).max(MAX_LOCATED),
+    /** Its answer could not be used: the files are shown by their ranking alone. */
+    unusable: z.string().max(300).optional(),
   }),
   /** The first of two opinions about a head; the second concludes the audit. */
   z.strictObject({

@@ -12,6 +12,8 @@ type CallEvent = Extract<
       | 'audit-started'
       | 'replan-started'
       | 'repair-started'
+      | 'locate-started'
+      | 'files-located'
       | 'answer-kept'
       | 'call-refused'
       | 'call-lost';
@@ -32,6 +34,10 @@ export function evolveCall(run: Run, event: CallEvent): Run {
       return opened(run, event.hold, run.head, event.at);
     case 'repair-started':
       return repairStarted(run, event);
+    case 'locate-started':
+      return locateStarted(run, event);
+    case 'files-located':
+      return filesLocated(run, event);
     case 'answer-kept':
       return answerKept(run, event);
     case 'call-refused': {
@@ -84,6 +90,21 @@ function buildStarted(run: Run, event: Ev<'build-started'>): Run {
     throw new Error(`attempt ${event.attempt} of ${phase.id} cannot start`);
   const counted = withPhase(run, { ...phase, attempt: event.attempt });
   return opened(counted, event.hold, run.head, event.at);
+}
+
+/** Counted before the call: where it comes to nothing, the Builder is asked without it. */
+function locateStarted(run: Run, { phase: id, hold, at }: Ev<'locate-started'>): Run {
+  const phase = phaseOf(run, id);
+  if (phase.state !== 'EXECUTING' || phase.located !== undefined)
+    throw new Error(`nobody is asked about the files of ${id} now`);
+  return opened(withPhase(run, { ...phase, located: [] }), hold, run.head, at);
+}
+
+function filesLocated(run: Run, { phase: id, paths }: Ev<'files-located'>): Run {
+  const { call } = run;
+  if (call?.hold.role !== 'locator' || call.hold.phase !== id || call.answer === null)
+    throw new Error(`nobody was asked about the files of ${id}`);
+  return { ...withPhase(run, { ...phaseOf(run, id), located: paths }), call: null };
 }
 
 /** The attempt goes on: its answer is there, and a part of it is asked for once more. */

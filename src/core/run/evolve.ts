@@ -12,6 +12,8 @@ import type { Run } from './run.ts';
 
 type Started = Extract<RunEvent, { type: 'run-started' }>;
 type Promoted = Extract<RunEvent, { type: 'run-promoted' | 'promotion-closed' }>;
+type Ended =
+  Promoted | Extract<RunEvent, { type: 'run-succeeded' | 'run-failed' | 'artefacts-recorded' }>;
 
 /** How many lines of the journal a run's state carries; the ledger itself has them all. */
 const JOURNAL_LINES = 40;
@@ -56,6 +58,8 @@ function step(run: Run, event: RunEvent): Run {
     case 'build-started':
     case 'audit-started':
     case 'repair-started':
+    case 'locate-started':
+    case 'files-located':
       return evolveCall(run, event);
     case 'answer-kept':
     case 'call-refused':
@@ -78,6 +82,18 @@ function step(run: Run, event: RunEvent): Run {
       return { ...run, pr: event.number };
     case 'command-seen':
       return { ...run, commands: [...run.commands, event.id] };
+    case 'run-succeeded':
+    case 'run-failed':
+    case 'run-promoted':
+    case 'promotion-closed':
+    case 'artefacts-recorded':
+      return end(run, event);
+  }
+}
+
+/** How a run is over, and what comes of it. */
+function end(run: Run, event: Ended): Run {
+  switch (event.type) {
     case 'run-succeeded':
       return succeeded(run, event.at);
     case 'run-failed':

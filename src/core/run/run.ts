@@ -119,6 +119,8 @@ export const PhaseRun = z.strictObject({
   activeMs: z.int().nonnegative().optional(),
   /** Attempts that people added. */
   extraAttempts: z.int().nonnegative().optional(),
+  /** Files that a cheaper model named for the Builder; empty: it was asked to no avail. Left out: nobody was asked. */
+  located: z.array(z.string()).optional(),
   /** Queued again, because its worker was gone; it is taken up before anything else. */
   lost: z.literal(true).optional(),
   /** The branch as it stands is to be judged, without a Builder. */

@@ -2,18 +2,11 @@ import type { Debt } from '../backlog/issues.ts';
 import type { Digest } from '../ids.ts';
 import { Complexity } from '../plan/plan.ts';
 import type { Plan, PlanPhase, Problem } from '../plan/plan.ts';
-import { meant } from '../plan/names.ts';
 import { cleanedPlan } from './cleaned.ts';
 import { profileOf } from './category.ts';
 import { durationMs } from './duration.ts';
-import {
-  capabilityOf,
-  chooseModel,
-  escalated,
-  fallbackOf,
-  priceOf,
-  secondAuditor,
-} from './models.ts';
+import { frozenModels, unknownModels } from './freeze-models.ts';
+import { capabilityOf, chooseModel, escalated, secondAuditor } from './models.ts';
 import type { ModelCatalog, Pricing } from './models.ts';
 import type { RepositoryConfig } from './repository.ts';
 import type { Ruleset } from './ruleset.ts';
@@ -197,51 +190,6 @@ function tierCaps(
     minorTolerated: Math.floor(sum(minor)),
     majorTolerated: profile.major_per_tier,
   };
-}
-
-/** Prices and abilities of the models that are used, as they are now: a run is not repriced while it runs. */
-function frozenModels(
-  phases: readonly PhaseStrategy[],
-  { models, pricing, repository }: Sources,
-): Pick<Strategy, 'prices' | 'capabilities' | 'fallback'> {
-  const prices: Strategy['prices'] = {};
-  const capabilities: Strategy['capabilities'] = {};
-  const fallback = fallbackOf({ catalog: models, pricing, repository });
-  const used = phases.flatMap(({ builder, auditor, secondAuditor: second, escalation }) => [
-    ...[builder.model, auditor.model],
-    ...(second === undefined ? [] : [second.model]),
-    ...(escalation === undefined ? [] : [escalation]),
-  ]);
-  for (const model of [...used, ...fallback]) {
-    const price = priceOf(pricing, model);
-    const capability = capabilityOf(models, model);
-    if (price !== undefined) prices[model] = price;
-    if (capability !== undefined) capabilities[model] = capability;
-  }
-  return { prices, capabilities, ...(fallback.length === 0 ? {} : { fallback: [...fallback] }) };
-}
-
-function unknownModels({ models, repository }: Sources): readonly Problem[] {
-  const known = Object.keys(models.models);
-  const own = repository.models ?? {};
-  const named = [
-    ['builder', own.builder] as const,
-    ['auditor', own.auditor] as const,
-    ...(own.fallback ?? []).map((model) => ['fallback', model] as const),
-  ];
-  return named.flatMap(([role, model]): Problem[] => {
-    if (model === undefined || known.includes(model)) return [];
-    return [
-      {
-        level: 'must',
-        where: '.github/autopack.yml',
-        key: ['models', role],
-        code: 'config/unknown-model',
-        message: `\`models.${role}\` is \`${model}\`, a model whose limits are not known.`,
-        fix: meant(model, known),
-      },
-    ];
-  });
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

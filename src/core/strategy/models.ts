@@ -16,6 +16,8 @@ export const ModelCatalog = z.strictObject({
   fallback: z.array(z.string().min(1)).default([]),
   /** Each model's next stronger one, for a phase that fails in the same way again. */
   escalation: z.record(z.string(), z.string().min(1)).default({}),
+  /** Names the files that a phase needs, where they do not all fit; left out: nobody is asked. */
+  locator: z.string().min(1).optional(),
   /** Who gives the second opinion where two are due: the first that is neither of the others. */
   second_auditor: z.array(z.string().min(1)).default([]),
   models: z.record(
@@ -117,6 +119,26 @@ export function fallbackOf(sources: {
   if (own !== undefined) return own;
   const capped = repository.budget?.usd !== undefined;
   return catalog.fallback.filter((model) => !capped || priceOf(pricing, model) !== undefined);
+}
+
+/** The repository's own word for a model that is not asked. */
+export const NOBODY = 'none';
+
+/** Who names the files of a phase; undefined: nobody. Where money is capped, only somebody whose price is known. */
+export function locatorOf(sources: {
+  readonly catalog: ModelCatalog;
+  readonly pricing: Pricing;
+  readonly repository: RepositoryConfig;
+}): ModelChoice | undefined {
+  const { catalog, pricing, repository } = sources;
+  const own = repository.models?.locator;
+  const model = own ?? catalog.locator;
+  if (model === undefined || model === NOBODY) return undefined;
+  const capped = repository.budget?.usd !== undefined;
+  if (own === undefined && capped && priceOf(pricing, model) === undefined) return undefined;
+  const where =
+    own === undefined ? 'locator in config/models.yaml' : 'models.locator in .github/autopack.yml';
+  return { model, because: where };
 }
 
 /** Declined calls of one model after which the next one of the ladder is asked. */

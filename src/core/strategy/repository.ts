@@ -145,6 +145,9 @@ export const RepositoryConfig = z.strictObject({
     .strictObject({
       builder: Model.optional().describe('Model of the Builder, in every phase.'),
       auditor: Model.optional().describe('Model of the Auditor, in every phase.'),
+      locator: Model.optional().describe(
+        'Model that is asked, once a phase, which files the Builder needs, where the likely ones do not all fit. `none`: nobody is asked.',
+      ),
       fallback: z
         .array(Model)
         .max(10)

@@ -149,6 +149,8 @@ export const Strategy = z.strictObject({
   capabilities: z.record(z.string(), ModelCapability),
   /** Who is asked instead of a model that keeps declining, the nearest first. */
   fallback: z.array(z.string()).optional(),
+  /** Names the files that a phase needs where they do not all fit; left out: they are shown by their ranking. */
+  locator: ModelChoice.optional(),
   /** Only while a plan is being made: who makes it, and what that may use. There are no phases yet. */
   planning: z
     .strictObject({

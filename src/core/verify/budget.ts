@@ -60,6 +60,7 @@ type Money = Extract<
       | 'audit-started'
       | 'replan-started'
       | 'repair-started'
+      | 'locate-started'
       | 'phase-retried'
       | 'budget-raised'
       | 'answer-kept'
@@ -74,6 +75,7 @@ const MONEY: readonly string[] = [
   'audit-started',
   'replan-started',
   'repair-started',
+  'locate-started',
   'phase-retried',
   'budget-raised',
   'answer-kept',
@@ -92,6 +94,7 @@ function counted(tally: Tally, event: Money, at: At): Counted {
     case 'audit-started':
     case 'replan-started':
     case 'repair-started':
+    case 'locate-started':
       return hold(tally, event, at);
     case 'phase-retried':
       return fine(withMore(tally, event));
@@ -124,7 +127,7 @@ export const amountWords = ({ tokens, microUsd }: Amount): string =>
 
 type Started = Extract<
   RunEvent,
-  { type: 'build-started' | 'audit-started' | 'replan-started' | 'repair-started' }
+  { type: 'build-started' | 'audit-started' | 'replan-started' | 'repair-started' | 'locate-started' }
 >;
 
 const ROLES: Readonly<Record<Started['type'], Hold['role']>> = {
@@ -132,6 +135,7 @@ const ROLES: Readonly<Record<Started['type'], Hold['role']>> = {
   'audit-started': 'auditor',
   'replan-started': 'planner',
   'repair-started': 'builder',
+  'locate-started': 'locator',
 };
 
 /** Attempts that a person added. */

@@ -43,6 +43,8 @@ export function verdictWrong(
     case 'phase-started':
     case 'build-started':
     case 'repair-started':
+    case 'locate-started':
+    case 'files-located':
     case 'answer-kept':
     case 'call-refused':
     case 'call-lost':

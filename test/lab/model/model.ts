@@ -6,7 +6,7 @@ import { startWire, type WireAnswer, type WireRequest } from './wire.ts';
 
 export interface ModelCall {
   readonly n: number;
-  readonly role: 'planner' | 'builder' | 'auditor' | 'unknown';
+  readonly role: 'planner' | 'locator' | 'builder' | 'auditor' | 'unknown';
   readonly phase: string | null;
   readonly model: string;
   readonly system: string;
@@ -95,15 +95,17 @@ function plan(lines: readonly PlanLine[], { user }: WireRequest): Spoken {
   return { role: 'planner', phase: null, text };
 }
 
+const ROLES = ['Locator', 'Builder', 'Auditor'] as const;
+const isRole = (role: string | undefined): role is Lowercase<(typeof ROLES)[number]> =>
+  ROLES.some((one) => one.toLowerCase() === role);
+
 function speak(script: Script, { system, user }: WireRequest): Spoken {
-  const role = system.startsWith('You are the Builder')
-    ? 'builder'
-    : system.startsWith('You are the Auditor')
-      ? 'auditor'
-      : 'unknown';
+  const role = ROLES.find((one) => system.startsWith(`You are the ${one}`))?.toLowerCase();
   const phase = Object.keys(script).find((id) => user.includes(`\n${id}: `)) ?? null;
   const part = phase === null ? undefined : script[phase];
-  if (part === undefined || role === 'unknown') return { role, phase, text: null };
+  if (part === undefined || !isRole(role)) return { role: 'unknown', phase, text: null };
+  if (role === 'locator')
+    return { role, phase, text: JSON.stringify({ files: part.locates ?? [] }) };
   const line = role === 'auditor' ? auditFor(part, user) : buildFor(part, user);
   return { role, phase, text: line === undefined ? null : JSON.stringify(line.answer) };
 }

@@ -19,6 +19,8 @@ export interface PatchAnswer {
 
 /** By phase. The last line whose conditions hold is spoken, so a repair is given only to a request that shows what went wrong. */
 export interface Part {
+  /** Files that the Locator names, where it is asked; left out: none. */
+  readonly locates?: readonly string[];
   readonly builds: readonly Line<BuilderAnswer | PatchAnswer>[];
   readonly audits: readonly Line<AuditAnswer>[];
 }

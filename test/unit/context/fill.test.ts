@@ -43,6 +43,18 @@ describe('the room for files', () => {
     expect(filled(files, found, 400).serve).toEqual(['far', 'like', 'made', 'said']);
   });
 
+  it('is given to what was located in the order it was named, behind what the phase names itself', () => {
+    const files = [
+      ...[file('like', 'scope'), file('test', 'other'), file('long', 'scope', 40_000)],
+      ...[file('said', 'named'), file('made', 'deliverable')],
+    ];
+    const line = inLine(files, scores({ like: 9, test: 1, long: 0.1 }), ['long', 'test', 'gone']);
+    expect(line.map(({ entry }) => entry.path)).toEqual(['made', 'said', 'long', 'test', 'like']);
+    const tokensOf = (path: string): number => (path === 'long' ? 10_000 : 100);
+    const { serve } = fillRoom(line, 10_300, tokensOf);
+    expect(serve.map(({ path }) => path)).toEqual(['long', 'made', 'said', 'test']);
+  });
+
   it('is not given to what has nothing to do with the phase, which is said', () => {
     const files = [file('a', 'scope'), file('b', 'scope'), file('c', 'other')];
     expect(filled(files, { a: 5, b: 0.05, c: 0 }, 1_000)).toEqual({

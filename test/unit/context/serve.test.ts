@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { PhaseStrategy } from '../../../src/core/strategy/strategy.ts';
 import { shownText } from '../../../src/core/edits/parts.ts';
 import { serve, type Served } from '../../../src/engine/serve.ts';
-import { knownTerms } from '../../../src/engine/known-terms.ts';
+import { type KnownTerms, knownTerms } from '../../../src/engine/known-terms.ts';
 import type { ModelRequest } from '../../../src/ports.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { type FakeGithub, fakeGithub } from '../../support/fake-github.ts';
@@ -26,14 +26,18 @@ const github = (files: Readonly<Record<string, string>> = SHOP): FakeGithub =>
 async function served(
   at: FakeGithub,
   more: Partial<PhaseStrategy> = {},
-  { commit = at.base, terms = knownTerms() } = {},
+  {
+    commit = at.base,
+    terms = knownTerms(),
+    located,
+  }: { commit?: string; terms?: KnownTerms; located?: string[] } = {},
 ): Promise<Served> {
   const limits = phase('T1.P1', { ...ASKED, tokenCap: (ROOM * 3) / 0.3, ...more });
   return serve(
     {
       ports: { forge: at.forge, models, knownTerms: terms },
       strategy: strategy([limits]),
-      run: () => ({ base: { branch: 'main', sha: at.base } }),
+      run: () => ({ base: { branch: 'main', sha: at.base }, phases: [{ id: 'T1.P1', located }] }),
     },
     'T1.P1',
     commit,
@@ -81,6 +85,21 @@ describe('what a Builder is served of a repository that is too large for it', ()
     expect(await served(at, {}, { terms })).toEqual(first);
     expect(await served(at)).toEqual(first);
     expect(pathsOf(first)).toEqual(pathsOf(first).toSorted());
+  });
+
+  it('are the files that were located, and of the others what there is room for', async () => {
+    const at = github();
+    const before = await served(at);
+    const located = ['src/mail/list.ts', 'src/gone.ts'];
+    expect(pathsOf(before)).not.toContain(located[0]);
+    expect(before.likely.map(({ path }) => path)).toContain(located[0]);
+    expect(before.likely.length).toBeGreaterThan(before.files.length);
+    const after = await served(at, {}, { located });
+    expect(pathsOf(after)).toEqual(
+      expect.arrayContaining(['src/billing/discount.ts', 'src/mail/list.ts']),
+    );
+    expect(after.omitted).not.toContain('src/mail/list.ts');
+    expect(await served(at, {}, { located: [] })).toEqual(before);
   });
 
   it('finds what history says belongs to it', async () => {

@@ -65,6 +65,10 @@ describe('preflight refuses what cannot end well', () => {
     expect(problems(yaml('models: { builder: gpt-5.44 }'))).toMatchObject([
       { code: 'config/unknown-model', fix: expect.stringContaining('Did you mean `gpt-5.4`') },
     ]);
+    expect(problems(yaml('models: { locator: gtp-4.1 }'))).toMatchObject([
+      { code: 'config/unknown-model', key: ['models', 'locator'] },
+    ]);
+    expect(problems(yaml('models: { locator: none }'))).toEqual([]);
   });
 
   it('a cap in dollars where a price is not known', () => {

@@ -31,6 +31,11 @@ export const EVERY: { readonly [T in RunEvent['type']]: Extract<RunEvent, { type
   'build-started': { type: 'build-started', ...about, attempt: 1, hold: hold('builder') },
   'audit-started': { type: 'audit-started', ...about, head: sha(2), hold: hold('auditor') },
   'repair-started': { type: 'repair-started', ...about, attempt: 1, hold: hold('builder') },
+  'locate-started': {
+    ...{ type: 'locate-started', ...about },
+    hold: hold('builder', { id: '7-1.T1.P1.locator.1', role: 'locator' }),
+  },
+  'files-located': { type: 'files-located', ...about, paths: ['src/add.ts'] },
   'audit-part-kept': {
     ...{ type: 'audit-part-kept', ...about, head: sha(2) },
     part: {

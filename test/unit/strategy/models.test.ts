@@ -10,6 +10,7 @@ import {
   DECLINED_ENOUGH,
   escalated,
   fallbackOf,
+  locatorOf,
   type ModelCatalog,
   modelNow,
   secondAuditor,
@@ -90,6 +91,28 @@ describe('a model that keeps declining', () => {
   });
 });
 
+describe('who names the files of a phase', () => {
+  const who = (repository?: RepositoryConfig, prices = pricing.prices): string | undefined =>
+    locatorOf({ ...sources(repository), pricing: { ...pricing, prices } })?.model;
+
+  it('is the model of the catalog, or the repository’s own, or nobody', () => {
+    expect(who()).toBe(catalog.locator);
+    expect(who({ version: 1, models: { locator: 'gpt-5.1' } })).toBe('gpt-5.1');
+    expect(who({ version: 1, models: { locator: 'none' } })).toBeUndefined();
+    const { locator: _none, ...without } = catalog;
+    expect(locatorOf({ ...sources(), pricing, catalog: without })).toBeUndefined();
+  });
+
+  it('is nobody whose price is unknown where money is capped, unless the repository says so', () => {
+    const usd = { version: 1, budget: { usd: 1 } } as const;
+    expect(who(usd)).toBe(catalog.locator);
+    expect(who(usd, {})).toBeUndefined();
+    expect(who(undefined, {})).toBe(catalog.locator);
+    // That is refused before the run starts, like every other model whose price is unknown.
+    expect(who({ ...usd, models: { locator: 'gpt-5.1' } }, {})).toBe('gpt-5.1');
+  });
+});
+
 describe('the ladder', () => {
   it('is the repository’s where it has one', () => {
     const repository: RepositoryConfig = { version: 1, models: { fallback: [] } };
@@ -120,9 +143,13 @@ describe('the ladder', () => {
 
   it('names only models whose limits are known', () => {
     const texts = defaultTexts();
-    for (const key of ['fallback: [gpt-5.4,', 'second_auditor: [gpt-5.2,']) {
+    for (const key of [
+      'fallback: [gpt-5.4,',
+      'second_auditor: [gpt-5.2,',
+      'locator: gpt-5.4-mini',
+    ]) {
       expect(texts.models).toContain(key);
-      const broken = texts.models.replace(key, key.replace(/gpt-[\d.]+/, 'nobody'));
+      const broken = texts.models.replace(key, key.replace(/gpt-[\d.]+(?:-mini)?/, 'nobody'));
       expect(() => parseDefaults({ ...texts, models: broken })).toThrow(/nobody/);
     }
   });
