@@ -1,9 +1,10 @@
 /**
- * `npm run live-model` asks the model behind OPENAI_API_KEY the two questions that matter: a Builder that adds a
- * log line to a function of ten lines, and an Auditor that reads twenty lines with one planted fault. Skipped
- * without a key. The last line is JSON: what came, tokens and cost.
+ * `npm run live-model` asks the models behind OPENAI_API_KEY the questions that matter: a Locator for the one file of
+ * four that a phase is about, a Builder that adds a log line to a function of ten lines, and an Auditor that reads twenty
+ * lines with one planted fault. Skipped without a key. The last line is JSON: what came, tokens and cost.
  */
 import { auditorRequest, parseAudit } from '../../src/agents/auditor.ts';
+import { locatorRequest, parseLocated } from '../../src/agents/locator.ts';
 import { builderRequest } from '../../src/agents/builder.ts';
 import { loadDefaults } from '../../src/config/load.ts';
 import { planning } from '../../src/config/planning.ts';
@@ -13,7 +14,7 @@ import { hunkLines, unifiedDiff } from '../../src/core/edits/diff.ts';
 import { processEnv } from '../../src/env.ts';
 import { openaiModels } from '../../src/llm/openai.ts';
 import type { ModelRequest } from '../../src/ports.ts';
-import { AUDITED, FUNCTION, PLAN } from './questions.ts';
+import { AUDITED, FUNCTION, LIKELY, PLAN } from './questions.ts';
 
 const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl, OPENAI_API: api } = processEnv();
 if (apiKey === undefined || apiKey === '') {
@@ -29,6 +30,15 @@ if (compiled.is !== 'ready') throw new Error('the plan of this script is not one
 const { strategy } = compiled;
 const [phase] = strategy.phases;
 if (phase === undefined) throw new Error('the plan of this script has no phase');
+
+const { locator } = strategy;
+if (locator === undefined) throw new Error('config/models.yaml has no locator');
+const paths = LIKELY.map(({ path }) => path);
+const locate = await ask(
+  locatorRequest({ ...{ strategy, phase, likely: LIKELY }, model: locator.model }),
+);
+const located = parseLocated(locate.text, paths);
+const isLocated = located.is === 'located' && located.paths[0] === FUNCTION.path;
 
 const build = await ask(
   builderRequest({
@@ -58,13 +68,17 @@ const isFound =
   read.verdict !== 'approve';
 
 console.log(
+  isLocated ? 'the Locator named the file' : `the Locator did not: ${locate.text.slice(0, 500)}`,
+);
+console.log(
   isBuilt ? 'the Builder added the line' : `the Builder did not: ${build.text.slice(0, 500)}`,
 );
 console.log(
   isFound ? 'the Auditor found the fault' : `the Auditor did not: ${audit.text.slice(0, 500)}`,
 );
-const passed = isBuilt && isFound;
-console.log(JSON.stringify({ passed, build: build.record, audit: audit.record }));
+const passed = isLocated && isBuilt && isFound;
+const records = { locate: locate.record, build: build.record, audit: audit.record };
+console.log(JSON.stringify({ passed, ...records }));
 if (!passed) process.exitCode = 1;
 
 async function ask(request: ModelRequest) {

@@ -59,3 +59,11 @@ export const AUDITED: Extract<FileChange, { op: 'update' }> = {
     '}',
   ),
 };
+
+/** One of these is the file that the phase is about, whatever it is called. */
+export const LIKELY = [
+  FUNCTION,
+  { path: 'src/refund.ts', text: lines('export function refund(order: Order): number {', '}') },
+  { path: 'src/mail.ts', text: lines('export function sendReceipt(order: Order): void {', '}') },
+  { path: 'docs/style.md', text: lines('# Style', 'Write short sentences.') },
+];

@@ -25,6 +25,13 @@ export const MUTANTS: readonly Mutant[] = [
     test: app('never makes a call that the token cap does not hold'),
   },
   {
+    name: 'ask about files again and again',
+    file: 'src/core/run/evolve-call.ts',
+    find: 'opened(withPhase(run, { ...phase, located: [] }), hold, run.head, at)',
+    replace: 'opened(withPhase(run, { ...phase }), hold, run.head, at)',
+    test: unit('locate', 'that is lost is settled in full'),
+  },
+  {
     name: 'skip the gate',
     file: 'src/core/govern/govern.ts',
     find: 'if (violations.length > 0 || gate.length !== rules.length)',

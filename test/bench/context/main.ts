@@ -6,14 +6,15 @@
  */
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { rankFiles, rankPlainly, type Ranked } from '../../../src/core/context/rank.ts';
-import { Sha } from '../../../src/core/ids.ts';
+import { processEnv } from '../../../src/env.ts';
+import { rankFiles } from '../../../src/core/context/rank.ts';
 import { generate, parseQueries, type Query, type Result } from './cases.ts';
 import { cloneFromLog } from './from-log.ts';
 import { cloneFromPatches } from './from-patches.ts';
-import { meanOf, type Score, scoreLine, scoreOf, times } from './measure.ts';
+import { times } from './measure.ts';
+import type { Locate } from './locator.ts';
 import { openRepository, type Repository } from './repository.ts';
-import { excerpts, tokenCounter } from './tokens.ts';
+import { type Scores, scoresOf, table } from './scores.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,20 +27,13 @@ const { values } = parseArgs({
     after: { type: 'string' },
     'from-patches': { type: 'string' },
     tree: { type: 'string' },
+    locate: { type: 'string' },
   },
 });
 
 const jsonl = (rows: readonly unknown[]): string =>
   rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 const round = (ms: number): number => Math.round(ms * 100) / 100;
-
-/** Of one query. */
-interface Scores {
-  readonly ours: Score;
-  readonly plain: Score;
-  /** If the files that are looked for stood first, the smallest at the head. */
-  readonly ideal: Score;
-}
 
 interface Answered {
   readonly times: readonly Pick<Result, 'index_ms' | 'query_ms'>[];
@@ -51,12 +45,16 @@ interface Answered {
 async function answer(
   repository: Repository,
   queries: readonly Query[],
-  take: (result: Result) => Promise<void>,
+  {
+    locate,
+    take,
+  }: { readonly locate: Locate | null; readonly take: (result: Result) => Promise<void> },
 ): Promise<Answered> {
   const taken: Answered['times'][number][] = [];
   const scores: Scores[] = [];
   let most = 0;
-  for (const { id, rev, query, truth, lines } of queries) {
+  for (const one of queries) {
+    const { id, rev, query, truth } = one;
     const begun = performance.now();
     const { files, past, blobs } = await repository.at(rev);
     const indexed = performance.now();
@@ -68,39 +66,9 @@ async function answer(
     taken.push({ index_ms, query_ms });
     most = Math.max(most, files.length);
     if (truth === undefined) continue;
-    const count = await tokenCounter(repository, blobs);
-    const shelf = [...blobs].map(([path, { sha, size }]) => ({
-      ...{ path, mode: '100644', sha: Sha.parse(sha), size },
-    }));
-    const score = async (list: readonly Ranked[]): Promise<Score> =>
-      scoreOf(list, truth, {
-        ...{ files: shelf, tokensOf: await count(list), changed: lines },
-        linesOf: await excerpts(repository, { blobs, query, paths: Object.keys(lines ?? {}) }),
-      });
-    const sizeOf = (path: string): number => blobs.get(path)?.size ?? 0;
-    const ideal = truth.toSorted((a, b) => sizeOf(a) - sizeOf(b));
-    scores.push({
-      ours: await score(ranked),
-      plain: await score(rankPlainly(repository.tokens, question)),
-      ideal: await score(ideal.map((path) => ({ path, score: 1 }))),
-    });
+    scores.push(await scoresOf(repository, { query: one, truth, question, ranked, blobs }, locate));
   }
   return { times: taken, scores, files: most };
-}
-
-function table(scores: readonly Scores[]): readonly string[] {
-  // What cannot be served whole says nothing of the ranking.
-  const fitting = scores.filter(({ ideal }) => ideal.in32k === 1);
-  const line = (name: string, of: readonly Scores[], which: keyof Scores): string =>
-    scoreLine(name, meanOf(of.map((score) => score[which])));
-  return [
-    line('all signals', scores, 'ours'),
-    line('BM25 of content and path', scores, 'plain'),
-    line('what is looked for first', scores, 'ideal'),
-    `${fitting.length} queries whose files fit into 32k:`,
-    line('all signals', fitting, 'ours'),
-    line('BM25 of content and path', fitting, 'plain'),
-  ];
 }
 
 function report({ times: taken, scores, files }: Answered): string {
@@ -115,11 +83,17 @@ function report({ times: taken, scores, files }: Answered): string {
   return lines.join('\n');
 }
 
-const USAGE = `usage: npm run bench:context -- --repo PATH (--queries FILE.jsonl | --generate N) [--out FILE.jsonl] [--write-queries FILE.jsonl]
+/** Loaded where it is asked for: the client takes memory that is measured here. */
+async function locator(model: string, repository: Repository): Promise<Locate> {
+  const { locateBy } = await import('./locator.ts');
+  return locateBy(model, repository);
+}
+
+const USAGE = `usage: npm run bench:context -- --repo PATH (--queries FILE.jsonl | --generate N) [--out FILE.jsonl] [--write-queries FILE.jsonl] [--locate MODEL]
        npm run bench:context -- --repo NEW --tree FOLDER --from-log LOG [--after SUBJECT] [--write-queries FILE.jsonl]
        npm run bench:context -- --repo NEW --tree FOLDER --from-patches FOLDER [--write-queries FILE.jsonl]`;
 
-const { repo, queries: file, out, generate: number, tree, after } = values;
+const { repo, queries: file, out, generate: number, tree, after, locate: model } = values;
 const [log, patches] = [values['from-log'], values['from-patches']];
 const keep = async (queries: readonly Query[]): Promise<void> => {
   const written = values['write-queries'];
@@ -132,6 +106,9 @@ if (repo !== undefined && tree !== undefined && log !== undefined) {
 } else if (repo === undefined || (file === undefined) === (number === undefined)) {
   console.error(USAGE);
   process.exitCode = 1;
+} else if (model !== undefined && processEnv()['OPENAI_API_KEY'] === undefined) {
+  console.error('--locate asks a model: set OPENAI_API_KEY.');
+  process.exitCode = 1;
 } else {
   const queries =
     file === undefined
@@ -139,8 +116,13 @@ if (repo !== undefined && tree !== undefined && log !== undefined) {
       : parseQueries(await readFile(file, 'utf8'));
   await keep(queries);
   if (out !== undefined) await writeFile(out, '');
-  const answered = await answer(openRepository(repo), queries, async (result) => {
-    if (out !== undefined) await appendFile(out, jsonl([result]));
+  const repository = openRepository(repo);
+  const locate = model === undefined ? null : await locator(model, repository);
+  const answered = await answer(repository, queries, {
+    locate,
+    take: async (result) => {
+      if (out !== undefined) await appendFile(out, jsonl([result]));
+    },
   });
   console.log(report(answered));
 }

@@ -20,6 +20,8 @@ export interface Shelf {
   readonly linesOf: (path: string, room: number) => readonly Part[];
   /** Lines that were changed, where that is known. */
   readonly changed: Query['lines'];
+  /** What somebody named who saw the outlines of the likeliest. */
+  readonly located?: readonly string[] | undefined;
 }
 
 /**
@@ -31,6 +33,7 @@ export function scoreOf(ranked: readonly Ranked[], truth: readonly string[], she
   const line = inLine(
     shelf.files.map((entry) => ({ entry, reason: 'scope' as const })),
     ranked,
+    shelf.located,
   );
   const share = (found: readonly string[]): number =>
     truth.filter((path) => found.includes(path)).length / truth.length;
