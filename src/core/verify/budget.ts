@@ -127,7 +127,10 @@ export const amountWords = ({ tokens, microUsd }: Amount): string =>
 
 type Started = Extract<
   RunEvent,
-  { type: 'build-started' | 'audit-started' | 'replan-started' | 'repair-started' | 'locate-started' }
+  {
+    type:
+      'build-started' | 'audit-started' | 'replan-started' | 'repair-started' | 'locate-started';
+  }
 >;
 
 const ROLES: Readonly<Record<Started['type'], Hold['role']>> = {
