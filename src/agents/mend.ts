@@ -18,6 +18,8 @@ export type Mending = { readonly format: Format } &
         readonly kept: readonly Piece[];
         readonly failed: readonly Piece[];
         readonly refusals: readonly Refusal[];
+        /** What has to be shown for them and was not. */
+        readonly wants: readonly Want[];
       }
     /** The answer was cut off: what was finished is kept. */
     | { readonly is: 'rest'; readonly kept: readonly Piece[] }
@@ -58,15 +60,24 @@ export function mendingOf(
   if (wants.length > 0) return { is: 'look', wants, kept: [], format };
   if (first?.code === 'malformed') return unread({ text, stop, format }, first);
   const pieces = read(unfenced(text));
-  const isMendable = refusals.every(({ code, path }) => MENDABLE.includes(code) && path !== '');
+  const isMendable = refusals.every(
+    ({ code, path, show }) => (MENDABLE.includes(code) || show !== undefined) && path !== '',
+  );
   if (first === undefined || pieces === null || !isMendable) return null;
   const failing = new Set(refusals.map(({ path }) => plain(path)));
   const isFailing = ({ path, new_path: to }: Piece): boolean =>
     // Without a name it is of the only file.
     path === '' || failing.has(plain(path)) || (to !== null && failing.has(plain(to)));
   const failed = pieces.filter(isFailing);
-  return { is: 'files', kept: pieces.filter((one) => !isFailing(one)), failed, refusals, format };
+  const kept = pieces.filter((one) => !isFailing(one));
+  return { is: 'files', kept, failed, refusals, wants: unshown(refusals), format };
 }
+
+/** What edits were made of that nobody was shown. */
+const unshown = (refusals: readonly Refusal[]): readonly Want[] =>
+  [...new Set(refusals.flatMap(({ show }) => show ?? []))]
+    .slice(0, MAX_WANTS)
+    .map((arg) => ({ op: 'read', arg }));
 
 /** Where its parts can be told from each other, those that can be read are kept. */
 function unread({ text, format }: Answer, { code, detail }: Refusal): Mending {
@@ -76,7 +87,7 @@ function unread({ text, format }: Answer, { code, detail }: Refusal): Mending {
   const refusals = failed.map(({ path }, edit) => ({
     ...{ code, edit, path, detail: 'This part cannot be read.' },
   }));
-  return { is: 'files', kept, failed, refusals, format };
+  return { is: 'files', kept, failed, refusals, wants: [], format };
 }
 
 const Wanting = z.object({ wants: z.array(Want) });

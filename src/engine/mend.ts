@@ -3,6 +3,8 @@ import { mended, type Mending, mendingOf } from '../agents/mend.ts';
 import { stepsIn } from '../agents/pieces.ts';
 import { MAX_ARG, type Want } from '../core/context/look.ts';
 import type { Refusal } from '../core/edits/edits.ts';
+import { mayChange } from '../core/govern/scope.ts';
+import { limitsOf } from '../core/run/limits.ts';
 import { mayBeMended, mayLook } from '../core/run/mends.ts';
 import type { Hold } from '../core/budget.ts';
 import type { OpenCall } from '../core/run/run.ts';
@@ -29,6 +31,8 @@ export async function mend(
   const mending = mendingOf({ text: before, stop: answer.stop, format }, refusals);
   if (mending === null) return false;
   const { phase, attempt } = action;
+  if (refusals.some((one) => one.show !== undefined && !isOpen(pass, phase, one.path)))
+    return false;
   const look = looksOf(pass, mending);
   const isRest = mending.is === 'rest';
   const isDue =
@@ -57,8 +61,16 @@ export async function mend(
   );
 }
 
-/** What it asks to be shown, as the ledger may hold it. */
-const looksOf = (pass: Pass, mending: Mending): Want[] | undefined =>
-  mending.is === 'look'
-    ? mending.wants.map(({ op, arg }) => ({ op, arg: pass.ports.redact(arg).slice(0, MAX_ARG) }))
-    : undefined;
+/** What a phase may not change is not shown to it for that. */
+function isOpen({ strategy }: Pass, phase: string, path: string): boolean {
+  const { scope } = limitsOf(strategy, phase);
+  return mayChange(path, { ...strategy, scope });
+}
+
+/** What it asks to be shown, or edited without having been shown it, as the ledger may hold it. */
+function looksOf(pass: Pass, mending: Mending): Want[] | undefined {
+  const wants = 'wants' in mending ? mending.wants : [];
+  return wants.length === 0
+    ? undefined
+    : wants.map(({ op, arg }) => ({ op, arg: pass.ports.redact(arg).slice(0, MAX_ARG) }));
+}

@@ -150,7 +150,7 @@ describe('a phase that is too large for one prompt', () => {
     expect(told).toHaveLength(2);
   }, 60_000);
 
-  it('is shown lines of a file that it names and that no prompt could hold, and edits these', async () => {
+  it('is shown lines of a file that it names and that no prompt could hold, and others once it edits them', async () => {
     // The file is asked for by its name in the plan.
     const path = 'src/add.js';
     const lines = Array.from({ length: 9_000 }, (_, n) => `export const number${n} = ${n};\n`);
@@ -168,12 +168,10 @@ describe('a phase that is too large for one prompt', () => {
         answer: { edits: [mends, unseen], notes: 'n' },
       },
       {
-        requires: [shown, 'not-served', 'It stands at line 8504, which was not shown'],
-        forbids: ['number8499'],
-        answer: asks({ op: 'read', arg: `${path}:8500-8510` }),
-      },
-      {
-        requires: [shown, `<file path="${path}" lines="8500-8510 of 9003">`, 'number8499'],
+        requires: [
+          ...[`<file path="${path}" lines="1-40, `, '8484-8525 of 9003', 'number8499'],
+          ...['It stands at line 8504, which was not shown', 'is shown now'],
+        ],
         forbids: [],
         answer: { edits: [mends, unseen], notes: 'n' },
       },
@@ -182,7 +180,8 @@ describe('a phase that is too large for one prompt', () => {
       ...{ edits: 'search_replace', builds, files: { [path]: most } },
     });
     expect(ledger.state).toBe('DONE_SUCCESS');
-    expect(calls.map(({ role }) => role)).toEqual(LOOKED);
+    expect(calls.map(({ role }) => role)).toEqual(['locator', 'builder', 'builder', 'auditor']);
+    expect(ledger.phases[0]?.attempt).toBe(1);
     const branch = `autonomous/${ledger.runId}:${path}`;
     const { text } = (await play?.lab.git(play.repo, ['show', branch])) ?? { text: '' };
     expect(text).toContain('return a + b;');

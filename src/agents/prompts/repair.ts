@@ -63,12 +63,12 @@ const pathsThatFailed = ({ refusals }: Files): ReadonlySet<string> =>
   new Set(refusals.map(({ path }) => path));
 
 function filesText(mending: Files): string {
-  const { kept, failed, refusals } = mending;
+  const { kept, failed, refusals, wants } = mending;
   const paths = [...pathsThatFailed(mending)].map(nameText).join(', ');
   return [
     fencePlain('refused', refusedText(failed, refusals)),
     ...(kept.length > 0 ? [fencePlain('finished', pathsOf(kept))] : []),
-    `Your answer to this phase was refused because of what stands in <refused>. Look at the files above as they are, and hand in all edits of the files that failed again: ${paths}.${kept.length > 0 ? ' Your edits of the files in <finished> are kept as they are: do not hand them in again.' : ''}`,
+    `Your answer to this phase was refused because of what stands in <refused>.${wants.length > 0 ? ' What was not shown of them is shown now, as far as there is room.' : ''} Look at the files above as they are, and hand in all edits of the files that failed again: ${paths}.${kept.length > 0 ? ' Your edits of the files in <finished> are kept as they are: do not hand them in again.' : ''}`,
   ].join('\n\n');
 }
 

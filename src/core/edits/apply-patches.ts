@@ -2,8 +2,8 @@ import type { Applied } from './apply.ts';
 import type { FileChange, Refusal, ServedFile } from './edits.ts';
 import type { FilePatch, ParsedPatch } from './patch.ts';
 import { diffPath, onePath } from './path.ts';
-import { isWhole, NOT_WHOLE } from './parts.ts';
-import { update } from './update.ts';
+import { isWhole, NOT_SHOWN, NOT_WHOLE } from './parts.ts';
+import { refusalOf, update } from './update.ts';
 
 interface Onto {
   readonly served: readonly ServedFile[];
@@ -86,7 +86,7 @@ function applyOne(patch: FilePatch, edit: number, onto: Onto): Outcome {
   const file = onto.served.find((one) => one.path === path);
   if (file === undefined)
     return onto.exists(path)
-      ? no('not-served', 'The file exists but was not shown, so nothing can be located in it.')
+      ? { refusals: [{ code: 'not-served', edit, path, detail: NOT_SHOWN, show: path }] }
       : no('no-such-file', 'There is no such file.');
   if (patch.op === 'delete' && !isWhole(file)) return no('not-served', NOT_WHOLE);
   if (patch.op === 'delete')
@@ -107,7 +107,7 @@ function changed(
   const updated = update(before, wanted, { ordered: patch.ordered, parts });
   if (updated.is === 'refused')
     return {
-      refusals: updated.refusals.map(({ code, detail }) => ({ code, detail, edit, path })),
+      refusals: updated.refusals.map((one) => refusalOf(one, { edit, path })),
     };
   const after = isWhole(file) ? withEnd(updated.after, patch.finalEnd) : updated.after;
   if (to === path) return { changes: [{ op: 'update', path, mode, before, after }] };

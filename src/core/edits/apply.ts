@@ -1,6 +1,6 @@
 import type { Edit, FileChange, Refusal, ServedFile } from './edits.ts';
-import { isWhole, NOT_WHOLE } from './parts.ts';
-import { update, type Wanted } from './update.ts';
+import { isWhole, NOT_SHOWN, NOT_WHOLE } from './parts.ts';
+import { refusalOf, update, type Wanted } from './update.ts';
 
 export interface ApplyInput {
   readonly served: readonly ServedFile[];
@@ -57,11 +57,7 @@ function applyToPath(
   if (file === undefined) {
     return edits.map((edit) =>
       input.exists(path)
-        ? no(
-            edit,
-            'not-served',
-            'The file exists but was not shown, so nothing can be located in it.',
-          )
+        ? { refusals: [{ ...refusal(edit, 'not-served', NOT_SHOWN), show: path }] }
         : no(edit, 'no-such-file', 'There is no such file. Use op "create" for a new one.'),
     );
   }
@@ -104,9 +100,7 @@ function replaceAll(file: ServedFile, edits: readonly Numbered[]): Result {
   const { path, mode, text, parts } = file;
   const updated = update(text, wanted, { parts });
   if (updated.is === 'refused')
-    refusals.push(
-      ...updated.refusals.map(({ code, detail, index }) => ({ code, detail, edit: index, path })),
-    );
+    refusals.push(...updated.refusals.map((one) => refusalOf(one, { edit: one.index, path })));
   if (refusals.length > 0) return { refusals: refusals.sort((a, b) => a.edit - b.edit) };
   if (updated.is === 'refused') return { refusals };
   return { change: { op: 'update', path, mode, before: text, after: updated.after } };

@@ -111,4 +111,6 @@ export interface Refusal {
   readonly edit: number;
   readonly path: string;
   readonly detail: string;
+  /** What would have to be shown for it, as it is asked for: a path, or lines of it. Left out: that would not help. */
+  readonly show?: string;
 }

@@ -63,6 +63,7 @@ export const isWhole = ({ text, parts }: Shown): boolean => {
   const [only] = joinParts(parts);
   return only !== undefined && only.from <= 1 && only.to >= linesOf(text).lines.length;
 };
+export const NOT_SHOWN = 'The file exists but was not shown, so nothing can be located in it.';
 export const NOT_WHOLE = 'Only parts of it were shown, and what was not shown would be lost.';
 
 /** One file of each path: what was shown of it at different times counts together, and all of it counts most. */

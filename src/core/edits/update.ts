@@ -20,7 +20,20 @@ export type Updated =
   | { readonly is: 'updated'; readonly after: string }
   | { readonly is: 'refused'; readonly refusals: readonly Problem[] };
 
-export type Problem = Pick<Refusal, 'code' | 'detail'> & { readonly index: number };
+export type Problem = Pick<Refusal, 'code' | 'detail'> & {
+  readonly index: number;
+  /** Lines that were not shown and would have to be. */
+  readonly unseen?: Part;
+};
+
+/** The problem of a file as a refusal of an edit. */
+export const refusalOf = (
+  { code, detail, unseen }: Problem,
+  { edit, path }: Pick<Refusal, 'edit' | 'path'>,
+): Refusal => ({
+  ...{ code, edit, path, detail },
+  ...(unseen === undefined ? {} : { show: `${path}:${unseen.from}-${unseen.to}` }),
+});
 
 interface Located {
   readonly index: number;
@@ -168,13 +181,18 @@ function overlaps(located: readonly Located[]): readonly Problem[] {
 const same = (a: Span, b: Span): boolean =>
   a.start === b.start && a.end === b.end && a.text === b.text;
 
+/** Lines on both sides of what was not shown. */
+const AROUND = 20;
+
 function problem(file: Lines, wanted: Wanted, ways: Ways | Unseen): Problem {
   const { index } = wanted;
   const old = oldText(wanted);
   switch (ways.is) {
     case 'unseen': {
-      const detail = `It stands at line ${ways.line}, which was not shown. Ask to read those lines first.`;
-      return { index, code: 'not-served', detail };
+      const detail = `It stands at line ${ways.line}, which was not shown.`;
+      const from = Math.max(1, ways.line - AROUND);
+      const to = ways.line + old.split('\n').length + AROUND;
+      return { index, code: 'not-served', detail, unseen: { from, to } };
     }
     case 'ambiguous':
       return { index, code: 'search-ambiguous', detail: ambiguous(ways.lines) };

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import type { FileChange } from '../edits/edits.ts';
-import type { Violation } from './governed.ts';
+import type { GovernPolicy, Violation } from './governed.ts';
 import { policy, type Rule, ruling, textAfter, textBefore } from './rule.ts';
 
 /** Matches a path against globs; a folder (`src/` or `src`) stands for all below it. */
@@ -28,6 +28,18 @@ function compile(given: readonly string[]): (path: string) => boolean {
   // A literal name may hold brackets (`app/[id]/page.tsx`): it stands for itself as well.
   return (path) => globs.includes(path) || matches(path);
 }
+
+/** Whether the two rules below would let a phase change a path. */
+export const mayChange = (
+  path: string,
+  {
+    scope,
+    protectedPaths,
+    allowProtected,
+  }: Pick<GovernPolicy, 'scope' | 'protectedPaths' | 'allowProtected'>,
+): boolean =>
+  (scope.length === 0 || matcher(scope)(path)) &&
+  (!insensitive(protectedPaths)(path) || matcher(allowProtected)(path));
 
 /** Only paths that the phase names may change (v7 section 9). */
 export const scopeRule: Rule = (changes, { scope }) => {

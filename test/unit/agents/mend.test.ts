@@ -39,6 +39,21 @@ describe('of an answer', () => {
     });
   });
 
+  it('what edits were made of unseen is shown, each once, and they are asked for again', () => {
+    const unseen = (path: string, show: string): Refusal => ({
+      ...{ ...refusal(path, 'not-served'), show },
+    });
+    const [first, last] = [unseen('src/a.ts', 'src/a.ts:1-40'), unseen('src/b.ts', 'src/b.ts')];
+    expect(mendingOf(TWO, 'complete', [first, first])).toMatchObject({
+      ...{ is: 'files', kept: [edit('src/b.ts')] },
+      wants: [{ op: 'read', arg: 'src/a.ts:1-40' }],
+    });
+    expect(mendingOf(TWO, 'complete', [refusal('src/a.ts'), last])).toMatchObject({
+      ...{ is: 'files', kept: [], wants: [{ op: 'read', arg: 'src/b.ts' }] },
+    });
+    expect(mendingOf(TWO, 'complete', [refusal('src/a.ts')])).toMatchObject({ wants: [] });
+  });
+
   it('nothing is asked for again where another look would not help', () => {
     for (const code of ['stale', 'binary', 'not-served'] as const)
       expect(

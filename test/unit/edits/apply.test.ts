@@ -196,6 +196,8 @@ describe('other operations', () => {
     ['a path that only looks the same', 'no-such-file', [replace('./a.ts', 'one', '1')]],
   ])('%s is refused: %s', (_, code, edits) => {
     const result = applied(FILES, edits, ['hidden.ts']);
+    const shows = result.is === 'refused' ? result.refusals.map(({ show }) => show) : [];
+    expect(shows).toEqual([code === 'not-served' ? 'hidden.ts' : undefined]);
     expect(result.is === 'refused' ? result.refusals.map((one) => one.code) : result).toEqual([
       code,
     ]);

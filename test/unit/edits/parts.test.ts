@@ -93,6 +93,9 @@ describe('an edit of a file that was shown in part', () => {
       is: 'refused',
       refusals: [{ code: 'not-served', detail: expect.stringContaining(`line ${line}`) }],
     });
+    const lines = search.split('\n').length;
+    const show = `a.txt:${Math.max(1, line - 20)}-${line + lines + 20}`;
+    expect(applied(TEXT, answer(search, 'new;\n'))).toMatchObject({ refusals: [{ show }] });
   });
 
   it('means the place that was shown, and is refused where two were', () => {
@@ -118,7 +121,7 @@ describe('an edit of a file that was shown in part', () => {
     expect(v4a(52)).toMatchObject({
       changes: [{ after: TEXT.replace('line 52;', 'new;') }],
     });
-    expect(v4a(20)).toMatchObject({ refusals: [{ code: 'not-served' }] });
+    expect(v4a(20)).toMatchObject({ refusals: [{ code: 'not-served', show: 'a.txt:1-42' }] });
   });
 
   it.each(['sr', 'v4a', 'udiff', 'whole'] as const)(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { matcher } from '../../../src/core/govern/scope.ts';
+import { matcher, mayChange } from '../../../src/core/govern/scope.ts';
 import { changed, gateOf, gone, made } from './changes.ts';
 
 describe('a glob', () => {
@@ -23,6 +23,24 @@ describe('a glob', () => {
   ])('%j and %s: %s', (glob, path, matches) => expect(matcher([glob])(path)).toBe(matches));
 
   it('of none matches nothing', () => expect(matcher([])('a')).toBe(false));
+});
+
+describe('a path', () => {
+  const rules = { scope: ['src', '.github'], protectedPaths: ['.github/**'], allowProtected: [] };
+
+  it.each([
+    ['src/a.ts', true],
+    ['lib/a.ts', false],
+    ['.github/a.yml', false],
+    ['.GITHUB/a.yml', false],
+  ])('%s may be changed: %s', (path, may) => expect(mayChange(path, rules)).toBe(may));
+
+  it('may be changed where nothing is named, or what is protected is allowed', () => {
+    expect(mayChange('lib/a.ts', { ...rules, scope: [] })).toBe(true);
+    const open = { ...rules, allowProtected: ['.github/a.yml'] };
+    expect(mayChange('.github/a.yml', open)).toBe(true);
+    expect(mayChange('.github/b.yml', open)).toBe(false);
+  });
 });
 
 describe('the scope', () => {
