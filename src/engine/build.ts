@@ -19,9 +19,9 @@ export async function build(
   if (!(await sourcesHold(pass, phase))) return;
   const commit = pass.run().head;
   const served = await serve(pass, phase, commit);
-  if (await locate(pass, phase, { served, show })) return;
   const context = await builderContext(pass, phase, { commit, served });
   const request = builderRequest(context);
+  if (await locate(pass, phase, { served, before: request, show })) return;
   const ask = (model: string) => builderRequest(withBuilder(context, model));
   const started = (hold: Parameters<Parameters<typeof callModel>[1]['started']>[0]) =>
     ({ type: 'build-started', at: pass.ports.clock.now(), phase, attempt, hold }) as const;

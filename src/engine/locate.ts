@@ -1,9 +1,19 @@
 import { locatorRequest, parseLocated } from '../agents/locator.ts';
+import { capHit } from '../core/budget.ts';
 import { phaseOf } from '../core/run/evolve-phase.ts';
 import { limitsOf } from '../core/run/limits.ts';
 import { callModel } from './call.ts';
+import type { ModelRequest } from '../ports.ts';
+import { offerOf } from './offer.ts';
 import type { Pass } from './pass.ts';
 import { serve, type Served } from './serve.ts';
+
+interface Asking {
+  readonly served: Served;
+  /** The request to the Builder that it comes before: it may not take the room that this one needs. */
+  readonly before: ModelRequest;
+  readonly show: () => Promise<void>;
+}
 
 /**
  * Where the likely files of a phase do not all fit, a cheaper model is asked once which of them it needs. False:
@@ -13,7 +23,7 @@ import { serve, type Served } from './serve.ts';
 export async function locate(
   pass: Pass,
   phaseId: string,
-  { served, show }: { readonly served: Served; readonly show: () => Promise<void> },
+  { served, before, show }: Asking,
 ): Promise<boolean> {
   const { strategy } = pass;
   const { locator } = strategy;
@@ -23,10 +33,15 @@ export async function locate(
   const { model } = locator;
   const { likely } = served;
   const request = locatorRequest({ strategy, phase, model, likely });
+  const next = offerOf(pass, before).amount;
   return callModel(
     pass,
     {
       ...{ phase: phaseId, role: 'locator', request },
+      capHit: ({ tokens, microUsd }) => {
+        const amount = { tokens: tokens + next.tokens, microUsd: microUsd + next.microUsd };
+        return capHit(pass.run(), strategy, { phase, role: 'locator', amount });
+      },
       started: (hold) => ({
         ...{ type: 'locate-started', at: pass.ports.clock.now(), phase: phaseId, hold },
       }),

@@ -36,7 +36,8 @@ export function offered(pass: Pass, call: Call): Offered {
   };
 }
 
-function offerOf({ ports, strategy }: Pass, request: ModelRequest): Offer {
+/** What a request costs at the most, of the model that it names. */
+export function offerOf({ ports, strategy }: Pass, request: ModelRequest): Offer {
   const tokens = ports.models.countTokens(request);
   const price = strategy.prices[request.model];
   return { request, tokens, amount: holdAmount(tokens, request.maxOutputTokens, price) };
