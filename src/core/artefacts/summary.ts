@@ -3,7 +3,7 @@ import { runFindings } from '../findings/stream.ts';
 import { moment, usd } from '../report/words.ts';
 import type { PhaseRun } from '../run/run.ts';
 import type { PhaseStrategy, TierStrategy } from '../strategy/strategy.ts';
-import { fenceCode, plainText } from '../text/neutralise.ts';
+import { codeSpan, fenceCode, plainText } from '../text/neutralise.ts';
 import { budgetRows, budgetTable } from './budget.ts';
 import { countsOf, type FindingCounts, seenIn } from './issues.ts';
 import { phaseFile, tierFile } from './names.ts';
@@ -118,6 +118,11 @@ const limitLines = (limits: PhaseStrategy): readonly string[] => [
 const outcomeLines = (phase: PhaseRun | undefined): readonly string[] => [
   `- State: \`${phase?.state ?? 'QUEUED'}\`${phase?.because == null ? '' : `: ${plainText(phase.because, 300)}`}`,
   ...(phase?.snapshot == null ? [] : [`- Verified at \`${phase.snapshot}\``]),
+  ...((phase?.located ?? []).length === 0
+    ? []
+    : [
+        `- Files that the Locator named: ${phase?.located?.map((path) => codeSpan(path)).join(', ')}`,
+      ]),
 ];
 
 /** Criteria with the evidence that the last audit had for them. */

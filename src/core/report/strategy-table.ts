@@ -65,6 +65,7 @@ export function runGrid(strategy: Strategy): Grid {
       ['Active minutes', String(run.activeMinutes)],
       ['Longest wait', `${run.waitHours} hours`],
       ['Audit', `${audit.when}, ${audit.rounds} rounds, ${audit.maxInline} comments on lines`],
+      ...(strategy.locator === undefined ? [] : [['Locator', strategy.locator.model]]),
       ['Required of CI', ci.required.length === 0 ? 'every workflow' : ci.required.join(', ')],
       ['Ruleset', strategy.rulesetHash.slice(0, 12)],
       ['Plan', strategy.planHash.slice(0, 12)],

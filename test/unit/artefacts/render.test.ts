@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ARTEFACTS_VERSION, rendered } from '../../../src/core/artefacts/render.ts';
-import { finding, judges, ends } from '../report/runs.ts';
+import { finding, judges, ends, starts } from '../report/runs.ts';
+import { hold, kept } from '../run/story.ts';
 import { failed, recordOf, SECOND, WORK } from './records.ts';
 
 const folder = '.autonomous_runs/142-1/';
@@ -33,6 +34,20 @@ describe('the artefacts of a run', () => {
       expect(text(name)).toMatchSnapshot();
     },
   );
+
+  it('say which files were named for a phase, and what that cost', () => {
+    const own = hold('builder', { id: '142-1.T1.P1.locator.1', role: 'locator', model: 'small' });
+    const located = recordOf(
+      starts('T1.P1', 1),
+      { type: 'locate-started', at: 0, phase: 'T1.P1', hold: own },
+      kept(own.id),
+      { type: 'files-located', at: 0, phase: 'T1.P1', paths: ['src/a.ts', 'src/`b`.ts'] },
+      ends({}, 34),
+    );
+    const said = text('phases/phase_01_T1.P1.md', located);
+    expect(said).toContain("- Files that the Locator named: `src/a.ts`, `src/'b'.ts`");
+    expect(said).toContain('| locator:small | 1 | 1000 |');
+  });
 
   it('never give up a file that was written before', () => {
     const reopened = recordOf(
