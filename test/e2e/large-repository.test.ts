@@ -1,9 +1,14 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
-import { approval, type Script } from '../lab/model/script.ts';
+import type { Script } from '../lab/model/script.ts';
 import { ended, openPlay, type Play } from '../support/play.ts';
 import { MAINTAINER } from '../support/stage.ts';
-import { TINY_FILES } from '../support/tiny.ts';
-import { SHOP } from '../unit/context/a-shop.ts';
+import {
+  AFTER,
+  FAR,
+  LARGE_PLAN as PLAN,
+  LARGE_SCRIPT as SCRIPT,
+  largeShop,
+} from '../support/large-shop.ts';
 
 jest.setTimeout(180_000);
 
@@ -14,59 +19,6 @@ afterEach(async () => {
   play = undefined;
 });
 
-const CRITERION = '`voucherDiscount(50, 10)` is 45';
-const PLAN = `# Vouchers are percentages
-
-## T1: Vouchers
-
-### T1.P1: A voucher takes a share off the price
-
-- category: docs
-- scope: \`src/**\`
-- acceptance:
-  - [ ] ${CRITERION}
-
-A voucher of ten percent takes ten off the price. It has to take ten percent of it.
-`;
-const NOTES = 'a share of the price, believe me';
-const AFTER = '  return price - (price * percent) / 100;\n';
-/** What a repository of a hundred and sixty files costs when it is not shown whole. */
-const TIMES = 4;
-
-const SCRIPT: Script = {
-  'T1.P1': {
-    builds: [
-      {
-        requires: ['<file path="src/billing/discount.ts">', '  return price - percent;'],
-        // Far from it, and there is no room for everything.
-        forbids: ['<file path="src/mail/list-2.ts">', '<file path="src/users/export-2.ts">'],
-        answer: {
-          edits: [
-            {
-              ...{ op: 'replace', path: 'src/billing/discount.ts', new_path: null },
-              ...{ search: '  return price - percent;\n', replace: AFTER },
-            },
-          ],
-          notes: NOTES,
-        },
-      },
-    ],
-    audits: [approval([`+${AFTER.trimEnd()}`], NOTES, [CRITERION])],
-  },
-};
-
-function largeShop(): Readonly<Record<string, string>> {
-  const copies = Array.from({ length: TIMES }, (_, n) =>
-    Object.entries(SHOP).map(([path, text]) =>
-      /^src\/(?!billing\/discount)/.test(path)
-        ? [path.replace('.ts', `-${n}.ts`), text]
-        : [path, text],
-    ),
-  );
-  return { ...Object.fromEntries(copies.flat()), ...TINY_FILES };
-}
-
-const FAR = 'src/users/export-2.ts';
 const [PART] = Object.values(SCRIPT);
 /** The same, where the Builder is shown a file that nothing but its name speaks for. */
 const located = (path: string): Script => ({

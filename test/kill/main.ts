@@ -1,35 +1,47 @@
-/** `npm run e2e:kill`: the four-phase demo, killed after every write to GitHub and in every model call. */
+/**
+ * `npm run e2e:kill`: the four-phase demo, and a phase in a large repository, killed after every write to GitHub and in
+ * every model call.
+ */
 import { parseArgs } from 'node:util';
 import { exampleRepository } from '../demo/files.ts';
 import { DEMO_SCRIPT } from '../demo/script.ts';
-import { type Aftermath, killAndResume, type KillPoint } from '../support/kill.ts';
+import { type Aftermath, type KillCase, killAndResume, type KillPoint } from '../support/kill.ts';
+import { LARGE_PLAN, LARGE_SCRIPT, largeShop } from '../support/large-shop.ts';
 
-const { values } = parseArgs({ options: { every: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: { every: { type: 'string', default: '1' }, only: { type: 'string' } },
+});
 const every = Number(values.every);
 
 const { files, plan } = await exampleRepository();
-const demo = { files, plan, script: DEMO_SCRIPT };
-const whole = await killAndResume(demo, null);
-console.log(
-  `uninterrupted: ${whole.state}, ${whole.writes} writes, ${whole.calls} model calls, tree ${whole.tree.slice(0, 7)}`,
-);
+await killEverywhere('the demo', { files, plan, script: DEMO_SCRIPT });
+// Where a model is asked about files first.
+await killEverywhere('a large repository', {
+  ...{ files: largeShop(), plan: LARGE_PLAN, script: LARGE_SCRIPT },
+});
 
-const points: KillPoint[] = [];
-for (let n = 1; n <= whole.writes; n += every) points.push({ after: 'write', n });
-for (let n = 1; n <= whole.calls; n += every) points.push({ after: 'call', n });
-
-let failed = 0;
-for (const point of points) {
-  const problems = problemsOf(await killAndResume(demo, point));
-  if (problems.length > 0) failed += 1;
+async function killEverywhere(name: string, which: KillCase): Promise<void> {
+  if (values.only !== undefined && !name.includes(values.only)) return;
+  const whole = await killAndResume(which, null);
   console.log(
-    `${point?.after} ${point?.n}: ${problems.length === 0 ? 'same end' : problems.join('; ')}`,
+    `${name}, uninterrupted: ${whole.state}, ${whole.writes} writes, ${whole.calls} model calls, tree ${whole.tree.slice(0, 7)}`,
   );
+  const points: KillPoint[] = [];
+  for (let n = 1; n <= whole.writes; n += every) points.push({ after: 'write', n });
+  for (let n = 1; n <= whole.calls; n += every) points.push({ after: 'call', n });
+  let failed = 0;
+  for (const point of points) {
+    const problems = problemsOf(await killAndResume(which, point), whole);
+    if (problems.length > 0) failed += 1;
+    console.log(
+      `${point?.after} ${point?.n}: ${problems.length === 0 ? 'same end' : problems.join('; ')}`,
+    );
+  }
+  console.log(`${points.length - failed} passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
 }
-console.log(`${points.length - failed} passed, ${failed} failed`);
-if (failed > 0) process.exitCode = 1;
 
-function problemsOf(seen: Aftermath): readonly string[] {
+function problemsOf(seen: Aftermath, whole: Aftermath): readonly string[] {
   const checks: readonly (readonly [boolean, string])[] = [
     [seen.killed, 'was not killed'],
     [seen.state === 'DONE_SUCCESS', `ended ${seen.state}`],

@@ -122,7 +122,7 @@ async function lookAt(
     oddReviews: audited.filter(
       (head) => reviews.filter((body) => body.includes(`:${head} `)).length !== 1,
     ),
-    holds: times('build-started') + times('audit-started'),
+    holds: new Set(log.match(/(?<="hold":\{"id":")[^"]+/g)).size,
     kept: times('answer-kept'),
     lost: times('call-lost'),
     settled: ledger?.spent.tokens ?? 0,
