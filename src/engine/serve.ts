@@ -9,6 +9,7 @@ import { nameTerms, type Known, rankFiles } from '../core/context/rank.ts';
 import { definedIn } from '../core/context/symbols.ts';
 import { countTerms } from '../core/context/terms-of.ts';
 import { MAX_CHOICES } from '../core/context/locate.ts';
+import { ASKED_PAST } from '../core/context/past.ts';
 import type { ServedFile } from '../core/edits/edits.ts';
 import { shownText } from '../core/edits/parts.ts';
 import { limitsOf } from '../core/run/limits.ts';
@@ -48,8 +49,6 @@ export interface Serving {
 
 /** A third of the phase's tokens may be files: the rest is for the answers and the next attempts. */
 const FILES_SHARE = 0.3;
-/** So many are looked at once more with their history. */
-const TOP = 30;
 const OUTLINES = { files: 30, names: 20 };
 /** Files between which other runs get their turn. */
 const BREATH = 100;
@@ -118,7 +117,7 @@ async function ranked(pass: Serving, ranking: Ranking): Promise<readonly Weighed
   const terms = pass.ports.knownTerms ?? knownTerms();
   const question = { text: questionOf(phase), files: await knownOf(terms, files) };
   const first = inLine(read, rankFiles(terms.tokens, { ...question, past: [] }));
-  const top = first.slice(0, TOP).map(({ entry }) => entry.path);
+  const top = first.slice(0, ASKED_PAST.paths).map(({ entry }) => entry.path);
   const commits = await pass.ports.forge.fileHistory(commit, top);
   const past = commits.map(({ message, paths }) => ({
     terms: countTerms(terms.tokens, [[message, 1]]),

@@ -1,8 +1,6 @@
+import { ASKED_PAST } from '../core/context/past.ts';
 import type { Forge } from '../ports.ts';
 import type { Checkout } from './checkout.ts';
-
-/** As GitHub is asked. */
-const PAST = { paths: 30, each: 10 };
 
 /**
  * A forge that looks into a checkout before it asks GitHub. What is in the tree of a commit is always GitHub's
@@ -26,8 +24,8 @@ export const fromCheckout = (forge: Forge, checkout: () => Promise<Checkout | nu
     });
   },
   fileHistory: async (commit, paths) => {
-    const asked = paths.slice(0, PAST.paths);
-    const past = await (await checkout())?.past(commit, asked, { each: PAST.each });
+    const asked = paths.slice(0, ASKED_PAST.paths);
+    const past = await (await checkout())?.past(commit, asked, ASKED_PAST);
     return past ?? forge.fileHistory(commit, asked);
   },
 });

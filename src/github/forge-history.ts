@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { joinPasts, type PastCommit } from '../core/context/past.ts';
+import { ASKED_PAST, joinPasts, type PastChange, type PastCommit } from '../core/context/past.ts';
 import type { Sha } from '../core/ids.ts';
 import type { Forge } from '../ports.ts';
 import type { ForgeDeps } from './forge.ts';
@@ -22,19 +22,18 @@ const HistoriesAnswer = z.object({
   }),
 });
 
-const MAX_PATHS = 30;
-/** Of each file. What is older says less of what belongs together now. */
-const EACH = 10;
+/** In one request: GitHub walks the commits for each of them, and gives up after ten seconds. */
+const AT_ONCE = 20;
 
 /** Answers that are kept: the files of an answer are looked for again when it is applied. */
 const MAX_KEPT = 20;
 
-/** What past commits say of files: one request for all of them, and the commits that they share. */
+/** What past commits say of files: a few requests for all of them, and the commits that they share. */
 export function forgeHistory(deps: ForgeDeps): Pick<Forge, 'fileHistory'> {
   const kept = new LRUCache<string, readonly PastCommit[]>({ max: MAX_KEPT });
   return {
     fileHistory: async (commit, paths) => {
-      const asked = paths.slice(0, MAX_PATHS);
+      const asked = paths.slice(0, ASKED_PAST.paths);
       // A commit's past never changes.
       const key = [commit, ...asked].join('\0');
       const known = kept.get(key) ?? (asked.length === 0 ? [] : await ask(deps, commit, asked));
@@ -45,21 +44,28 @@ export function forgeHistory(deps: ForgeDeps): Pick<Forge, 'fileHistory'> {
 }
 
 async function ask(
-  { client, repo }: ForgeDeps,
+  deps: ForgeDeps,
   commit: Sha,
   paths: readonly string[],
 ): Promise<readonly PastCommit[]> {
+  const histories: (readonly PastChange[])[] = [];
+  for (let at = 0; at < paths.length; at += AT_ONCE)
+    histories.push(...(await askFor(deps, commit, paths.slice(at, at + AT_ONCE))));
+  return joinPasts(paths, histories);
+}
+
+async function askFor(
+  { client, repo }: ForgeDeps,
+  commit: Sha,
+  paths: readonly string[],
+): Promise<readonly (readonly PastChange[])[]> {
   const variables = Object.fromEntries(paths.map((path, index) => [`p${index}`, path]));
   const text = historiesOf(paths.length);
-  const answer = await client.query(
-    text,
-    { ...repo, commit, each: EACH, ...variables },
-    HistoriesAnswer,
-  );
-  const histories = paths.map((_, index) =>
+  const { each } = ASKED_PAST;
+  const answer = await client.query(text, { ...repo, commit, each, ...variables }, HistoriesAnswer);
+  return paths.map((_, index) =>
     (answer.repository.object?.[`h${index}`]?.nodes ?? []).map(
       ({ oid: id, message, committedDate }) => ({ id, message, at: Date.parse(committedDate) }),
     ),
   );
-  return joinPasts(paths, histories);
 }

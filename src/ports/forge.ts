@@ -118,7 +118,7 @@ export interface Forge {
   tree(commit: Sha): Promise<readonly TreeEntry[]>;
   /** Text files at a commit; binary and missing ones are left out. */
   files(commit: Sha, entries: readonly TreeEntry[]): Promise<readonly ServedFile[]>;
-  /** The last commits up to a commit that changed these files, at most 30, newest first; each with those of them that it changed. */
+  /** The last commits up to a commit that changed these files, at most 100, newest first; each with those of them that it changed. */
   fileHistory(commit: Sha, paths: readonly string[]): Promise<readonly PastCommit[]>;
   /** Texts of another repository at a commit, by path; what is no text there is left out. Null: it cannot be read. */
   sources(

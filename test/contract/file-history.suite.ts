@@ -40,6 +40,15 @@ export function fileHistorySuite(open: () => Promise<ContractWorld>): void {
     });
   });
 
+  it('is asked for as many files as there may be, and for no more', async () => {
+    const others = Array.from({ length: 98 }, (_, n) => `no/such${n}.ts`);
+    const commits = await past(tip(), 'src/b.ts', ...others, 'src/c.ts', 'src/often.ts');
+    expect(commits).toEqual([
+      [heads[1], ['src/c.ts']],
+      [heads[0], ['src/b.ts', 'src/c.ts']],
+    ]);
+  });
+
   it('knows nothing that came after the commit', async () => {
     expect(await past(heads[0] ?? '', 'src/c.ts', 'src/often.ts')).toEqual([
       [heads[0], ['src/c.ts']],

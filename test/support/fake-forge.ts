@@ -1,5 +1,5 @@
 /** The forge port over the fake's memory: what GitHub would say. */
-import type { PastCommit } from '../../src/core/context/past.ts';
+import { ASKED_PAST, type PastCommit } from '../../src/core/context/past.ts';
 import { CHECKS, codeBranch, findingIn, ledgerBranch, RUN_LABEL } from '../../src/core/names.ts';
 import type { Sha } from '../../src/core/ids.ts';
 import type {
@@ -146,8 +146,8 @@ function fileHistory(
   paths: readonly string[],
 ): readonly PastCommit[] {
   const found = new Map<Sha, PastCommit>();
-  for (const path of paths.slice(0, 30))
-    for (const { sha, message } of git.history(commit, path).slice(0, 10)) {
+  for (const path of paths.slice(0, ASKED_PAST.paths))
+    for (const { sha, message } of git.history(commit, path).slice(0, ASKED_PAST.each)) {
       const known = found.get(sha)?.paths ?? [];
       found.set(sha, { id: sha, message, paths: [...known, path] });
     }
