@@ -19,7 +19,7 @@ export interface PastChange {
 const MAX_MESSAGE = 1_000;
 
 /** Of so many files the past is asked for, and of each so many commits: with fewer files history finds little by itself. */
-export const ASKED_PAST = { paths: 100, each: 10 } as const;
+export const ASKED_PAST = { paths: 100, each: 10 };
 
 /** Histories of files, in the order of their paths, as the commits that they share: newest first. */
 export function joinPasts(

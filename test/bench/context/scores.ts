@@ -1,6 +1,12 @@
 /** One query, scored: as it is ranked, by words alone, and as well as it could be. */
 import { MAX_CHOICES } from '../../../src/core/context/locate.ts';
-import { type Question, type Ranked, rankPlainly } from '../../../src/core/context/rank.ts';
+import { ASKED_PAST, type Past } from '../../../src/core/context/past.ts';
+import {
+  type Question,
+  type Ranked,
+  rankFiles,
+  rankPlainly,
+} from '../../../src/core/context/rank.ts';
 import { Sha } from '../../../src/core/ids.ts';
 import type { Query } from './cases.ts';
 import type { Locate } from './locator.ts';
@@ -10,6 +16,8 @@ import { excerpts, tokenCounter } from './tokens.ts';
 
 export interface Scores {
   readonly ours: Score;
+  /** With as much of the past as the product asks for. */
+  readonly asked: Score;
   /** With what a model named; null: none was asked. */
   readonly located: Score | null;
   /** If somebody chose out of the likeliest, and never erred. */
@@ -44,9 +52,13 @@ export async function scoresOf(
   const sizeOf = (path: string): number => blobs.get(path)?.size ?? 0;
   const ideal = truth.toSorted((a, b) => sizeOf(a) - sizeOf(b));
   const likely = ranked.slice(0, MAX_CHOICES).map(({ path }) => path);
+  const first = rankFiles(repository.tokens, { ...question, past: [] });
   const named = await locate?.({ query, paths: likely, blobs });
   return {
     ours: await score(ranked),
+    asked: await score(
+      rankFiles(repository.tokens, { ...question, past: pastAsked(first, question) }),
+    ),
     located: named === undefined ? null : await score(ranked, named),
     chosen: await score(
       ranked,
@@ -57,8 +69,22 @@ export async function scoresOf(
   };
 }
 
+/** The last commits of the files that are likeliest without them. */
+function pastAsked(first: readonly Ranked[], { past }: Question): readonly Past[] {
+  const left = new Map(first.slice(0, ASKED_PAST.paths).map(({ path }) => [path, ASKED_PAST.each]));
+  return past.flatMap(({ terms, paths }) => {
+    const known = paths.filter((path) => {
+      const more = left.get(path) ?? 0;
+      if (more > 0) left.set(path, more - 1);
+      return more > 0;
+    });
+    return known.length === 0 ? [] : [{ terms, paths: known }];
+  });
+}
+
 const NAMES: Readonly<Record<keyof Scores, string>> = {
   ours: 'all signals',
+  asked: 'with the past of a hundred',
   located: 'and what a model named',
   chosen: 'if it never erred',
   plain: 'BM25 of content and path',
@@ -74,8 +100,8 @@ export function table(scores: readonly Scores[]): readonly string[] {
       return found.length === 0 ? [] : [scoreLine(NAMES[key], meanOf(found))];
     });
   return [
-    ...lines(scores, ['ours', 'located', 'chosen', 'plain', 'ideal']),
+    ...lines(scores, ['ours', 'asked', 'located', 'chosen', 'plain', 'ideal']),
     `${fitting.length} queries whose files fit into 32k:`,
-    ...lines(fitting, ['ours', 'located', 'chosen', 'plain']),
+    ...lines(fitting, ['ours', 'asked', 'located', 'chosen', 'plain']),
   ];
 }
