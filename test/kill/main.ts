@@ -1,5 +1,5 @@
 /**
- * `npm run e2e:kill`: the four-phase demo, and a phase in a large repository, killed after every write to GitHub and in
+ * `npm run e2e:kill`: a small run, the four-phase demo, and a phase in a large repository, killed after every write to GitHub and in
  * every model call.
  */
 import { parseArgs } from 'node:util';
@@ -7,6 +7,7 @@ import { exampleRepository } from '../demo/files.ts';
 import { DEMO_SCRIPT } from '../demo/script.ts';
 import { type Aftermath, type KillCase, killAndResume, type KillPoint } from '../support/kill.ts';
 import { LARGE_PLAN, LARGE_SCRIPT, largeShop } from '../support/large-shop.ts';
+import { TINY_FILES, TINY_PLAN, TINY_SCRIPT } from '../support/tiny.ts';
 
 const { values } = parseArgs({
   options: { every: { type: 'string', default: '1' }, only: { type: 'string' } },
@@ -14,6 +15,7 @@ const { values } = parseArgs({
 const every = Number(values.every);
 
 const { files, plan } = await exampleRepository();
+await killEverywhere('a small run', { files: TINY_FILES, plan: TINY_PLAN, script: TINY_SCRIPT });
 await killEverywhere('the demo', { files, plan, script: DEMO_SCRIPT });
 // Where a model is asked about files first.
 await killEverywhere('a large repository', {
