@@ -33,6 +33,9 @@ export async function locate(
   const { model } = locator;
   const { likely } = served;
   const request = locatorRequest({ strategy, phase, model, likely });
+  const { tokens } = offerOf(pass, request);
+  const most = strategy.capabilities[model]?.maxContext ?? Infinity;
+  if (tokens + request.maxOutputTokens > most) return false;
   const next = offerOf(pass, before).amount;
   return callModel(
     pass,

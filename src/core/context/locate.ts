@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseJson } from '../edits/answer.ts';
 import { onePath } from '../edits/path.ts';
+import { cutAt } from '../text/neutralise.ts';
 import { definedIn } from './symbols.ts';
 
 /** So many of the likeliest files are to choose from, and so many of these are told in full. */
@@ -39,7 +40,7 @@ function aboutOf(text: string, room: number): string {
     names.push(name);
   }
   if (names.length > 0) return names.join(', ');
-  return (/\S[^\n]*/.exec(text)?.[0] ?? 'empty').trim().slice(0, MAX_OPENING);
+  return cutAt((/\S[^\n]*/.exec(text)?.[0] ?? 'empty').trim(), MAX_OPENING);
 }
 
 const LocateAnswer = z.object({ files: z.array(z.string()).max(1_000) });

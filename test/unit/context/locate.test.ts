@@ -23,6 +23,9 @@ describe('a file to choose', () => {
       { path: 'docs/use.md', about: '5 lines: # How to use it' },
       { path: 'empty', about: '1 lines: empty' },
     ]);
+    // No half of a character: providers refuse such a text.
+    const [odd] = choosable([{ path: 'odd', text: `x${'😀'.repeat(90)}` }]);
+    expect(odd?.about.isWellFormed()).toBe(true);
   });
 
   it('takes no more than its share of the room, however much there is', () => {

@@ -25,13 +25,19 @@ interface Situation {
   readonly likely?: readonly ServedFile[];
   readonly tokens?: number;
   readonly nobody?: boolean;
+  readonly maxContext?: number;
   readonly before?: readonly RunEvent[];
 }
+
+const able = (maxContext: number) => ({
+  ...{ maxContext, maxOutput: 9_000, structuredOutputs: true, temperature: true },
+});
 
 /** Whether a model is asked about files, and what is written then. */
 async function asked({ files = [A], likely = [A, B], nobody, before = [], ...caps }: Situation) {
   const rules = strategy([phase('T1.P1', { tokenCap: caps.tokens ?? 300_000 })], {
     ...(nobody === true ? {} : { locator: { model: 'small', because: '' } }),
+    ...(caps.maxContext === undefined ? {} : { capabilities: { small: able(caps.maxContext) } }),
   });
   const written: string[] = [];
   const models = {
@@ -78,6 +84,11 @@ describe('a model is asked about files', () => {
     const lost: RunEvent = { type: 'call-lost', at: 0, hold: own.id };
     expect(await asked({ before: [started, lost] })).toEqual(NOT);
     expect(await asked({ nobody: true })).toEqual(NOT);
+  });
+
+  it('where it can be told that much', async () => {
+    expect(await asked({ maxContext: 1_000 + 3_000 })).toEqual(DONE);
+    expect(await asked({ maxContext: 1_000 + 2_999 })).toEqual(NOT);
   });
 
   it('where there is room for it and for the Builder', async () => {
