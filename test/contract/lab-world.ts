@@ -5,6 +5,8 @@ import { githubForge } from '../../src/github/forge.ts';
 import type { Forge, Ledger } from '../../src/ports.ts';
 import { watchContract } from '../lab/contract/watch.ts';
 import { ACTIONS_BOT_ID } from '../lab/app.ts';
+import type { GitRepository } from '../lab/git/repository.ts';
+import { entryAt } from '../lab/git/tree.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
 import { junitXml } from '../support/junit.ts';
 import type { CiTests } from '../../src/core/gate/report.ts';
@@ -42,10 +44,7 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
       ledger: gitLedger({ client, repo, random, trusted: { botId: bot.id } }),
     };
   };
-  const git = async (...args: readonly string[]): Promise<string | undefined> => {
-    const run = await lab.git(fullName, args);
-    return run.code === 0 ? run.text : undefined;
-  };
+  const git = repositoryOf(lab);
   const at = `/repos/${fullName}`;
   return {
     ...connect(),
@@ -68,11 +67,11 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
       void (await ada.must('PATCH', `${at}/issues/${issue}`, { body })),
     closeIssue: async (issue) =>
       void (await ada.must('PATCH', `${at}/issues/${issue}`, { state: 'closed' })),
-    push: (branch, files) => ada.push(fullName, { branch, files, message: 'by hand' }),
+    push: (branch, files) => ada.commit(fullName, { branch, files, message: 'by hand' }),
     force: async (branch, to) => {
       const ref = `${at}/git/refs/heads/${branch}`;
       if (to === null) await ada.must('DELETE', ref);
-      else if ((await git('rev-parse', '-q', '--verify', `refs/heads/${branch}`)) === undefined)
+      else if (git.branch(branch) === undefined)
         await ada.must('POST', `${at}/git/refs`, { ref: `refs/heads/${branch}`, sha: to });
       else await ada.must('PATCH', ref, { sha: to, force: true });
       await lab.settled();
@@ -85,19 +84,18 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
     closePull: async (pull) =>
       void (await ada.must('PATCH', `${at}/pulls/${pull}`, { state: 'closed' })),
     permit: async (login, level) => void lab.people.permit(login, fullName, level),
-    tip: (branch) => git('rev-parse', '-q', '--verify', `refs/heads/${branch}`),
+    tip: async (branch) => git.branch(branch),
     text: async (branch, path) => {
-      const run = await lab.git(fullName, ['cat-file', 'blob', `refs/heads/${branch}:${path}`]);
-      return run.code === 0 ? run.stdout.toString('utf8') : undefined;
+      const commit = await git.commit(git.branch(branch) ?? '');
+      const file = await entryAt(git.objects, commit?.tree ?? '', path);
+      return (await git.objects.read(file?.sha ?? ''))?.bytes.toString('utf8');
     },
     commit: async (branch) => {
-      const ref = `refs/heads/${branch}`;
-      const message = (await git('log', '-1', '--format=%B', ref)) ?? '';
-      const parents = (await git('log', '-1', '--format=%P', ref)) ?? '';
-      return { message, parents: parents.split(' ').filter((sha) => sha !== '') };
+      const commit = await git.commit(git.branch(branch) ?? '');
+      return { message: commit?.message ?? '', parents: commit?.parents ?? [] };
     },
     runCi: async (branch, conclusion) => {
-      const head = await ada.push(fullName, {
+      const head = await ada.commit(fullName, {
         branch,
         message: 'by hand',
         files: { '.github/workflows/ci.yml': workflow(conclusion === 'success' ? 0 : 1) },
@@ -107,7 +105,7 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
     },
     runTests: async (branch, report) => {
       const files = { '.github/workflows/ci.yml': testing(report) };
-      const head = await ada.push(fullName, { branch, message: `by hand ${Date.now()}`, files });
+      const head = await ada.commit(fullName, { branch, message: `by hand ${Date.now()}`, files });
       await lab.settled();
       return head;
     },
@@ -132,6 +130,12 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
       await lab.close();
     },
   };
+}
+
+function repositoryOf({ internals }: Lab): GitRepository {
+  const row = internals.repo(fullName);
+  if (row === undefined) throw new Error(`lab: no ${fullName}`);
+  return internals.git(row);
 }
 
 const workflow = (exit: number): string => `name: CI

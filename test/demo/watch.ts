@@ -1,4 +1,5 @@
 /** Tells on the terminal what happens in the ledger, event by event. */
+import { entryAt } from '../lab/git/tree.ts';
 import type { Stage } from '../support/stage.ts';
 
 export interface Ledger {
@@ -15,17 +16,26 @@ export interface Ledger {
   readonly spent: { readonly tokens: number; readonly microUsd: number };
 }
 
+const LEDGERS = 'refs/heads/autopack/state/';
+
 /** The newest run's state as the ledger's tip has it, or that of the run that is named; null before there is one. */
 export async function readLedger(stage: Stage, runId?: string): Promise<Ledger | null> {
-  const refs = await stage.lab.git(stage.repo, [
-    'for-each-ref',
-    '--format=%(refname)',
-    runId === undefined ? 'refs/heads/autopack/state' : `refs/heads/autopack/state/${runId}`,
-  ]);
-  const ref = refs.text.split('\n').filter(Boolean).at(-1);
-  if (ref === undefined) return null;
-  const state = await stage.lab.git(stage.repo, ['show', `${ref}:state.json`]);
-  return state.code === 0 ? (JSON.parse(state.text) as Ledger) : null;
+  const { internals } = stage.lab;
+  const repo = internals.repo(stage.repo);
+  if (repo === undefined) return null;
+  const git = internals.git(repo);
+  const ref =
+    runId === undefined
+      ? [...git.refs().keys()]
+          .filter((name) => name.startsWith(LEDGERS))
+          .toSorted()
+          .at(-1)
+      : LEDGERS + runId;
+  const tip = await git.commit(git.ref(ref ?? '') ?? '');
+  if (tip === undefined) return null;
+  const file = await entryAt(git.objects, tip.tree, 'state.json');
+  const state = await git.objects.read(file?.sha ?? '');
+  return state === undefined ? null : (JSON.parse(state.bytes.toString('utf8')) as Ledger);
 }
 
 const PAUSE_MS = 150;

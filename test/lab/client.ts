@@ -11,11 +11,14 @@ interface Answer {
   readonly body: unknown;
 }
 
-interface CommitByHand {
+interface CommitFromAfar {
   readonly branch: string;
   readonly message: string;
   /** Null deletes. */
   readonly files: Readonly<Record<string, string | null>>;
+}
+
+interface CommitByHand extends CommitFromAfar {
   /** Where the branch starts when it is not there yet. Left out: the default branch. */
   readonly from?: string;
   /** Throws away what the branch has and puts this one commit on `from`. */
@@ -40,6 +43,8 @@ export interface LabClient {
   label(repo: string, issue: number, ...labels: readonly string[]): Promise<void>;
   unlabel(repo: string, issue: number, label: string): Promise<void>;
   comment(repo: string, issue: number, body: string): Promise<number>;
+  /** By the API, onto the branch, or onto the default branch where it is new. Returns the commit. */
+  commit(repo: string, commit: CommitFromAfar): Promise<string>;
   /** By clone, commit and push over HTTP. Returns the commit. */
   push(repo: string, commit: CommitByHand): Promise<string>;
   merge(repo: string, pull: number, options?: Json): Promise<Answer>;
@@ -82,9 +87,40 @@ export function clientOf(lab: LabInternals, person: Person): LabClient {
     comment: async (repo, issue, body) =>
       Number((await must('POST', `/repos/${repo}/issues/${issue}/comments`, { body }))['id']),
     push: (repo, commit) => pushByHand(lab, person, { repo, commit }),
+    commit: (repo, commit) => commitByApi({ must, request }, repo, commit),
     merge: (repo, pull, options = {}) =>
       request('PUT', `/repos/${repo}/pulls/${pull}/merge`, options),
   };
+}
+
+/** Without a clone: as an editor in the browser does it. */
+async function commitByApi(
+  { must, request }: Pick<LabClient, 'must' | 'request'>,
+  repo: string,
+  { branch, files, message }: CommitFromAfar,
+): Promise<string> {
+  const git = `/repos/${repo}/git`;
+  const tipOf = async (name: string): Promise<string | undefined> => {
+    const { status, body } = await request('GET', `${git}/ref/heads/${name}`);
+    return status === 200 ? (body as { object: { sha: string } }).object.sha : undefined;
+  };
+  const there = await tipOf(branch);
+  const main = String((await must('GET', `/repos/${repo}`))['default_branch']);
+  const parent = there ?? String(await tipOf(main));
+  const root = (await must('GET', `${git}/commits/${parent}`))['tree'] as Json;
+  const tree = Object.entries(files).map(([path, content]) => ({
+    ...{ path, mode: '100644', type: 'blob' },
+    ...(content === null ? { sha: null } : { content }),
+  }));
+  const made = await must('POST', `${git}/trees`, { base_tree: root['sha'], tree });
+  const { sha } = await must('POST', `${git}/commits`, {
+    message,
+    tree: made['sha'],
+    parents: [parent],
+  });
+  if (there === undefined) await must('POST', `${git}/refs`, { ref: `refs/heads/${branch}`, sha });
+  else await must('PATCH', `${git}/refs/heads/${branch}`, { sha });
+  return String(sha);
 }
 
 async function pushByHand(

@@ -1,5 +1,7 @@
 import type { StoredCommit } from './git/commit.ts';
-import { ZERO, type RefMoved } from './git/repository.ts';
+import { commitsIn, linesOf } from './git/diff.ts';
+import { changesOf, type Change } from './git/history.ts';
+import { ZERO, type GitRepository, type RefMoved } from './git/repository.ts';
 import type { Json, LabInternals, RepoRow, UserRow } from './internals.ts';
 
 const MAX_COMMITS = 20;
@@ -16,16 +18,7 @@ export async function pushPayload(
   const git = lab.git(repo);
   const commits: Json[] = [];
   if (move.after !== ZERO) {
-    const range =
-      move.before === ZERO
-        ? [
-            move.after,
-            '--not',
-            ...[...git.refs()].filter(([ref]) => ref !== move.ref).map(([, sha]) => sha),
-          ]
-        : [`${move.before}..${move.after}`];
-    const log = await git.run(['rev-list', '--reverse', `--max-count=${MAX_COMMITS}`, ...range]);
-    for (const sha of log.text.split('\n').filter((line) => line !== '')) {
+    for (const sha of (await newCommits(git, move)).slice(-MAX_COMMITS)) {
       const commit = await git.commit(sha);
       if (commit !== undefined) commits.push(await commitPayload(lab, repo, commit));
     }
@@ -48,17 +41,25 @@ export async function pushPayload(
   };
 }
 
+/** The oldest first. */
+async function newCommits(
+  git: GitRepository,
+  { ref, before, after }: RefMoved,
+): Promise<readonly string[]> {
+  if (before !== ZERO) return commitsIn(git, before, after);
+  const others = [...git.refs()].filter(([name]) => name !== ref).map(([, sha]) => sha);
+  if (others.includes(after)) return [];
+  return linesOf(await git.run(['rev-list', '--reverse', after, '--not', ...others]));
+}
+
 async function commitPayload(
   lab: LabInternals,
   repo: RepoRow,
   commit: StoredCommit,
 ): Promise<Json> {
-  const run = await lab
-    .git(repo)
-    .run(['diff-tree', '--root', '-r', '-z', '--no-commit-id', '--name-status', commit.sha]);
-  const words = run.text.split('\0').filter((word) => word !== '');
-  const named = (letter: string): string[] =>
-    words.filter((_, at) => at % 2 === 1 && words[at - 1] === letter);
+  const changes = await changesOf(lab.git(repo).objects, commit);
+  const named = (status: Change['status']): readonly string[] =>
+    changes.filter((change) => change.status === status).map(({ path }) => path);
   const who = ({ name, email }: { readonly name: string; readonly email: string }): Json => ({
     name,
     email,
@@ -72,8 +73,8 @@ async function commitPayload(
     url: `${lab.url}/${repo.full_name}/commit/${commit.sha}`,
     author: who(commit.author),
     committer: who(commit.committer),
-    added: named('A'),
-    removed: named('D'),
-    modified: named('M'),
+    added: named('added'),
+    removed: named('removed'),
+    modified: named('modified'),
   };
 }

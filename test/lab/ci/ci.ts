@@ -1,6 +1,8 @@
 /** A small GitHub Actions that really executes the committed workflows' `run:` steps. */
 import type { ChildProcess } from 'node:child_process';
 import { ACTIONS_BOT_ID } from '../app.ts';
+import { changesOf } from '../git/history.ts';
+import { entryAt, readTree } from '../git/tree.ts';
 import type { CiHooks, LabInternals, RepoRow } from '../internals.ts';
 import { announce, executeRun } from './execute.ts';
 import { registerCiRoutes } from './routes.ts';
@@ -111,18 +113,22 @@ export function attachCi(lab: LabInternals): LabCi {
   return ci;
 }
 
+const FOLDER = '.github/workflows';
+
 async function workflowsAt(
   lab: LabInternals,
   repo: RepoRow,
   sha: string,
 ): Promise<readonly { path: string; workflow: Workflow }[]> {
   const git = lab.git(repo);
-  const listed = await git.run(['ls-tree', '-r', '--name-only', sha, '.github/workflows']);
-  const paths = listed.text.split('\n').filter((path) => /\.ya?ml$/.test(path));
+  const commit = await git.commit(sha);
+  const folder = await entryAt(git.objects, commit?.tree ?? '', FOLDER);
+  const files = folder === undefined ? [] : ((await readTree(git.objects, folder.sha)) ?? []);
   const found: { path: string; workflow: Workflow }[] = [];
-  for (const path of paths) {
-    const workflow = readWorkflow((await git.run(['show', `${sha}:${path}`])).text);
-    if (workflow !== undefined) found.push({ path, workflow });
+  for (const file of files.filter(({ name }) => /\.ya?ml$/.test(name))) {
+    const blob = await git.objects.read(file.sha);
+    const workflow = readWorkflow(blob?.bytes.toString('utf8') ?? '');
+    if (workflow !== undefined) found.push({ path: `${FOLDER}/${file.name}`, workflow });
   }
   return found;
 }
@@ -132,10 +138,9 @@ async function changedPaths(
   repo: RepoRow,
   sha: string,
 ): Promise<readonly string[]> {
-  const listed = await lab
-    .git(repo)
-    .run(['diff-tree', '--root', '-r', '--no-commit-id', '--name-only', sha]);
-  return listed.text.split('\n').filter((path) => path !== '');
+  const git = lab.git(repo);
+  const commit = await git.commit(sha);
+  return commit === undefined ? [] : (await changesOf(git.objects, commit)).map(({ path }) => path);
 }
 
 type NewRun = Pick<RunRow, 'repo' | 'sha' | 'path' | 'workflow' | 'event' | 'branch'>;

@@ -1,3 +1,5 @@
+import { commitsSince, historyOf } from './history.ts';
+import type { GitRun } from './process.ts';
 import type { GitRepository } from './repository.ts';
 
 export interface DiffFile {
@@ -101,15 +103,32 @@ export async function mergeBase(
   a: string,
   b: string,
 ): Promise<string | undefined> {
+  if (await git.isAncestor(a, b)) return a;
+  if (await git.isAncestor(b, a)) return b;
   const run = await git.run(['merge-base', a, b]);
   return run.code === 0 ? run.text : undefined;
 }
 
-/** The commits of `range`, oldest first. */
+/** The commits that `to` has and `from` has not, oldest first. */
 export async function commitsIn(
   git: GitRepository,
-  range: readonly string[],
+  from: string,
+  to: string,
 ): Promise<readonly string[]> {
-  const run = await git.run(['rev-list', '--reverse', '--topo-order', ...range]);
-  return run.text.split('\n').filter((line) => line !== '');
+  const near = await commitsSince(git.objects, from, to);
+  if (near !== undefined) return near.toReversed();
+  return linesOf(await git.run(['rev-list', '--reverse', '--topo-order', `${from}..${to}`]));
 }
+
+/** The commits before and with `head` that changed a path, or all of them; the newest first. */
+export async function commitsOf(
+  git: GitRepository,
+  head: string,
+  path: string | null,
+): Promise<readonly string[]> {
+  const near = await historyOf(git.objects, head, path);
+  return near ?? linesOf(await git.run(['rev-list', head, ...(path === null ? [] : ['--', path])]));
+}
+
+export const linesOf = ({ text }: GitRun): readonly string[] =>
+  text.split('\n').filter((line) => line !== '');

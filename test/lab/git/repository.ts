@@ -1,6 +1,7 @@
 /** One real bare repository: the only truth about objects and refs. */
 import { mkdir } from 'node:fs/promises';
 import { readCommit, type StoredCommit } from './commit.ts';
+import { isAncestor } from './history.ts';
 import { openObjects, type ObjectStore } from './objects.ts';
 import { mustGit, runGit, type GitOptions, type GitRun } from './process.ts';
 
@@ -61,13 +62,14 @@ export async function createRepository(dir: string, defaultBranch: string): Prom
   const repository: GitRepository = {
     dir,
     objects,
-    run: (args, options) => runGit(dir, args, options),
+    run: remembering(dir),
     refs: () => refs,
     ref: (name) => refs.get(name),
     branch: (name) => refs.get(`refs/heads/${name}`),
     commit: (sha) => readCommit(objects, sha),
     resolve: (name) => resolveCommit(dir, refs, name),
     isAncestor: async (ancestor, of) =>
+      (await isAncestor(objects, ancestor, of)) ??
       (await runGit(dir, ['merge-base', '--is-ancestor', ancestor, of])).code === 0,
     move: (moves, check) =>
       alone(async () => {
@@ -85,6 +87,23 @@ export async function createRepository(dir: string, defaultBranch: string): Prom
     close: () => objects.close(),
   };
   return repository;
+}
+
+const FIXED = new Set(['diff', 'ls-tree', 'merge-base']);
+const isSha = (text: string): boolean => /^[0-9a-f]{40}$/.test(text);
+
+/** What git says of objects, which are named by their SHAs alone, is asked for once. */
+function remembering(dir: string): GitRepository['run'] {
+  const said = new Map<string, GitRun>();
+  return async (args, options) => {
+    const [command = '', ...rest] = args;
+    const isFixed = FIXED.has(command) && rest.every((arg) => arg.startsWith('-') || isSha(arg));
+    if (!isFixed || options !== undefined) return runGit(dir, args, options);
+    const key = args.join(' ');
+    const run = said.get(key) ?? (await runGit(dir, args));
+    if (run.code === 0) said.set(key, run);
+    return run;
+  };
 }
 
 interface MoveContext {

@@ -2,6 +2,7 @@
 import { isVerified, userOfEmail } from '../commits.ts';
 import type { Core } from '../core.ts';
 import type { Ident, StoredCommit } from '../git/commit.ts';
+import { commitsOf } from '../git/diff.ts';
 import { entryAt, readTree, typeOfMode, type TreeEntry } from '../git/tree.ts';
 import type { RepoRow } from '../internals.ts';
 import { suitesField } from './checks.ts';
@@ -121,10 +122,7 @@ async function historyOf(
   { commit, args }: { readonly commit: StoredCommit; readonly args: Args },
 ): Promise<readonly string[]> {
   const { path } = args;
-  const run = await core.lab
-    .git(repo)
-    .run(['rev-list', commit.sha, ...(typeof path === 'string' ? ['--', path] : [])]);
-  return run.text.split('\n').filter((line) => line !== '');
+  return commitsOf(core.lab.git(repo), commit.sha, typeof path === 'string' ? path : null);
 }
 
 function gitActorView(core: Core, ident: Ident): View {

@@ -40,7 +40,7 @@ export function pullView(core: Core, repo: RepoRow, pull: PullRow): View {
     baseRef: () => refOrNull(pull.baseRef),
     commits: connection(
       'commits',
-      () => commitsIn(git, [`${pull.baseSha}..${pull.headSha}`]),
+      () => commitsIn(git, pull.baseSha, pull.headSha),
       (sha) => ({ __typename: 'PullRequestCommit', commit: () => objectView(core, repo, sha) }),
     ),
     files: connection(

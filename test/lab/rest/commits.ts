@@ -1,7 +1,7 @@
 /** Reading commits, comparisons and branches. */
 import { showCommit } from '../commits.ts';
 import type { Core } from '../core.ts';
-import { commitsIn, diffFiles, mergeBase, type DiffFile } from '../git/diff.ts';
+import { commitsIn, commitsOf, diffFiles, mergeBase, type DiffFile } from '../git/diff.ts';
 import type { GitRepository } from '../git/repository.ts';
 import { json, notFound, paged } from '../http.ts';
 import type { Json, LabRequest, RepoRow } from '../internals.ts';
@@ -16,8 +16,7 @@ export function registerCommits(core: Core): void {
     const { repo, git } = at(core, request);
     const start = await resolved(git, request.query.get('sha') ?? repo.default_branch);
     const path = request.query.get('path');
-    const run = await git.run(['rev-list', start, ...(path === null ? [] : ['--', path])]);
-    const shas = run.text.split('\n').filter((line) => line !== '');
+    const shas = await commitsOf(git, start, path);
     return paged(request, await showAll(core, repo, shas), { url: lab.url });
   });
   lab.route('GET', '/repos/:owner/:repo/commits/:ref*', async (request) => {
@@ -102,8 +101,8 @@ async function compare(core: Core, request: LabRequest): Promise<Response> {
   if (common === undefined) throw notFound();
   if (request.headers['accept']?.includes('diff'))
     return new Response(new Uint8Array((await git.run(['diff', common, head])).stdout));
-  const ahead = await commitsIn(git, [`${base}..${head}`]);
-  const behind = await commitsIn(git, [`${head}..${base}`]);
+  const ahead = await commitsIn(git, base, head);
+  const behind = await commitsIn(git, head, base);
   const size = Math.min(MAX_COMMITS, Number(request.query.get('per_page') ?? MAX_COMMITS));
   const page = Number(request.query.get('page') ?? 1);
   const files = page === 1 ? await diffFiles(git, common, head) : [];

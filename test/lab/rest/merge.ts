@@ -94,7 +94,7 @@ async function rebased(
   if (!(await git.isAncestor(pull.baseSha, pull.headSha)))
     throw new HttpError(405, 'This branch can’t be rebased by the lab');
   let parent = pull.baseSha;
-  for (const sha of await commitsIn(git, [`${pull.baseSha}..${pull.headSha}`])) {
+  for (const sha of await commitsIn(git, pull.baseSha, pull.headSha)) {
     const commit = await git.commit(sha);
     if (commit === undefined) throw notFound();
     const { tree, message, author } = commit;

@@ -52,7 +52,7 @@ export function registerPulls(core: Core): void {
   });
   lab.route('GET', `${PULLS}/:number/commits`, async (request) => {
     const { repo, pull } = pullOf(core, request);
-    const shas = await commitsIn(lab.git(repo), [`${pull.baseSha}..${pull.headSha}`]);
+    const shas = await commitsIn(lab.git(repo), pull.baseSha, pull.headSha);
     return paged(request, await showAll(core, repo, shas.slice(0, 250)), { url: lab.url });
   });
 }
@@ -77,7 +77,7 @@ async function pullFiles(
 
 async function totals(core: Core, repo: RepoRow, pull: PullRow): Promise<Json> {
   const files = await pullFiles(core, repo, pull);
-  const commits = await commitsIn(core.lab.git(repo), [`${pull.baseSha}..${pull.headSha}`]);
+  const commits = await commitsIn(core.lab.git(repo), pull.baseSha, pull.headSha);
   const sum = (count: (file: DiffFile) => number): number =>
     files.reduce((total, file) => total + count(file), 0);
   const mine = core.reviews.comments.filter(
@@ -133,7 +133,7 @@ async function createPull(core: Core, request: LabRequest): Promise<Response> {
     throw custom(`A pull request already exists for ${owner}:${headRef}.`);
   if ((await mergeBase(git, baseSha, headSha)) === undefined)
     throw custom(`The ${headRef} branch has no history in common with ${baseRef}`);
-  if ((await commitsIn(git, [`${baseSha}..${headSha}`])).length === 0)
+  if ((await commitsIn(git, baseSha, headSha)).length === 0)
     throw custom(`No commits between ${baseRef} and ${headRef}`);
   const actor = actorOf(request.caller);
   const issue = insertIssue(core, repo, { title, body: text(body, 'body') ?? null, actor });
