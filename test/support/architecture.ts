@@ -14,7 +14,6 @@ const PURE = [
   'yaml',
   'mdast',
   'mdast-util-from-markdown',
-  'picomatch',
   '@noble/hashes',
   'fastest-levenshtein',
   'diff',

@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import type { FileChange } from '../edits/edits.ts';
+import { globMatcher } from './glob.ts';
 import type { GovernPolicy, Violation } from './governed.ts';
 import { policy, type Rule, ruling, textAfter, textBefore } from './rule.ts';
 
@@ -21,12 +21,12 @@ function compile(given: readonly string[]): (path: string) => boolean {
   const all = globs.flatMap((glob) => {
     const plain = glob.replace(/^\.\//, '').replace(/\/+$/, '');
     if (plain === '') return [];
-    return /[*?[\]{}!()]/.test(plain) ? [plain] : [plain, `${plain}/**`];
+    return /[*?[\]{}]/.test(plain) ? [plain] : [`${plain}/**`];
   });
   if (all.length === 0) return () => false;
-  const matches = picomatch(all, { dot: true, nonegate: true });
+  const ways = all.map(globMatcher);
   // A literal name may hold brackets (`app/[id]/page.tsx`): it stands for itself as well.
-  return (path) => globs.includes(path) || matches(path);
+  return (path) => globs.includes(path) || ways.some((matches) => matches(path));
 }
 
 /** Whether the two rules below would let a phase change a path. */
