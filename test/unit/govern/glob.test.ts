@@ -55,10 +55,11 @@ describe('a glob', () => {
     });
     fc.assert(
       fc.property(glob, path, (pattern, names) => {
-        fc.pre(!/\*\*\*/.test(pattern));
-        // Whether `*/**` has `a` in it, as `a/**` has, picomatch does not say.
-        const below = pattern.endsWith('/**') ? '/a' : '';
-        const text = names.map((all) => all.join('')).join('/') + below;
+        // What `a**` and `**/**` mean, picomatch tells in more than one way.
+        fc.pre(!/[^/]\*\*|\*\*[^/]|\*\*\/\*\*/.test(pattern));
+        // Whether `*/**` has `a` in it, as `a/**` has, it does not say.
+        fc.pre(!pattern.endsWith('/**') || names.length >= pattern.split('/').length);
+        const text = names.map((all) => all.join('')).join('/');
         const theirs = picomatch.isMatch(text, pattern, { dot: true, nonegate: true });
         expect({ pattern, text, isMatch: match(pattern, text) }).toEqual({
           pattern,
