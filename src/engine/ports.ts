@@ -19,7 +19,7 @@ export interface Archive {
   find(
     issue: number,
     runId: RunId | null,
-  ): Promise<{ readonly runId: RunId; readonly tip: Sha } | undefined>;
+  ): Promise<{ readonly runId: RunId; readonly tip: Sha; readonly repoId: number } | undefined>;
   /** The commits from the first to `tip`; ends with the newest one that no ledger can hold, where there is one. */
   links(tip: Sha): Promise<readonly Link[]>;
   /** Those of these commits that there are. */

@@ -9,6 +9,9 @@ import type { Pass } from './pass.ts';
 const EXCERPT_CHARS = 8_000;
 /** Of the excerpt, what failing tests may take before logs are told. */
 const TESTS_CHARS = 3_000;
+/** Of one failing test, and of all of them. */
+const MESSAGE_CHARS = 500;
+const MESSAGES_CHARS = 4_000;
 const MAX_RUNS = 3;
 
 /** Notes what CI said about a head; logs are fetched for what failed only. */
@@ -55,10 +58,15 @@ async function testsOf(
   const tests = await pass.ports.forge.ciTests(ids.slice(0, MAX_RUNS));
   if (tests === null) return null;
   const { redact } = pass.ports;
+  // Every name is kept, for they are compared with those of the base; many tests share the room of their messages.
+  const room = Math.min(
+    MESSAGE_CHARS,
+    Math.floor(MESSAGES_CHARS / Math.max(1, tests.failing.length)),
+  );
   const failing = tests.failing.map((test) => ({
     ...test,
     name: redact(test.name).slice(0, 300),
-    message: redact(test.message).slice(0, 500),
+    message: redact(test.message).slice(0, room),
   }));
   return { ...tests, failing };
 }

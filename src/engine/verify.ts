@@ -50,13 +50,13 @@ export async function readRecord(
 async function readOnce(
   ports: VerifyPorts,
   issue: number,
-  { runId, tip }: { readonly runId: RunId; readonly tip: Sha },
+  { runId, tip, repoId }: { readonly runId: RunId; readonly tip: Sha; readonly repoId: number },
 ): Promise<RunEvidence | 'moved'> {
   const { archive, botId, sealKey } = ports;
   const links = await archive.links(tip);
   const events = readable(links);
   const evidence: RunEvidence = {
-    ...{ runId, botId, sealKey, links, around: null },
+    ...{ runId, repoId, botId, sealKey, links, around: null },
     ...(await codeOf(archive, events)),
   };
   const [first] = links;

@@ -58,10 +58,11 @@ export function gitArchive(at: At) {
   return {
     find: async (issue: number, runId: RunId | null) => {
       const ask = { part: runId ?? `${issue}-`, guess: runId ?? runIdOf(issue, 1) };
-      const { refs } = await findLedgers(client, repo, ask);
+      const { refs, repository } = await findLedgers(client, repo, ask);
       const own = refs.filter((ref) => ref.issue === issue && (ref.runId === runId || !runId));
       const newest = own.toSorted((a, b) => a.n - b.n).at(-1);
-      return newest === undefined ? undefined : { runId: newest.runId, tip: newest.oid };
+      if (newest === undefined) return undefined;
+      return { runId: newest.runId, tip: newest.oid, repoId: repository.databaseId };
     },
     links: (tip: Sha): Promise<readonly Link[]> => linksOf(at, tip, () => true),
     commits: async (names: readonly Sha[]): Promise<ReadonlyMap<Sha, CommitSeen>> => {

@@ -13,7 +13,7 @@ export function codeMoves(
   const { client, repo, known, random } = shop;
   const drop = async (runId: RunId, branch: string, before: Sha): Promise<void> => {
     const ask = { part: runId, guess: runId };
-    known.repositoryId ??= (await findLedgers(client, repo, ask)).repositoryId;
+    known.repositoryId ??= (await findLedgers(client, repo, ask)).repository.id;
     const move = { ref: ref(branch), before, after: NO_OBJECT };
     await shop.objects.moveRefs(known.repositoryId, [move]);
   };

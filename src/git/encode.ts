@@ -15,7 +15,8 @@ export interface Encoded {
 
 /** An event larger than this goes to a file that is named by its hash. */
 const MAX_EVENT_BYTES = 4_096;
-const MAX_STATE_BYTES = 64 * 1_024;
+/** Far beyond where a run ends because of its size; GitHub shows a file of this size whole. */
+const MAX_STATE_BYTES = 320 * 1_024;
 
 const bytes = (text: string): number => Buffer.byteLength(text);
 

@@ -6,10 +6,11 @@ import { LEDGER_COMMIT, LEDGER_TIP, LEDGERS } from './queries.ts';
 import { TipCommit } from './read-tip.ts';
 
 const Guess = z.object({ target: TipCommit }).nullable();
-const OneTip = z.object({ repository: z.object({ id: z.string(), guess: Guess }) });
+/** Its node id, which moving refs asks for, and its number, which no rename or transfer changes. */
+const Repository = z.object({ id: z.string(), databaseId: z.int() });
+const OneTip = z.object({ repository: Repository.extend({ guess: Guess }) });
 const Page = z.object({
-  repository: z.object({
-    id: z.string(),
+  repository: Repository.extend({
     guess: Guess,
     refs: z
       .object({
@@ -27,9 +28,10 @@ interface LedgerRef {
   readonly oid: Sha;
 }
 
+export type Repository = z.infer<typeof Repository>;
+
 export interface Found {
-  /** The repository's node id, which moving refs asks for. */
-  readonly repositoryId: string;
+  readonly repository: Repository;
   readonly refs: readonly LedgerRef[];
   /** The run that was guessed, if it is there. */
   readonly guess: TipCommit | null;
@@ -45,11 +47,11 @@ export async function findLedgers(
   const variables = { ...repo, part: ask.part, guess: `refs/heads/${ledgerBranch(ask.guess)}` };
   for (let after: string | null = null; ;) {
     const page: z.infer<typeof Page> = await client.query(LEDGERS, { ...variables, after }, Page);
-    const { id, guess, refs: found } = page.repository;
+    const { guess, refs: found, ...repository } = page.repository;
     refs.push(...(found?.nodes ?? []).flatMap(({ name, target }) => refOf(name, target.oid)));
     after = found?.pageInfo.endCursor ?? null;
     if (found?.pageInfo.hasNextPage !== true || after === null)
-      return { repositoryId: id, refs, guess: guess?.target ?? null };
+      return { repository, refs, guess: guess?.target ?? null };
   }
 }
 
@@ -63,7 +65,7 @@ export async function readLedger(
 }
 
 const OneCommit = z.object({
-  repository: z.object({ id: z.string(), commit: TipCommit.nullable() }),
+  repository: Repository.extend({ commit: TipCommit.nullable() }),
 });
 
 /** Also one that no branch holds any more: GitHub keeps such commits for a while. */
@@ -71,10 +73,10 @@ export async function readCommit(
   client: GithubClient,
   repo: RepoName,
   oid: Sha,
-): Promise<{ readonly repositoryId: string; readonly commit: TipCommit | null }> {
-  const { id, commit } = (await client.query(LEDGER_COMMIT, { ...repo, oid }, OneCommit))
+): Promise<{ readonly repository: Repository; readonly commit: TipCommit | null }> {
+  const { commit, ...repository } = (await client.query(LEDGER_COMMIT, { ...repo, oid }, OneCommit))
     .repository;
-  return { repositoryId: id, commit };
+  return { repository, commit };
 }
 
 /** What people push below `autopack/state/` under other names is not a ledger. Names may come with the prefix. */

@@ -108,7 +108,7 @@ function ledgerReads(
     latest: async (issue) => {
       const guess = known.runs.get(issue) ?? runIdOf(issue, 1);
       const found = await findLedgers(client, repo, { part: `${issue}-`, guess });
-      known.repositoryId = found.repositoryId;
+      known.repositoryId = found.repository.id;
       const ledgers = found.refs.filter((one) => one.issue === issue);
       const newest = ledgers.toSorted((a, b) => a.n - b.n).at(-1);
       if (newest === undefined) return undefined;
@@ -118,19 +118,20 @@ function ledgerReads(
       // Gone between two looks: the next pass sees what is left.
       if (commit === null) return undefined;
       known.trees.set(commit.oid, commit.tree.oid);
-      return readTip(commit, runId, trusted);
+      return readTip(commit, { runId, repoId: found.repository.databaseId }, trusted);
     },
     kept: async (runId, oid) => {
-      const { repositoryId, commit } = await readCommit(client, repo, oid);
-      known.repositoryId = repositoryId;
+      const { repository, commit } = await readCommit(client, repo, oid);
+      known.repositoryId = repository.id;
       if (commit === null) return undefined;
       known.trees.set(commit.oid, commit.tree.oid);
-      return readTip(commit, runId, trusted);
+      return readTip(commit, { runId, repoId: repository.databaseId }, trusted);
     },
     history: (tip) => readHistory({ client, repo }, tip.oid),
     list: async () => {
-      const { repositoryId, refs } = await findLedgers(client, repo, { part: null, guess: '1-1' });
-      known.repositoryId = repositoryId;
+      const ask = { part: null, guess: '1-1' };
+      const { repository, refs } = await findLedgers(client, repo, ask);
+      known.repositoryId = repository.id;
       return refs.map(({ issue, runId, oid }) => ({ issue, runId, oid }));
     },
   };
@@ -150,7 +151,7 @@ async function restore(shop: Workshop, tip: LedgerTip, entry: LedgerEntry): Prom
   const made = await record(shop, encodeStep(tip, entry, nonce), tip.oid);
   const id = (known.repositoryId ??= (
     await findLedgers(client, repo, { part: runId, guess: runId })
-  ).repositoryId);
+  ).repository.id);
   const move = { client, repo, runId, nonce, before: { ledger: NO_OBJECT } };
   const oid = await settleMove(move, async () => {
     await objects.moveRefs(id, [{ ref: ref(ledgerBranch(runId)), before: NO_OBJECT, after: made }]);

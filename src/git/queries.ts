@@ -26,6 +26,7 @@ export const LEDGERS = `query Ledgers(
 ) {
   repository(owner: $owner, name: $name) {
     id
+    databaseId
     refs(refPrefix: "refs/heads/autopack/state/", query: $part, first: 100, after: $after) {
       nodes { name target { oid } }
       pageInfo { hasNextPage endCursor }
@@ -38,6 +39,7 @@ export const LEDGERS = `query Ledgers(
 export const LEDGER_TIP = `query LedgerTip($owner: String!, $name: String!, $guess: String!) {
   repository(owner: $owner, name: $name) {
     id
+    databaseId
     guess: ref(qualifiedName: $guess) { target { ... on Commit {${TIP}} } }
   }
 }`;
@@ -46,6 +48,7 @@ export const LEDGER_TIP = `query LedgerTip($owner: String!, $name: String!, $gue
 export const LEDGER_COMMIT = `query LedgerCommit($owner: String!, $name: String!, $oid: GitObjectID!) {
   repository(owner: $owner, name: $name) {
     id
+    databaseId
     commit: object(oid: $oid) { ... on Commit {${TIP}} }
   }
 }`;

@@ -38,7 +38,12 @@ export type TipCommit = z.infer<typeof TipCommit>;
 export type Trusted = { readonly botId: number } | null;
 
 /** Reads what a ledger's tip says, and whether it can be believed. */
-export function readTip(commit: TipCommit, runId: string, trusted: Trusted): LedgerTip {
+export function readTip(
+  commit: TipCommit,
+  at: { readonly runId: string; readonly repoId: number },
+  trusted: Trusted,
+): LedgerTip {
+  const { runId } = at;
   const run = parse(Run, commit.state, { runId, file: 'state.json' });
   const strategy = strategyIn(commit.strategy, runId);
   return {
@@ -48,7 +53,7 @@ export function readTip(commit: TipCommit, runId: string, trusted: Trusted): Led
     strategy,
     plan: textOf(commit.plan?.object) ?? '',
     answer: answerOf(commit, run),
-    broken: run.runId === runId ? brokenBecause(commit, run, trusted) : 'it is of another run',
+    broken: misplaced(run, at) ?? brokenBecause(commit, run, trusted),
   };
 }
 
@@ -61,6 +66,16 @@ function strategyIn(file: TipCommit['strategy'], runId: string): Strategy {
   const strategy = parse(Strategy, file, { runId, file: 'strategy.json' });
   if (text !== null) lastStrategy = { text, strategy };
   return strategy;
+}
+
+/** The attacker has the app in a repository of their own, and pushes a ledger that it wrote there. */
+function misplaced(
+  { runId, issue, repo }: Run,
+  at: { readonly runId: string; readonly repoId: number },
+): string | null {
+  if (runId !== at.runId || issue.number !== Number(runId.split('-')[0]))
+    return 'it is of another run';
+  return repo.id === at.repoId ? null : 'it is of another repository';
 }
 
 /** The attacker may write to the repository and pushes a commit onto a ledger by hand. */

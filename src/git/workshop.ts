@@ -55,7 +55,7 @@ export async function moveBoth(
   { runId, nonce, before, after }: BothMove,
 ): Promise<Sha> {
   const ask = { part: runId, guess: runId };
-  known.repositoryId ??= (await findLedgers(client, repo, ask)).repositoryId;
+  known.repositoryId ??= (await findLedgers(client, repo, ask)).repository.id;
   const id = known.repositoryId;
   const moves: readonly RefMove[] = [
     { ref: ref(ledgerBranch(runId)), before: before.ledger, after: after.ledger },

@@ -16,7 +16,7 @@ export const PLAN = '# A plan\n\nwith @somebody, [skip ci] and Ünïcode 🎉\n'
 
 export function firstEntry(
   runId: RunId,
-  base: Sha,
+  { base, repoId }: { readonly base: Sha; readonly repoId: number },
 ): LedgerEntry & { strategy: typeof RULES; plan: string } {
   const at = 1_000;
   const events: readonly RunEvent[] = [
@@ -24,7 +24,7 @@ export function firstEntry(
       type: 'run-started',
       at,
       runId,
-      repo: { id: 77, owner: 'acme', name: 'shop' },
+      repo: { id: repoId, owner: 'acme', name: 'shop' },
       issue: { number: Number(runId.split('-')[0]), title: 'A plan [skip ci] @ada' },
       trigger: { id: 'LE_1', kind: 'label', actor: { id: 5, login: 'ada' } },
       base: { branch: 'main', sha: base },

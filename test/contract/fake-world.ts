@@ -17,6 +17,7 @@ export async function fakeWorld(): Promise<ContractWorld> {
     forge: github.forge,
     ledger: github.ledger,
     base: github.base,
+    repoId: github.state.repoId,
     otherLedger: () => github.ledger,
     openIssue: async (title, body) => later(ada.openIssue({ title, body })),
     label: async (issue, label) => later(ada.label(issue, label)),

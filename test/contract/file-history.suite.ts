@@ -11,7 +11,7 @@ export function fileHistorySuite(open: () => Promise<ContractWorld>): void {
   beforeAll(async () => {
     world = await open();
     const runId = `${await world.openIssue('Build it', 'A plan')}-1`;
-    await world.ledger.create(runId, world.base, firstEntry(runId, world.base));
+    await world.ledger.create(runId, world.base, firstEntry(runId, world));
     const branch = codeBranch(runId);
     heads.push(await world.push(branch, { 'src/b.ts': 'b\n', 'src/c.ts': 'c\n' }));
     // Commits have whole seconds: within one, nobody knows which came first.

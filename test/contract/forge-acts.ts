@@ -21,7 +21,7 @@ export function forgeActs(open: () => ContractWorld) {
       const world = open();
       const number = await issue();
       const runId = `${number}-1`;
-      await world.ledger.create(runId, world.base, firstEntry(runId, world.base));
+      await world.ledger.create(runId, world.base, firstEntry(runId, world));
       const branch = codeBranch(runId);
       const head = await world.push(branch, { 'src/b.ts': `export const b = ${number};\nb;\n` });
       return { number, runId, head, branch };

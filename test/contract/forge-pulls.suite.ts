@@ -37,7 +37,7 @@ export function forgePullsSuite(open: () => Promise<ContractWorld>): void {
     it('is refused while there is nothing to pull', async () => {
       const number = await issue();
       const runId = `${number}-1`;
-      await world.ledger.create(runId, world.base, firstEntry(runId, world.base));
+      await world.ledger.create(runId, world.base, firstEntry(runId, world));
       await expect(openPull(runId)).rejects.toBeInstanceOf(UserError);
     });
 

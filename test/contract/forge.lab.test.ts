@@ -33,7 +33,7 @@ describe('the forge on the lab, looked at closely', () => {
   const begin = async (): Promise<{ number: number; runId: string; head: string }> => {
     const number = await issue();
     const runId = `${number}-1`;
-    await world.ledger.create(runId, world.base, firstEntry(runId, world.base));
+    await world.ledger.create(runId, world.base, firstEntry(runId, world));
     const head = await world.push(codeBranch(runId), { 'src/b.ts': `${number}\n` });
     return { number, runId, head };
   };

@@ -5,7 +5,7 @@ import { githubForge } from '../../src/github/forge.ts';
 import type { Forge, Ledger } from '../../src/ports.ts';
 import { watchContract } from '../lab/contract/watch.ts';
 import { ACTIONS_BOT_ID } from '../lab/app.ts';
-import type { GitRepository } from '../lab/git/repository.ts';
+import type { RepoRow } from '../lab/internals.ts';
 import { entryAt } from '../lab/git/tree.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
 import { junitXml } from '../support/junit.ts';
@@ -44,7 +44,7 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
       ledger: gitLedger({ client, repo, random, trusted: { botId: bot.id } }),
     };
   };
-  const git = repositoryOf(lab);
+  const git = lab.internals.git(rowOf(lab));
   const at = `/repos/${fullName}`;
   return {
     ...connect(),
@@ -52,6 +52,7 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
     requests,
     repo,
     base,
+    repoId: rowOf(lab).id,
     otherLedger: () => connect().ledger,
     openIssue: (title, body) => ada.openIssue(fullName, { title, body }),
     label: (issue, label) => ada.label(fullName, issue, label),
@@ -132,10 +133,10 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
   };
 }
 
-function repositoryOf({ internals }: Lab): GitRepository {
+function rowOf({ internals }: Lab): RepoRow {
   const row = internals.repo(fullName);
   if (row === undefined) throw new Error(`lab: no ${fullName}`);
-  return internals.git(row);
+  return row;
 }
 
 const workflow = (exit: number): string => `name: CI

@@ -14,7 +14,7 @@ export function ledgerActs(open: () => ContractWorld) {
       const world = open();
       issue += 1;
       const runId = `${issue}-1`;
-      const tip = await world.ledger.create(runId, world.base, firstEntry(runId, world.base));
+      const tip = await world.ledger.create(runId, world.base, firstEntry(runId, world));
       return { runId, tip };
     },
     readBack: (): Promise<LedgerTip | undefined> => open().otherLedger().latest(issue),

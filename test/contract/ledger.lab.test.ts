@@ -38,7 +38,7 @@ describe('the ledger when GitHub fails', () => {
     world.lab.faults.once(mutation(field), fault);
   const begin = (): Promise<LedgerTip> => {
     issue += 1;
-    return world.ledger.create(`${issue}-1`, world.base, firstEntry(`${issue}-1`, world.base));
+    return world.ledger.create(`${issue}-1`, world.base, firstEntry(`${issue}-1`, world));
   };
   const readBack = (): Promise<LedgerTip | undefined> => world.otherLedger().latest(issue);
   const withCode = async (path = 'src/a.ts') => {

@@ -73,7 +73,7 @@ export function ledgerSuite(open: () => Promise<ContractWorld>): void {
 
     it('is refused where its ledger is there already', async () => {
       const { runId, tip } = await begin();
-      const again = world.otherLedger().create(runId, world.base, firstEntry(runId, world.base));
+      const again = world.otherLedger().create(runId, world.base, firstEntry(runId, world));
       await expect(again).rejects.toThrow(ConflictError);
       expect(await world.tip(ledgerBranch(runId))).toBe(tip.oid);
     });
@@ -82,7 +82,7 @@ export function ledgerSuite(open: () => Promise<ContractWorld>): void {
       const issue = fresh();
       const runId = `${issue}-1`;
       const theirs = await world.push(codeBranch(runId), { 'x.txt': 'mine\n' });
-      const creation = world.ledger.create(runId, world.base, firstEntry(runId, world.base));
+      const creation = world.ledger.create(runId, world.base, firstEntry(runId, world));
       await expect(creation).rejects.toMatchObject({
         name: 'UserError',
         code: 'ledger/branch-taken',
@@ -96,7 +96,7 @@ export function ledgerSuite(open: () => Promise<ContractWorld>): void {
       const issue = Number(tip.runId.split('-')[0]);
       for (const n of [2, 10, 9]) {
         const runId = `${issue}-${n}`;
-        await world.ledger.create(runId, world.base, firstEntry(runId, world.base));
+        await world.ledger.create(runId, world.base, firstEntry(runId, world));
       }
       expect((await readBack())?.runId).toBe(`${issue}-10`);
       expect((await world.ledger.latest(issue))?.runId).toBe(`${issue}-10`);

@@ -9,6 +9,7 @@ export interface ContractWorld {
   readonly ledger: Ledger;
   /** The default branch's first commit: `README.md` and `src/a.ts`. */
   readonly base: Sha;
+  readonly repoId: number;
   /** The same ledger as another process sees it, that knows nothing yet. */
   otherLedger(): Ledger;
   /** A person with write access, `ada`. */

@@ -9,13 +9,15 @@ import { decodeMessage } from '../../src/git/encode.ts';
 import type { FakeCommit } from './fake-git.ts';
 import type { FakeState } from './fake-state.ts';
 
-export function fakeArchive({ git }: FakeState): Archive {
+export function fakeArchive({ git, repoId }: FakeState): Archive {
   return {
     find: async (issue, runId) => {
       const own = [...git.branches].flatMap(([branch, tip]) => {
         const id = branch.startsWith(LEDGER_PREFIX) ? branch.slice(LEDGER_PREFIX.length) : '';
         const [number, n] = id.split('-').map(Number);
-        return number === issue && (runId ?? id) === id ? [{ runId: id, tip, n: n ?? 0 }] : [];
+        return number === issue && (runId ?? id) === id
+          ? [{ runId: id, tip, repoId, n: n ?? 0 }]
+          : [];
       });
       return own.sort((a, b) => a.n - b.n).at(-1);
     },

@@ -21,7 +21,7 @@ export function fakeLedger(state: FakeState, random: Random, trusted: Trusted): 
     const commit = git.at(oid);
     const tips = known.get(commit) ?? new Map<string, LedgerTip>();
     const whose = `${runId} ${trusted?.botId ?? 'anybody'}`;
-    const tip = tips.get(whose) ?? tipOf(commit, runId, trusted);
+    const tip = tips.get(whose) ?? tipOf(commit, { runId, repoId: state.repoId }, trusted);
     known.set(commit, tips.set(whose, tip));
     return tip;
   };
@@ -124,7 +124,11 @@ export function fakeLedger(state: FakeState, random: Random, trusted: Trusted): 
 }
 
 /** The commit as GitHub's GraphQL would tell it. */
-function tipOf(commit: FakeCommit, runId: RunId, trusted: Trusted): LedgerTip {
+function tipOf(
+  commit: FakeCommit,
+  at: { readonly runId: RunId; readonly repoId: number },
+  trusted: Trusted,
+): LedgerTip {
   const blob = (path: string): { object: { text: string } } | null => {
     const file = commit.files.get(path);
     return file === undefined ? null : { object: { text: file.text } };
@@ -143,7 +147,7 @@ function tipOf(commit: FakeCommit, runId: RunId, trusted: Trusted): LedgerTip {
       plan: blob('plan.md'),
       answers: { object: { entries: answersIn(commit.files) } },
     },
-    runId,
+    at,
     trusted,
   );
 }

@@ -48,7 +48,11 @@ describe('the fake GitHub', () => {
 
   it('knows a ledger that was tampered with from one that was deleted', async () => {
     const { github } = start();
-    await github.ledger.create('1-1', github.base, firstEntry('1-1', github.base));
+    await github.ledger.create(
+      '1-1',
+      github.base,
+      firstEntry('1-1', { base: github.base, repoId: 77 }),
+    );
     github.tamper('1-1', { 'x.txt': 'x' });
     expect((await github.ledger.latest(1))?.broken).toEqual(expect.any(String));
     github.deleteLedger('1-1');

@@ -15,6 +15,7 @@ import { verifyStep } from './promotion.ts';
 import { stepPhase } from './phase.ts';
 import { stepPlan } from './plan-step.ts';
 import type { Run } from './run.ts';
+import { tooLarge } from './weight.ts';
 
 /**
  * What to do next, from what we did and what the world looks like. Pure and total. `[]` means: wait for
@@ -144,7 +145,7 @@ function limitStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] 
       'provider_unavailable',
       `The model provider declined ${run.refusals} calls in a row.`,
     );
-  const sick = unwell(run);
+  const sick = unwell(run) ?? tooLarge(run);
   if (sick !== null)
     return record(
       failWith(seen.now, {

@@ -56,6 +56,20 @@ export function seqWrong(link: Link, before: number, events: number): Wrong | nu
     : { rule: 'seq', expected: `step ${expected}`, found: `step ${found}` };
 }
 
+/** The attacker has the app in a repository of their own, and pushes a ledger that was written there. */
+export function placeWrong(
+  start: RunEvent | undefined,
+  { runId, repoId }: { readonly runId: string; readonly repoId: number },
+): Wrong | null {
+  if (start?.type !== 'run-started') return null;
+  const { repo, issue } = start;
+  const words = (id: number, number: number): string => `issue ${number} of repository ${id}`;
+  const own = Number(runId.split('-')[0]);
+  return repo.id === repoId && issue.number === own
+    ? null
+    : { rule: 'chain', expected: words(repoId, own), found: words(repo.id, issue.number) };
+}
+
 /** The attacker may write to the repository, and pushes a commit by hand. */
 export function makerWrong(maker: Maker, writer: Writer): Wrong | null {
   const rule = 'author';

@@ -57,6 +57,8 @@ export interface Around {
 /** Everything that a verification judges, read from GitHub. */
 export interface RunEvidence {
   readonly runId: RunId;
+  /** The repository that the ledger was read from. */
+  readonly repoId: number;
   /** Id of the account that has to have written everything; null: the one that wrote the first commit. */
   readonly botId: number | null;
   /** Key of the snapshot's seal; null: nobody here has it. */

@@ -5,7 +5,15 @@ import type { Run } from '../run/run.ts';
 import { artefactsWrong } from './artefacts.ts';
 import { aroundWrong } from './around.ts';
 import { count, emptyTally, type Tally } from './budget.ts';
-import { chainWrong, makerWrong, messageWrong, seqWrong, writerOf, type Writer } from './chain.ts';
+import {
+  chainWrong,
+  makerWrong,
+  messageWrong,
+  placeWrong,
+  seqWrong,
+  writerOf,
+  type Writer,
+} from './chain.ts';
 import { codeWrong } from './code.ts';
 import { eventsOf, type Read } from './events.ts';
 import {
@@ -84,6 +92,8 @@ function step(evidence: RunEvidence, { link, before, walked, book }: Step): Read
   const read = eventsOf(link);
   if (read.is === 'wrong') return read;
   const events = read.value;
+  const elsewhere = walked === null ? placeWrong(events[0], evidence) : null;
+  if (elsewhere !== null) return is(elsewhere);
   const off = seqWrong(link, walked?.run?.seq ?? 0, events.length);
   if (off !== null) return is(off);
   const writer = walked?.writer ?? writerOf(link, events[0], evidence.botId);

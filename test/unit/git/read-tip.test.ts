@@ -18,7 +18,8 @@ const BASE = 'b'.repeat(40);
 const PARENT = 'c'.repeat(40);
 const nonce = '0'.repeat(32);
 const BOT = 99;
-const first = firstEntry('7-1', BASE);
+const AT = { runId: '7-1', repoId: 77 };
+const first = firstEntry('7-1', { base: BASE, repoId: 77 });
 const encoded = encodeEntry(first, { parent: PARENT, nonce });
 const message = `${encoded.headline}\n\n${encoded.body}`;
 const file = (text: string) => ({ object: { text, isTruncated: false } });
@@ -37,13 +38,20 @@ const tip: TipCommit = {
   answers: null,
 };
 const broken = (change: Partial<TipCommit>, trusted: { botId: number } | null = { botId: BOT }) =>
-  readTip({ ...tip, ...change }, '7-1', trusted).broken;
+  readTip({ ...tip, ...change }, AT, trusted).broken;
 
 describe('a tip', () => {
   it('is believed when it is signed by GitHub, ours and canonical', () => {
     expect(broken({})).toBeNull();
     expect(broken({ author: { email: null, user: { databaseId: BOT } } })).toBeNull();
-    expect(readTip(tip, '7-1', { botId: BOT })).toMatchObject({ run: first.run, plan: '# A plan' });
+    expect(readTip(tip, AT, { botId: BOT })).toMatchObject({ run: first.run, plan: '# A plan' });
+  });
+
+  it('is believed only where it was written', () => {
+    const at = (place: Partial<typeof AT>): string | null =>
+      readTip(tip, { ...AT, ...place }, { botId: BOT }).broken;
+    expect(at({ repoId: 78 })).toBe('it is of another repository');
+    expect(at({ runId: '8-1' })).toBe('it is of another run');
   });
 
   it.each<[string, Partial<TipCommit>]>([
@@ -153,7 +161,7 @@ describe('a message', () => {
 });
 
 describe('a kept answer', () => {
-  const started = firstEntry('7-1', BASE).run;
+  const started = firstEntry('7-1', { base: BASE, repoId: 77 }).run;
   const open = next(
     { run: started } as never,
     phaseStarted,

@@ -41,6 +41,14 @@ describe('the record of a run that was merged', () => {
   });
 });
 
+it('names a ledger that was written in another repository', async () => {
+  const read = await (await aRecord()).read();
+  expect(verify({ ...read, repoId: read.repoId + 1 }).bad).toMatchObject({
+    rule: 'chain',
+    commit: read.links[0]?.oid,
+  });
+});
+
 describe('commits of people', () => {
   it('are part of the record when they came after ours, and only then', async () => {
     const record = await aRecord();
