@@ -5,6 +5,7 @@ import { isTerminal } from '../core/run/evolve.ts';
 import { promotedPhase } from '../core/run/evolve-phase.ts';
 import type { Run } from '../core/run/run.ts';
 import { sealedIn } from '../core/report/snapshot.ts';
+import { strayReview } from '../core/verify/around.ts';
 import type { CommentByOthers, IssueSeen, LedgerTip, RunWorld } from '../ports.ts';
 import { toVerify } from './answer-verify.ts';
 import { ciSeen } from './ci-seen.ts';
@@ -88,13 +89,16 @@ async function newCommands(
 }
 
 /**
- * The status comment carries how far the ledger had come, sealed with a key that only we have. The attacker
- * moves the ledger back to an older commit of ours, which is as well signed as any: the comment remembers.
+ * The attacker moves the ledger back to an older commit of ours, which is as well signed as any, to have what was
+ * spent forgotten. What we said on GitHub remembers: the status comment carries how far the ledger had come, sealed
+ * with a key that only we have; and a review, which nobody can delete, names the head that it is about.
  */
 function rewound({ sealKey }: EnginePorts, tip: LedgerTip, world: RunWorld): string | null {
-  if (sealKey === null || world.ledger !== tip.oid) return null;
-  const newest = sealedIn(world.issue?.ours ?? [], tip.runId, sealKey)?.seq ?? 0;
-  return newest > tip.run.seq
-    ? `it counts ${tip.run.seq} events, and the status comment has seen ${newest}`
-    : null;
+  if (world.ledger !== tip.oid) return null;
+  const sealed = sealKey === null ? null : sealedIn(world.issue?.ours ?? [], tip.runId, sealKey);
+  if (sealed !== null && sealed.seq > tip.run.seq)
+    return `it counts ${tip.run.seq} events, and the status comment has seen ${sealed.seq}`;
+  return strayReview(tip.run, world.reviews) === null
+    ? null
+    : 'it knows nothing of an audit whose review is on the pull request';
 }

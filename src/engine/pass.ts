@@ -54,7 +54,8 @@ export interface Made {
 export function openPass(ports: EnginePorts, from: LedgerTip): Pass {
   let tip = from;
   const issue = from.run.issue.number;
-  ports.tips.set(issue, tip);
+  // What cannot be believed is not remembered in place of what could.
+  if (tip.broken === null) ports.tips.set(issue, tip);
   let noted: readonly RunEvent[] = [];
   let run = tip.run;
 

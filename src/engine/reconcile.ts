@@ -29,7 +29,7 @@ export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassRe
     const looked = await observe(ports, known.run, known);
     if (looked.ledger === known.oid) return advance(ports, known, looked);
   }
-  const latest = await ports.ledger.latest(key.issue);
+  const latest = notOlder(await ports.ledger.latest(key.issue), known);
   // A run at work is not to be started: what the issue says is read along with everything else.
   if (latest !== undefined && !isTerminal(latest.run)) return advance(ports, latest);
   const issue = await ports.forge.issue(key.issue);
@@ -43,6 +43,19 @@ export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassRe
   if (tip !== undefined) return advance(ports, tip);
   await answerVerify(ports, key.issue, { trigger: toVerify(issue), ours: issue.ours });
   return { wakeAt: null };
+}
+
+/** A ledger only grows: one that is older than what this process knows of it was moved back by somebody. */
+function notOlder(
+  latest: LedgerTip | undefined,
+  known: LedgerTip | undefined,
+): LedgerTip | undefined {
+  if (latest === undefined || latest.runId !== known?.runId || latest.broken !== null)
+    return latest;
+  const [is, was] = [latest.run.seq, known.run.seq];
+  return is >= was
+    ? latest
+    : { ...latest, broken: `it counts ${is} events, and has counted ${was}` };
 }
 
 async function advance(ports: EnginePorts, tip: LedgerTip, looked?: Looked): Promise<PassResult> {

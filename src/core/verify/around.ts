@@ -106,17 +106,28 @@ const isNewer = (runId: RunId, run: Run): boolean => {
 };
 
 function reviews({ run }: Sound, { reviews: seen }: Around): Looked {
+  const stray = strayReview(run, seen);
+  if (stray !== null) return bad('reviews', `the audit behind ${stray}`, 'no such event');
+  return seen.some(({ body }) => isOf(run, body)) ? held('reviews') : only();
+}
+
+const isOf = ({ runId }: Run, body: string): boolean =>
+  body.startsWith(`<!-- autopack:review:${runId}:`);
+
+/** The marker of a review of ours whose audit the run knows nothing of; null: there is none. */
+export function strayReview(
+  run: Run,
+  reviews: readonly { readonly body: string }[],
+): string | null {
   const audited = run.phases.flatMap((phase) =>
     phase.candidates
       .filter(({ audit }) => audit !== null)
       .map(({ head }) => marker.review(run.runId, phase.id, head)),
   );
-  const start = `<!-- autopack:review:${run.runId}:`;
-  const ours = seen.filter(({ body }) => body.startsWith(start));
-  const stray = ours.find(({ body }) => !audited.some((mark) => body.startsWith(mark)));
-  if (stray !== undefined)
-    return bad('reviews', `the audit behind ${stray.body.split('\n')[0] ?? ''}`, 'no such event');
-  return ours.length === 0 ? only() : held('reviews');
+  const stray = reviews.find(
+    ({ body }) => isOf(run, body) && !audited.some((mark) => body.startsWith(mark)),
+  );
+  return stray === undefined ? null : (stray.body.split('\n')[0] ?? '');
 }
 
 /** What was merged is what was verified. */

@@ -23,3 +23,21 @@ it('a ledger that was moved back stays frozen, however often it is looked at, un
   expect(await move(tip)).toContain('ready for review');
   expect(verify(await record.read()).bad).toBeNull();
 });
+
+it.each([
+  ['this process has seen more', false, 'and has counted'],
+  ['a review tells of more', true, 'knows nothing of an audit'],
+])('freezes without the status comment as well: %s', async (_, isForgotten, why) => {
+  const record = await aRecord();
+  const { links } = await record.read();
+  const { state, forge } = record.github;
+  const own = state.issues.get(record.issue);
+  own?.comments.splice(0);
+  state.git.branches.set(ledgerBranch('1-1'), links[4]?.oid ?? '');
+  if (isForgotten) record.ports.tips.clear();
+  await record.pass();
+  await record.pass();
+  const ours = (await forge.issue(record.issue))?.ours ?? [];
+  expect(ours.map(({ body }) => body).join('\n')).toContain(why);
+  expect(state.git.branches.get(ledgerBranch('1-1'))).toBe(links[4]?.oid);
+});
