@@ -74,7 +74,8 @@ async function settle(
       if (error instanceof UserError)
         return `#${key.issue}: ${error.code}: ${error.message} ${error.fix}`;
       if (error instanceof ConflictError) continue;
-      if (!(error instanceof TransientError)) throw error;
+      // One run that breaks is no reason to leave the others alone.
+      if (!(error instanceof TransientError)) return `#${key.issue}: ${stackOf(error)}`;
       const wait = error.retryAfterMs ?? 2_000 * (round + 1);
       if (wait > SHORT_WAIT_MS)
         return `#${key.issue}: ${error.message}. The next pass tries again.`;
@@ -84,12 +85,13 @@ async function settle(
   return `#${key.issue}: the run did not come to rest in this pass. The next one goes on.`;
 }
 
+const stackOf = (error: unknown): string =>
+  String(error instanceof Error ? (error.stack ?? error.message) : error);
+
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 main().catch((error: unknown) => {
   setFailed(
-    error instanceof UserError
-      ? `${error.code}: ${error.message} ${error.fix}`
-      : String(error instanceof Error ? (error.stack ?? error.message) : error),
+    error instanceof UserError ? `${error.code}: ${error.message} ${error.fix}` : stackOf(error),
   );
 });

@@ -1,3 +1,4 @@
+import { mayDo } from '../core/permission.ts';
 import { parseCommand } from '../core/run/command.ts';
 import type { CommandSeen, Seen } from '../core/run/observation.ts';
 import { type Sha, wholeSecond } from '../core/ids.ts';
@@ -62,6 +63,12 @@ function isForOthers(comment: CommentByOthers, run: Run): boolean {
   return isTerminal(run) && (parsed.name === 'run' || parsed.name === 'plan');
 }
 
+/**
+ * Who may only read may ask about a run, and every answer is a step of its record: anybody could fill it with
+ * comments. After so many they are not heard any more in this run.
+ */
+const MAX_OUTSIDERS = 10;
+
 /** Commands that came after the run began and are not in its ledger, with the author's permission as it is now. */
 async function newCommands(
   ports: EnginePorts,
@@ -75,8 +82,15 @@ async function newCommands(
     !run.commands.includes(comment.id) &&
     !isForOthers(comment, run);
   const seen: CommandSeen[] = [];
+  const permissions = new Map<string, CommandSeen['permission']>();
+  let heard = run.outsiders ?? 0;
   for (const comment of issue.commands.filter(isNew)) {
-    const permission = await ports.forge.permission(comment.author.login);
+    const { login } = comment.author;
+    const permission = permissions.get(login) ?? (await ports.forge.permission(login));
+    permissions.set(login, permission);
+    const isOutsider = !mayDo(permission, 'write');
+    if (isOutsider && heard >= MAX_OUTSIDERS) continue;
+    if (isOutsider) heard += 1;
     seen.push({
       id: comment.id,
       at: comment.at,

@@ -98,11 +98,18 @@ function jsonProblem(text: string): Problem | null {
   }
 }
 
+/** Each key is compared with all the others of its map: in a longer text that takes too long to hold everybody up. */
+const MAX_FOR_UNIQUE = 32_000;
+
 function yamlProblem(text: string): Problem | null {
-  const error = [...parseAllDocuments(text, { prettyErrors: false })].flatMap(
-    (document) => document.errors,
-  )[0];
-  if (error === undefined) return null;
-  const line = text.slice(0, error.pos[0]).split('\n').length;
-  return { why: `is not valid YAML (line ${line}, ${error.code})`, line };
+  const options = { prettyErrors: false, uniqueKeys: text.length <= MAX_FOR_UNIQUE };
+  try {
+    const error = [...parseAllDocuments(text, options)].flatMap(({ errors }) => errors)[0];
+    if (error === undefined) return null;
+    const line = text.slice(0, error.pos[0]).split('\n').length;
+    return { why: `is not valid YAML (line ${line}, ${error.code})`, line };
+  } catch (error) {
+    if (error instanceof RangeError) return { why: 'is YAML that is nested too deep to be read' };
+    throw error;
+  }
 }

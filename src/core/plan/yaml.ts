@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
-import type { Node, Pair } from 'yaml';
+import type { Document, Node, Pair } from 'yaml';
 
 /** A YAML value with the place it stands at; lines and columns are 1-based. Only what JSON could say. */
 export type YamlTree =
@@ -32,6 +32,7 @@ export type YamlRead =
   | { readonly is: 'faulty'; readonly faults: readonly YamlFault[] };
 
 const MAX_DEPTH = 32;
+const TOO_DEEP = `Nested deeper than ${MAX_DEPTH} levels.`;
 const MAX_LINES = 2_000;
 /** Of each kind of sign that the parser takes more than linear time for. */
 const MAX_SIGNS = 2_000;
@@ -49,14 +50,8 @@ export function readYaml(text: string): YamlRead {
   };
   const tooMuch = excess(text);
   if (tooMuch !== null) return faulty([{ ...place(0), message: tooMuch }]);
-  const document = parseDocument(text, {
-    schema: 'core',
-    version: '1.2',
-    merge: false,
-    uniqueKeys: true,
-    prettyErrors: false,
-    lineCounter: counter,
-  });
+  const document = documentIn(text, counter);
+  if (document === null) return faulty([{ ...place(0), message: TOO_DEEP }]);
   const broken = [...document.errors, ...document.warnings].slice(0, MAX_FAULTS);
   if (broken.length > 0)
     return faulty(
@@ -77,6 +72,23 @@ export function readYaml(text: string): YamlRead {
     },
   });
   return faults.length > 0 ? faulty(faults.slice(0, MAX_FAULTS)) : { is: 'read', tree };
+}
+
+/** Null: it is nested so deep that the parser has no stack left. */
+function documentIn(text: string, lineCounter: LineCounter): Document.Parsed | null {
+  try {
+    return parseDocument(text, {
+      schema: 'core',
+      version: '1.2',
+      merge: false,
+      uniqueKeys: true,
+      prettyErrors: false,
+      lineCounter,
+    });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function excess(text: string): string | null {
@@ -102,7 +114,7 @@ function treeOf(node: unknown, walk: Walk): YamlTree {
   const at = walk.place(isMap(node) || isSeq(node) || isScalar(node) ? node.range?.[0] : 0);
   const nothing: YamlTree = { is: 'scalar', ...at, value: null, text: '' };
   if (walk.depth > MAX_DEPTH) {
-    walk.faults.push({ ...at, message: `Nested deeper than ${MAX_DEPTH} levels.` });
+    walk.faults.push({ ...at, message: TOO_DEEP });
     return nothing;
   }
   const below = { ...walk, depth: walk.depth + 1 };

@@ -55,6 +55,7 @@ export function answerCommand(
       command: name.slice(0, 60),
       accepted: answer.accepted,
       answer: answer.text.slice(0, 300),
+      ...(mayDo(command.permission, 'write') ? {} : { outsider: true as const }),
     },
     ...answer.events,
   ];

@@ -172,6 +172,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     command: z.string().max(60),
     accepted: z.boolean(),
     answer: z.string().max(300),
+    /** Given by somebody who may not write: few of these are put on record. */
+    outsider: z.literal(true).optional(),
   }),
   z.strictObject({ type: z.literal('run-succeeded'), at, head: Sha }),
   z.strictObject({ type: z.literal('run-failed'), at, failure: RunFailure }),

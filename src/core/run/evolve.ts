@@ -81,7 +81,11 @@ function step(run: Run, event: RunEvent): Run {
     case 'pr-opened':
       return { ...run, pr: event.number };
     case 'command-seen':
-      return { ...run, commands: [...run.commands, event.id] };
+      return {
+        ...run,
+        commands: [...run.commands, event.id],
+        ...(event.outsider === true ? { outsiders: (run.outsiders ?? 0) + 1 } : {}),
+      };
     case 'run-succeeded':
     case 'run-failed':
     case 'run-promoted':

@@ -188,6 +188,8 @@ export const Run = z.strictObject({
   baseline: Baseline.optional(),
   findings: z.array(Finding),
   commands: z.array(z.string()),
+  /** How many of the commands came from people who may not write. */
+  outsiders: z.int().positive().optional(),
   people: z.array(
     z.strictObject({
       sha: Sha,

@@ -1,3 +1,5 @@
+import { stripAnsi, stripInvisible } from './invisible.ts';
+
 /**
  * Shapes of secrets, each linear to match. Sources: the providers' documentation of their token prefixes.
  * One may stand behind an underscore (`MY_ghp_…`), which `\b` would not see.
@@ -46,18 +48,27 @@ export const redact = (text: string, secrets: readonly string[] = []): string =>
 /** The same for many texts: what the secrets look like is worked out once. */
 export function redactor(secrets: readonly string[]): (text: string) => string {
   const pieces = piecesOf(secrets);
+  const clean = (text: string): string => {
+    let out = text;
+    for (const [kind, shape] of SHAPES) out = out.replace(shape, `[redacted ${kind}]`);
+    return withoutPieces(out, pieces);
+  };
   return (text) => {
-    let clean = text;
-    for (const [kind, shape] of SHAPES) clean = clean.replace(shape, `[redacted ${kind}]`);
-    return withoutPieces(clean, pieces);
+    // What is not seen is left out of what we show, and the halves of a secret would stand together again.
+    const bare = shown(text);
+    const bareClean = bare === text ? bare : clean(bare);
+    return bareClean === bare ? clean(text) : bareClean;
   };
 }
+
+const shown = (text: string): string => stripInvisible(stripAnsi(text));
 
 /** Where a text holds a secret, for the gate. */
 export function findSecrets(text: string, secrets: readonly string[] = []): readonly FoundSecret[] {
   const found: FoundSecret[] = [];
   const pieces = piecesOf(secrets);
-  text.split('\n').forEach((content, index) => {
+  text.split('\n').forEach((line, index) => {
+    const content = shown(line);
     for (const [kind, shape] of SHAPES)
       if (content.search(shape) >= 0) found.push({ kind, line: index + 1 });
     if (withoutPieces(content, pieces) !== content)

@@ -31,6 +31,21 @@ const SHAPES: readonly (readonly [kind: string, secret: string])[] = [
   ['url-password', `postgres://app:${a(10)}@`],
 ];
 
+describe('a secret with characters that nobody sees in it', () => {
+  const known = 'made-up-secret-of-the-lab-1234';
+  it.each(['\u200b', '\u00ad', '\u{e0061}', '\u001b[0m', '\u0007'])(
+    'is found all the same: %j',
+    (hidden) => {
+      for (const secret of [`ghp_${a(36)}`, known]) {
+        const text = `before ${[...secret].join(hidden)} after`;
+        expect(redact(text, [known])).toMatch(/^before \[redacted[a-z -]*\] after$/);
+        expect(findSecrets(text, [known])).toHaveLength(1);
+      }
+      expect(redact(`a${hidden}b`, [known])).toBe(`a${hidden}b`);
+    },
+  );
+});
+
 describe('what looks like a secret', () => {
   it.each(SHAPES)('%s is taken out and found: %s', (kind, secret) => {
     for (const [before, after] of [
