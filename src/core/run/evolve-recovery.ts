@@ -198,3 +198,12 @@ function going(run: Run): Run {
   const { held: _held, stopAfter: _asked, ...rest } = run;
   return rest;
 }
+
+/** Its number, so that it is not heard again. */
+export const heard = (
+  run: Run,
+  { id, outsider }: { readonly id: string; readonly outsider?: true | undefined },
+): Run => ({
+  ...{ ...run, commands: [...run.commands, id] },
+  ...(outsider === true ? { outsiders: (run.outsiders ?? 0) + 1 } : {}),
+});

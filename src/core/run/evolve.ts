@@ -5,7 +5,7 @@ import { evolveCall } from './evolve-call.ts';
 import { evolveCi } from './evolve-ci.ts';
 import { baseMerged, evolvePhase } from './evolve-phase.ts';
 import { evolvePlan, isPlanCall, settlePlanCall } from './evolve-plan.ts';
-import { evolveRecovery } from './evolve-recovery.ts';
+import { evolveRecovery, heard } from './evolve-recovery.ts';
 import { isCiEvent, isPlanEvent, isRecoveryEvent } from './event-kind.ts';
 import type { RunEvent } from './event.ts';
 import type { Run } from './run.ts';
@@ -81,11 +81,7 @@ function step(run: Run, event: RunEvent): Run {
     case 'pr-opened':
       return { ...run, pr: event.number };
     case 'command-seen':
-      return {
-        ...run,
-        commands: [...run.commands, event.id],
-        ...(event.outsider === true ? { outsiders: (run.outsiders ?? 0) + 1 } : {}),
-      };
+      return heard(run, event);
     case 'run-succeeded':
     case 'run-failed':
     case 'run-promoted':
