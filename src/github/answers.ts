@@ -54,6 +54,7 @@ const IssueNode = z.object({
   lastEditedAt: time.nullable(),
   labels: z.object({ nodes: z.array(z.object({ name: z.string() })) }).nullable(),
   comments: CommentsNode,
+  renamed: z.object({ nodes: z.array(z.object({ createdAt: time })) }),
   timelineItems: z.object({
     nodes: z.array(
       z.object({

@@ -1,3 +1,4 @@
+import type { Instant } from '../core/ids.ts';
 import { RUN_LABEL } from '../core/names.ts';
 import type { Forge, IssueSeen } from '../ports.ts';
 import {
@@ -51,7 +52,7 @@ export async function issueSeen(
     open: node.state === 'OPEN',
     locked: node.locked,
     labels: (node.labels?.nodes ?? []).map((each) => each.name),
-    bodyEditedAt: node.lastEditedAt,
+    textEditedAt: editedAt(node),
     // A bot may put the label on, but nobody can be asked for its permission: only people start runs.
     labelled:
       label === undefined || isBot(label.actor)
@@ -71,6 +72,15 @@ export async function issueSeen(
       .filter(({ author }) => author?.databaseId === botId)
       .map(({ id, databaseId, body }) => ({ id: databaseId, nodeId: id, body })),
   };
+}
+
+/** The last time that somebody changed its body or its title. */
+function editedAt({
+  lastEditedAt,
+  renamed,
+}: Extract<IssueOrPull, { __typename: 'Issue' }>): Instant | null {
+  const times = [lastEditedAt, renamed.nodes.at(-1)?.createdAt].flatMap((at) => at ?? []);
+  return times.length === 0 ? null : Math.max(...times);
 }
 
 const isCommand = (author: Comment['author'], body: string): boolean =>

@@ -25,6 +25,9 @@ const ISSUE_FIELDS = `
     timelineItems(itemTypes: [LABELED_EVENT], last: 100) {
       nodes { __typename ... on LabeledEvent { id createdAt label { name } actor ${ACTOR} } }
     }
+    renamed: timelineItems(itemTypes: [RENAMED_TITLE_EVENT], last: 1) {
+      nodes { __typename ... on RenamedTitleEvent { createdAt } }
+    }
   }
 `;
 

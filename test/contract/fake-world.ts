@@ -30,6 +30,7 @@ export async function fakeWorld(): Promise<ContractWorld> {
       pull?.threads?.set(id, { ...pull.threads.get(id), answered: true });
     },
     editBody: async (issue, body) => later(ada.editBody(issue, body)),
+    editTitle: async (issue, title) => later(ada.editTitle(issue, title)),
     closeIssue: async (issue) => later(ada.closeIssue(issue)),
     push: async (branch, files) => ada.push(branch, files),
     force: async (branch, to) => ada.force(branch, to),

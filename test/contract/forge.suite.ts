@@ -62,7 +62,7 @@ export function forgeSuite(open: () => Promise<ContractWorld>): void {
         open: true,
         locked: false,
         labels: [],
-        bodyEditedAt: null,
+        textEditedAt: null,
         labelled: null,
         commands: [],
         ours: [],
@@ -71,7 +71,15 @@ export function forgeSuite(open: () => Promise<ContractWorld>): void {
       await world.closeIssue(number);
       const later = await world.forge.issue(number);
       expect(later).toMatchObject({ body: 'Second', open: false });
-      expect(later?.bodyEditedAt).toEqual(expect.any(Number));
+      expect(later?.textEditedAt).toEqual(expect.any(Number));
+    });
+
+    it('tells of a title that was changed as well', async () => {
+      const number = await issue();
+      await world.editTitle(number, 'Build something else');
+      const seen = await world.forge.issue(number);
+      expect(seen?.title).toBe('Build something else');
+      expect(seen?.textEditedAt).toEqual(expect.any(Number));
     });
 
     it('tells who put the trigger label on last', async () => {

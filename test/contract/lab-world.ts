@@ -64,6 +64,8 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
       const last = (said as unknown as { id: number }[]).at(-1)?.id;
       await ada.must('POST', `${at}/pulls/${pull}/comments/${last}/replies`, { body });
     },
+    editTitle: async (issue, title) =>
+      void (await ada.must('PATCH', `${at}/issues/${issue}`, { title })),
     editBody: async (issue, body) =>
       void (await ada.must('PATCH', `${at}/issues/${issue}`, { body })),
     closeIssue: async (issue) =>

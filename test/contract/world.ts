@@ -20,6 +20,7 @@ export interface ContractWorld {
   /** Answers in the newest thread of a pull request. */
   answer(pull: number, body: string): Promise<void>;
   editBody(issue: number, body: string): Promise<void>;
+  editTitle(issue: number, title: string): Promise<void>;
   closeIssue(issue: number): Promise<void>;
   /** One commit by git on top of a branch, unsigned. */
   push(branch: string, files: Readonly<Record<string, string>>): Promise<Sha>;

@@ -1,6 +1,7 @@
 /** From what happened to webhook payloads, for our own events and for those of the emulator's routes. */
 import type { Core } from './core.ts';
 import type { IssueRow, Json, RepoRow, UserRow, WebhookEvent } from './internals.ts';
+import { addEvent } from './issues.ts';
 import { nodeId } from './people.ts';
 import { showIssue, showLabel, showRepo, showUser } from './show.ts';
 import type { WebhookQueue } from './webhooks.ts';
@@ -61,7 +62,7 @@ export function fromEmulator(
   return { event, action, repo, sender, payload: more };
 }
 
-/** The emulator keeps no time of the last edit of a body. */
+/** The emulator keeps no time of the last edit of a text. */
 function rememberEdit(
   core: Core,
   {
@@ -75,8 +76,13 @@ function rememberEdit(
   const last_edited_at = core.lab.now();
   if (event === 'issue_comment')
     gh.comments.update(Number(field(payload, 'comment', 'id')), { last_edited_at });
-  if (event === 'issues' && field(payload, 'changes', 'body') === true)
-    gh.issues.update(Number(field(payload, 'issue', 'id')), { last_edited_at });
+  if (event !== 'issues') return;
+  const id = Number(field(payload, 'issue', 'id'));
+  if (field(payload, 'changes', 'body') === true) gh.issues.update(id, { last_edited_at });
+  const issue = gh.issues.get(id);
+  const actor = gh.users.get(Number(field(payload, 'sender', 'id')));
+  if (field(payload, 'changes', 'title') === true && issue !== undefined && actor !== undefined)
+    addEvent(core, issue, { name: 'renamed', actor });
 }
 
 const field = (payload: Json, ...path: readonly string[]): unknown =>

@@ -4,7 +4,7 @@ import type { IssueRow, Json, LabelRow, RepoRow, UserRow } from './internals.ts'
 import { nodeId } from './people.ts';
 import { showIssue, showLabel } from './show.ts';
 
-function addEvent(
+export function addEvent(
   core: Core,
   issue: IssueRow,
   event: { readonly name: string; readonly actor: UserRow; readonly label?: string },

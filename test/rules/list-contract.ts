@@ -117,8 +117,8 @@ const CONTRACT: readonly Rule[] = [
     ],
     [
       'A text that was edited after it was asked for is not the one that was asked for.',
-      'issue.bodyEditedAt >= trigger.at',
-      'issue.bodyEditedAt < 0',
+      'issue.textEditedAt >= trigger.at',
+      'issue.textEditedAt < 0',
       start('that was edited in the same second or later may be another'),
     ],
     [

@@ -22,7 +22,7 @@ export function fakeBacklog(
       const at = state.clock.now();
       state.issues.set(number, {
         ...{ number, nodeId: `I_${number}`, author: state.bot, title, body },
-        ...{ open: true, locked: false, bodyEditedAt: null, comments: [] },
+        ...{ open: true, locked: false, textEditedAt: null, comments: [] },
         labels: new Set(labels),
         labelled: labels.map((label) => ({
           id: `LE_${state.nextId()}`,
@@ -39,7 +39,7 @@ export function fakeBacklog(
       if (issue === undefined) throw new UserError('github/not-found', `no issue ${number}`, '');
       issue.title = title ?? issue.title;
       if (body !== undefined && body !== issue.body)
-        Object.assign(issue, { body, bodyEditedAt: state.clock.now() });
+        Object.assign(issue, { body, textEditedAt: state.clock.now() });
       issue.open = open ?? issue.open;
     },
   };

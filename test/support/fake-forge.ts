@@ -155,7 +155,7 @@ function fileHistory(
 }
 
 function issueSeen(state: FakeState, issue: FakeIssue): IssueSeen {
-  const { number, nodeId, title, body, open, locked, bodyEditedAt } = issue;
+  const { number, nodeId, title, body, open, locked, textEditedAt } = issue;
   const last = issue.labelled.findLast((event) => event.label === RUN_LABEL);
   const isOurs = (comment: FakeIssue['comments'][number]): boolean =>
     comment.author.id === state.bot.id;
@@ -166,7 +166,7 @@ function issueSeen(state: FakeState, issue: FakeIssue): IssueSeen {
     body,
     open,
     locked,
-    bodyEditedAt,
+    textEditedAt,
     labels: [...issue.labels],
     labelled:
       last === undefined || last.actor.bot

@@ -8,6 +8,7 @@ export interface FakeHand {
   readonly id: number;
   openIssue(issue: { readonly title: string; readonly body: string }): number;
   editBody(issue: number, body: string): void;
+  editTitle(issue: number, title: string): void;
   closeIssue(issue: number): void;
   reopenIssue(issue: number): void;
   label(issue: number, ...labels: readonly string[]): void;
@@ -52,7 +53,7 @@ export function fakeHand(state: FakeState, account: FakeAccount): FakeHand {
         body,
         open: true,
         locked: false,
-        bodyEditedAt: null,
+        textEditedAt: null,
         labels: new Set(),
         labelled: [],
         comments: [],
@@ -60,7 +61,10 @@ export function fakeHand(state: FakeState, account: FakeAccount): FakeHand {
       return number;
     },
     editBody: (number, body) => {
-      Object.assign(issueOf(number), { body, bodyEditedAt: clock.now() });
+      Object.assign(issueOf(number), { body, textEditedAt: clock.now() });
+    },
+    editTitle: (number, title) => {
+      Object.assign(issueOf(number), { title, textEditedAt: clock.now() });
     },
     closeIssue: (number) => void (issueOf(number).open = false),
     reopenIssue: (number) => void (issueOf(number).open = true),

@@ -26,7 +26,7 @@ export interface FakeIssue {
   body: string;
   open: boolean;
   locked: boolean;
-  bodyEditedAt: Instant | null;
+  textEditedAt: Instant | null;
   readonly labels: Set<string>;
   readonly labelled: { id: string; label: string; at: Instant; actor: FakeAccount }[];
   comments: FakeComment[];

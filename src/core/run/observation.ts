@@ -172,8 +172,8 @@ export interface IssueSeen {
   readonly open: boolean;
   readonly locked: boolean;
   readonly labels: readonly string[];
-  /** When the body was last edited; null: never. */
-  readonly bodyEditedAt: Instant | null;
+  /** When body or title were last changed; null: never. */
+  readonly textEditedAt: Instant | null;
   /** The last time the trigger label was put on; null: never, or by a bot. */
   readonly labelled: TriggerSeen | null;
   /** Comments by others than us that begin with `/autopack`, oldest first. */

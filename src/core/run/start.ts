@@ -31,9 +31,9 @@ export function askedOf(issue: IssueSeen, latest: Run | null, checked: string | 
   return { is: 'recheck', trigger: checked };
 }
 
-/** The body changed after the moment that the trigger speaks for, or in the very second: what was asked for may not be what stands there. */
+/** Body or title changed after the moment that the trigger speaks for, or in the very second: what was asked for may not be what stands there. */
 export const editedSince = (issue: IssueSeen, trigger: TriggerSeen): boolean =>
-  issue.bodyEditedAt !== null && issue.bodyEditedAt >= trigger.at;
+  issue.textEditedAt !== null && issue.textEditedAt >= trigger.at;
 
 interface Newest {
   readonly trigger: TriggerSeen;

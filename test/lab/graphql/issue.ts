@@ -113,6 +113,7 @@ const EVENT_TYPES: Readonly<Record<string, { readonly type: string; readonly nam
   reopened: { type: 'REOPENED_EVENT', name: 'ReopenedEvent' },
   locked: { type: 'LOCKED_EVENT', name: 'LockedEvent' },
   unlocked: { type: 'UNLOCKED_EVENT', name: 'UnlockedEvent' },
+  renamed: { type: 'RENAMED_TITLE_EVENT', name: 'RenamedTitleEvent' },
 };
 
 function timelineOf(

@@ -16,7 +16,7 @@ const comment = (
 });
 const issue = (more: Partial<IssueSeen> = {}): IssueSeen => ({
   ...{ number: 7, nodeId: 'I7', title: 'A plan', body: '# Plan', open: true, locked: false },
-  ...{ labels: [], bodyEditedAt: null, labelled: null, commands: [], ours: [] },
+  ...{ labels: [], textEditedAt: null, labelled: null, commands: [], ours: [] },
   ...more,
 });
 const labelled = (at: number, more: Partial<IssueSeen> = {}): IssueSeen =>
@@ -135,8 +135,8 @@ describe('an issue with a run', () => {
 });
 
 describe('a text', () => {
-  const edited = (bodyEditedAt: number | null): boolean =>
-    editedSince(issue({ bodyEditedAt }), label(5_000));
+  const edited = (textEditedAt: number | null): boolean =>
+    editedSince(issue({ textEditedAt }), label(5_000));
 
   it('that was never edited is the one that was asked for', () => {
     expect(edited(null)).toBe(false);
