@@ -132,17 +132,17 @@ export const BUDGET: readonly Rule[] = [
       limits('that reports more than its hold is the last one'),
     ],
   ]),
-  ...rules(7, 'src/core/run/phase.ts', [
+  ...rules(7, 'src/core/run/stuck.ts', [
     [
       'CI runs of the run are capped.',
-      'if (run.ciRuns >= strategy.run.ciRunCap)',
+      'if (run.ciRuns >= ofRun)',
       'if (run.ciRuns < 0)',
       unit('run/states')('of the run'),
     ],
     [
       'CI runs of a tier are capped.',
-      'if (ciRunsIn(run, tier.id) >= tier.ciRunCap)',
-      'if (ciRunsIn(run, tier.id) < 0)',
+      'return ciRunsIn(run, tierId) >= ofTier',
+      'return ciRunsIn(run, tierId) < 0',
       unit('run/states')('of a tier'),
     ],
   ]),

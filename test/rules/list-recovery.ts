@@ -167,7 +167,7 @@ export const RECOVERIES: readonly Rule[] = [
     ],
     [
       'Undoing needs a CI run of its own.',
-      '(run.head === run.snapshot || run.ciRuns < strategy.run.ciRunCap);',
+      '(run.head === run.snapshot || run.ciRuns < capsNow(run, strategy).ciRunCap);',
       'run.ciRuns >= 0;',
       giveUp('is not undone without a CI run for the commit that would do it'),
     ],

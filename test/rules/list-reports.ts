@@ -34,7 +34,7 @@ export const REPORT_RULES: readonly Rule[] = [
   ...rules(15, 'src/core/artefacts/budget.ts', [
     [
       'A tier’s CI runs are one of its caps, and named when they end the run.',
-      "row(tier.id, 'ci_runs', ciRunsIn(run, tier.id), tier.ciRunCap),",
+      "row(tier.id, 'ci_runs', ciRunsIn(run, tier.id), now.ciRunCap),",
       '',
       incident('names the tier whose CI runs were used up'),
     ],

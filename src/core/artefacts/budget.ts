@@ -30,10 +30,11 @@ export function budgetRows(run: Run, strategy: Strategy): readonly BudgetRow[] {
   const minutes = Math.ceil(run.activeMs / 60_000);
   const tiers = strategy.tiers.flatMap((tier) => {
     const own = run.phases.filter((phase) => phase.tier === tier.id);
+    const now = tierNow(run, strategy, tier);
     const tokens = own.reduce((sum, phase) => sum + phase.spent.tokens, 0);
     return [
-      row(tier.id, 'tokens', tokens, tierNow(run, strategy, tier).tokenCap),
-      row(tier.id, 'ci_runs', ciRunsIn(run, tier.id), tier.ciRunCap),
+      row(tier.id, 'tokens', tokens, now.tokenCap),
+      row(tier.id, 'ci_runs', ciRunsIn(run, tier.id), now.ciRunCap),
     ];
   });
   const phases = strategy.phases.flatMap((limits) => {
@@ -47,7 +48,7 @@ export function budgetRows(run: Run, strategy: Strategy): readonly BudgetRow[] {
   return [
     row('run', 'tokens', run.spent.tokens, caps.tokenCap),
     row('run', 'micro_usd', run.spent.microUsd, caps.costCapMicroUsd),
-    row('run', 'ci_runs', run.ciRuns, strategy.run.ciRunCap),
+    row('run', 'ci_runs', run.ciRuns, caps.ciRunCap),
     row('run', 'active_minutes', minutes, strategy.run.activeMinutes),
     row('run', 'phases', strategy.phases.length, strategy.run.maxPhases),
     ...tiers,
@@ -95,9 +96,10 @@ export function firedBy(run: Run, strategy: Strategy): Fired | null {
 }
 
 /** Whether a tier had used up its CI runs, and the run not yet its own. */
-function isOfTier(run: Run, { run: caps, tiers }: Strategy, id: string): boolean {
-  const most = tiers.find((tier) => tier.id === id)?.ciRunCap;
-  return run.ciRuns < caps.ciRunCap && most !== undefined && ciRunsIn(run, id) >= most;
+function isOfTier(run: Run, strategy: Strategy, id: string): boolean {
+  const tier = strategy.tiers.find((one) => one.id === id);
+  if (tier === undefined || run.ciRuns >= capsNow(run, strategy).ciRunCap) return false;
+  return ciRunsIn(run, id) >= tierNow(run, strategy, tier).ciRunCap;
 }
 
 /** Markdown of the rows. */

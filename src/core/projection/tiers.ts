@@ -29,6 +29,7 @@ export function tierRows({ run, strategy }: LedgerView): readonly TierRow[] {
     const ids = phases.map(({ id }) => id);
     const counts = countsOf(seenIn(findings, ids));
     const state = run.tiers.find(({ id }) => id === tier.id)?.state ?? 'PENDING';
+    const now = tierNow(run, strategy, tier);
     const { is: cleanliness } = tierCleanliness(run, strategy, tier.id);
     return {
       run_id: run.runId,
@@ -42,9 +43,9 @@ export function tierRows({ run, strategy }: LedgerView): readonly TierRow[] {
       open_minor: counts.open_minor,
       minor_tolerated: tier.minorTolerated,
       tokens: phases.reduce((sum, phase) => sum + phase.spent.tokens, 0),
-      token_cap: tierNow(run, strategy, tier).tokenCap,
+      token_cap: now.tokenCap,
       ci_runs: ciRunsIn(run, tier.id),
-      ci_run_cap: tier.ciRunCap,
+      ci_run_cap: now.ciRunCap,
     };
   });
 }

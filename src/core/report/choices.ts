@@ -1,4 +1,5 @@
-import { capsNow, ceilingsOf, tierNow } from '../run/caps.ts';
+import { capsNow, ceilingsOf, isHeldToFewerCiRuns, tierNow } from '../run/caps.ts';
+import { vainRetry } from '../run/commands-again.ts';
 import type { RunFailure } from '../run/event.ts';
 import { peopleSinceSnapshot } from '../run/give-up.ts';
 import type { Run } from '../run/run.ts';
@@ -9,7 +10,7 @@ const AGAIN =
 const TAKE_OVER =
   'Take over: the branch and its commits stay. Push your own commits to it, or merge what is verified by hand.';
 const RETRY =
-  'Give the phase another attempt: comment `/autopack retry <phase> --attempts 1`. What was spent stays spent.';
+  'Give the phase another attempt, and a CI run for it: comment `/autopack retry <phase> --attempts 1`. What was spent stays spent.';
 const FIX =
   'Fix it yourself: push to the branch, then comment `/autopack resume`. Your commits are judged as the work on the phase.';
 const WITHOUT =
@@ -29,6 +30,9 @@ const CAPS_IN_FILE =
 const CAP_IN_FILE_FOR_TIER =
   'Raise `budget.tokens` in `.github/autopack.yml` on the default branch, then start over.';
 
+const CI_IN_FILE =
+  'Raise `budget.ci_runs` in `.github/autopack.yml` on the default branch, or remove it, then start over.';
+
 /** What a person can do about each way in which a run can end. Only things that exist. */
 const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
   token_cap: [MORE_TOKENS, CAPS_IN_FILE, PLAN, TAKE_OVER],
@@ -38,10 +42,7 @@ const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
     'Split the phase, or choose a category with a larger cap, then start over.',
     TAKE_OVER,
   ],
-  ci_run_cap: [
-    'Raise `budget.ci_runs` in `.github/autopack.yml`, or make the plan smaller, then start over.',
-    TAKE_OVER,
-  ],
+  ci_run_cap: [RETRY, CI_IN_FILE, PLAN, TAKE_OVER],
   phase_timeout: [FIX, WITHOUT, 'Split the phase: it took longer than one phase may.', TAKE_OVER],
   run_health: [
     'Too much failed for this run to be worth more. Look at the evidence of the attempts.',
@@ -126,11 +127,11 @@ export const choicesFor = (
   at?: At,
 ): readonly string[] =>
   CHOICES[reason]
-    .map((choice) => (at === undefined ? choice : asItStands(choice, phase, at)))
+    .flatMap((choice) => (at === undefined ? choice : (asItStands(choice, phase, at) ?? [])))
     .map((choice) => choice.replaceAll('<phase>', phase ?? '<phase>'));
 
-/** What was offered, or why it would lead nowhere and what does instead. */
-function asItStands(choice: string, phase: string | null, { run, strategy }: At): string {
+/** What was offered, or why it would lead nowhere and what does instead; null: it has nothing to do with this run. */
+function asItStands(choice: string, phase: string | null, { run, strategy }: At): string | null {
   const caps = capsNow(run, strategy);
   const most = ceilingsOf(strategy);
   switch (choice) {
@@ -146,6 +147,12 @@ function asItStands(choice: string, phase: string | null, { run, strategy }: At)
       return isRaised({ run, strategy }, phase)
         ? choice
         : 'Give its phases a category or a complexity with a larger cap, or move some of them to another tier. Then start over.';
+    case RETRY: {
+      const stuck = phase === null ? null : vainRetry(run, strategy, phase);
+      return stuck === null ? choice : `\`/autopack retry\` does not help here: ${stuck}`;
+    }
+    case CI_IN_FILE:
+      return isHeldToFewerCiRuns(strategy) ? choice : null;
     case WITHOUT:
       return peopleSinceSnapshot(run)
         ? '`/autopack rollback` is not possible: people’s commits stand on top of it. What is to go has to be reverted by hand.'
@@ -163,6 +170,6 @@ function isRaised({ run, strategy }: At, phase: string | null): boolean {
   const id = run.phases.find((one) => one.id === phase)?.tier;
   const tier = strategy.tiers.find((one) => one.id === id);
   if (tier === undefined) return false;
-  const more = { raised: { tokens: (run.raised?.tokens ?? 0) + 1, microUsd: 0 } };
+  const more = { ...run, raised: { tokens: (run.raised?.tokens ?? 0) + 1, microUsd: 0 } };
   return tierNow(more, strategy, tier).tokenCap > tierNow(run, strategy, tier).tokenCap;
 }

@@ -1,9 +1,11 @@
+import type { Strategy } from '../strategy/strategy.ts';
 import { type Answer, type Heard, no, yes } from './commands.ts';
-import { isTerminal } from './evolve.ts';
+import { fold, isTerminal } from './evolve.ts';
 import type { RunEvent } from './event.ts';
 import { standing } from './give-up.ts';
 import type { PullSeen } from './observation.ts';
 import type { PhaseRun, Run } from './run.ts';
+import { stuckBecause } from './stuck.ts';
 
 const MAX_MORE = 5;
 
@@ -51,11 +53,36 @@ export function resume(heard: Heard): Answer {
     return no(
       `${failed.id} has no attempt left. Push your fix first, or comment \`/autopack retry ${failed.id}\`.`,
     );
+  const events = [...reopening(heard), ...again(heard, failed, { attempts: 0, adopt })];
+  const vain = adopt ? null : vainBecause(heard, failed, events);
+  if (vain !== null) return no(vain);
   return yes(
     adopt ? `Your commits are taken as the work on ${failed.id}.` : `${failed.id} goes on.`,
-    ...reopening(heard),
-    ...again(heard, failed, { attempts: 0, adopt }),
+    ...events,
   );
+}
+
+/** Null: the phase would be worked on; else why the run would end again before that. */
+function vainBecause(
+  { run, strategy }: Pick<Heard, 'run' | 'strategy'>,
+  { id }: PhaseRun,
+  events: readonly RunEvent[],
+): string | null {
+  const why = stuckBecause(fold(run, events), strategy, id);
+  return why === null ? null : `${why} It would end again at once.`;
+}
+
+/** Why another attempt at a phase of a run that has failed would lead nowhere; null: it would be made. */
+export function vainRetry(run: Run, strategy: Strategy, id: string): string | null {
+  const failed = run.phases.some((one) => one.id === id && one.state === 'FAILED');
+  const isPlanned = strategy.phases.some((one) => one.id === id);
+  if (!failed || !isPlanned || !run.state.startsWith('DONE_FAILED_')) return null;
+  const at = run.updatedAt;
+  const events: readonly RunEvent[] = [
+    { type: 'run-reopened', at, by: run.trigger.actor },
+    { type: 'phase-retried', at, phase: id, attempts: 1, anew: true },
+  ];
+  return stuckBecause(fold(run, events), strategy, id);
 }
 
 const isAheadOf = ({ run, seen }: Heard): boolean =>
@@ -78,11 +105,10 @@ export function retry(heard: Heard): Answer {
     return no(
       `People’s commits stand on top of what ${left.id} left. \`/autopack resume\` takes them as the work on it.`,
     );
-  return yes(
-    `${phase.id} gets ${attempts} more attempt${attempts === 1 ? '' : 's'}.`,
-    ...reopening(heard),
-    ...again(heard, phase, { attempts, adopt: false }),
-  );
+  const events = [...reopening(heard), ...again(heard, phase, { attempts, adopt: false })];
+  const vain = vainBecause(heard, phase, events);
+  if (vain !== null) return no(vain);
+  return yes(`${phase.id} gets ${attempts} more attempt${attempts === 1 ? '' : 's'}.`, ...events);
 }
 
 function attemptsOf(args: readonly string[]): number | null {
@@ -145,6 +171,7 @@ function again(
       phase: phase.id,
       attempts: how.attempts,
       ...(how.adopt ? { adopt: true } : {}),
+      anew: true,
     },
     ...skipped.map(({ id }): RunEvent => ({ type: 'phase-retried', at, phase: id, attempts: 0 })),
   ];

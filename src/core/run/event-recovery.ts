@@ -23,6 +23,8 @@ export const RECOVERY_EVENTS = [
     phase,
     attempts: z.int().nonnegative().max(10),
     adopt: z.boolean().optional(),
+    /** The one that a person asked for: failing the same way before is no reason to give it up at once. */
+    anew: z.literal(true).optional(),
   }),
   /** The only way out of DONE_FAILED_*: a person asked, and the pull request is not closed. */
   z.strictObject({ type: z.literal('run-reopened'), at, by: Actor }),

@@ -115,6 +115,8 @@ function retried(phase: PhaseRun, event: Ev<'phase-retried'>): PhaseRun {
     because: null,
     extraAttempts: (phase.extraAttempts ?? 0) + event.attempts,
     ...(event.adopt === true ? { adopt: true } : {}),
+    // A person may know why it goes better now: the next attempt is made before anything is concluded.
+    ...(event.anew === true ? { changedAt: phase.attempt } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Strategy } from '../strategy/strategy.ts';
 import { failWith } from './action.ts';
+import { capsNow } from './caps.ts';
 import type { RunEvent, RunFailure } from './event.ts';
 import { limitsOf } from './limits.ts';
 import type { PhaseRun, Run } from './run.ts';
@@ -35,7 +36,7 @@ export function giveUp(
     failure.state === 'DONE_FAILED_REQUIRES_HUMAN_REVIEW' &&
     others &&
     !peopleSinceSnapshot(run) &&
-    (run.head === run.snapshot || run.ciRuns < strategy.run.ciRunCap);
+    (run.head === run.snapshot || run.ciRuns < capsNow(run, strategy).ciRunCap);
   return goesOn ? events : [...events, failWith(now, failure)];
 }
 

@@ -2,7 +2,6 @@ import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
 import { failWith, record } from './action.ts';
 import type { Action } from './action.ts';
 import { candidateStep } from './candidate.ts';
-import { ciRunsIn } from './caps.ts';
 import type { RunEvent, RunFailure } from './event.ts';
 import {
   builtUpon,
@@ -15,8 +14,9 @@ import {
 } from './give-up.ts';
 import { limitsNow, limitsOf } from './limits.ts';
 import type { Seen } from './observation.ts';
-import { type GiveUp, PHASE_ACTIVE_MS, recover } from './recovery.ts';
+import { type GiveUp, recover } from './recovery.ts';
 import type { PhaseRun, Run } from './run.ts';
+import { ciCapHit, giveUpWords } from './stuck.ts';
 import { uncleanBecause } from './unclean.ts';
 
 /** The next step of the phase at work; without one, the queue moves on. */
@@ -31,8 +31,8 @@ export function stepPhase(run: Run, strategy: Strategy, seen: Seen): readonly Ac
   if (way.is === 'give-up') return record(...giveUp(at, phase, givenUp(phase, limits, way.reason)));
   if (way.is === 'escalate') return record(escalated(phase, way.model, seen.now));
   if (way.is === 'replan') return [{ do: 'replan', phase: phase.id }];
-  const ci = ciCapHit(run, strategy, phase);
-  if (ci !== null) return record(failWith(seen.now, { ...ci, phase: phase.id }));
+  const ci = ciCapHit(run, strategy, phase.tier);
+  if (ci !== null) return record(failWith(seen.now, noCiLeft(ci, phase)));
   return [{ do: 'build', phase: phase.id, attempt: phase.attempt + 1 }];
 }
 
@@ -70,18 +70,18 @@ const WHY: Readonly<Record<GiveUp, RunFailure['reason']>> = {
 
 function givenUp(phase: PhaseRun, limits: PhaseStrategy, reason: GiveUp): RunFailure {
   const policy = phase.evidence.at(-1)?.kind === 'policy';
-  const words: Readonly<Record<GiveUp, string>> = {
-    attempts_exhausted: `all ${limits.builderAttempts} attempts are used up.`,
-    same_failure: `the same failure came again after everything that could be tried.`,
-    phase_timeout: `it took more than ${PHASE_ACTIVE_MS / 60_000} minutes of active time.`,
-  };
   return {
     state: policy ? 'DONE_FAILED_POLICY_VIOLATION' : 'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
     reason: policy ? 'policy_violation' : WHY[reason],
-    detail: `${phase.id} ${limits.name}: ${words[reason]}`.slice(0, 600),
+    detail: `${phase.id} ${limits.name}: ${giveUpWords(limits)[reason]}`.slice(0, 600),
     phase: phase.id,
   };
 }
+
+const noCiLeft = (detail: string, { id }: PhaseRun): RunFailure => ({
+  ...{ state: 'DONE_FAILED_BUDGET_EXHAUSTED', reason: 'ci_run_cap' },
+  ...{ detail, phase: id },
+});
 
 /** Phases run one by one, in the order of the plan, in the earliest unfinished tier. */
 function nextPhase(run: Run, strategy: Strategy, now: number): readonly Action[] {
@@ -187,22 +187,4 @@ function tierFailed(run: Run, tier: string): RunFailure {
       ),
     phase: failed[0]?.id ?? null,
   };
-}
-
-type CapHit = Omit<RunFailure, 'phase'>;
-
-/** A push starts a CI run, so the cap is looked at before the work that leads to a push. */
-function ciCapHit(run: Run, strategy: Strategy, phase: PhaseRun): CapHit | null {
-  const tier = strategy.tiers.find((t) => t.id === phase.tier);
-  if (tier === undefined) throw new Error(`the strategy has no tier ${phase.tier}`);
-  const hit = (detail: string): CapHit => ({
-    state: 'DONE_FAILED_BUDGET_EXHAUSTED',
-    reason: 'ci_run_cap',
-    detail,
-  });
-  if (run.ciRuns >= strategy.run.ciRunCap)
-    return hit(`All ${strategy.run.ciRunCap} CI runs of the run are used up.`);
-  if (ciRunsIn(run, tier.id) >= tier.ciRunCap)
-    return hit(`All ${tier.ciRunCap} CI runs of tier ${tier.id} are used up.`);
-  return null;
 }

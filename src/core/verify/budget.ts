@@ -201,7 +201,8 @@ function overCap(tally: Tally, { phase: id, tokens, microUsd, role }: Hold, stra
     .reduce((sum, one) => sum + (tally.phases.get(one.id)?.tokens ?? 0), 0);
   const cost = (strategy.run.costCapMicroUsd ?? Infinity) + tally.raised.microUsd;
   const share = Math.floor((phase?.tokenCap ?? 0) * AUDITOR_SHARE);
-  const ofTier = tier === undefined ? 0 : tierNow(tally, strategy, tier).tokenCap;
+  const ofTier =
+    tier === undefined ? 0 : tierNow({ raised: tally.raised, phases: [] }, strategy, tier).tokenCap;
   const lines: readonly (readonly [string, number, number])[] = [
     ['tokens of the run', tally.all.tokens + tokens, strategy.run.tokenCap + tally.raised.tokens],
     ['millionths of a dollar', tally.all.microUsd + microUsd, cost],
