@@ -15,10 +15,14 @@ export const fromCheckout = (forge: Forge, checkout: () => Promise<Checkout | nu
     const texts = new Map(known);
     const asked = entries.filter(({ sha }) => !texts.has(sha));
     const others = asked.length === 0 ? [] : await forge.files(commit, asked);
-    const byPath = new Map(others.map((file) => [file.path, file]));
-    return entries.flatMap(({ path, sha, mode }) => {
+    // A file may be asked for at two commits at once.
+    const nameOf = ({ path, sha }: { readonly path: string; readonly sha: string }): string =>
+      `${sha} ${path}`;
+    const byName = new Map(others.map((file) => [nameOf(file), file]));
+    return entries.flatMap((entry) => {
+      const { path, sha, mode } = entry;
       const text = texts.get(sha);
-      const other = byPath.get(path);
+      const other = byName.get(nameOf(entry));
       if (typeof text === 'string' && isFile(mode)) return [{ path, sha, mode, text }];
       return other === undefined ? [] : [other];
     });

@@ -85,6 +85,14 @@ export const GATES: readonly Rule[] = [
       'isProtected(change.path)',
       scope('.github/ISSUE_TEMPLATE/bug.md'),
     ],
+  ]),
+  ...rules(9, 'src/core/govern/manifests.ts', [
+    [
+      'No script is changed that CI may run.',
+      'had.has(name) || had.has(',
+      'had.has(`${name}?`) || had.has(',
+      scope('another test script'),
+    ],
     [
       'No script is put in that runs on install.',
       '...hooks.map((name)',

@@ -7,7 +7,8 @@ import type { Governed, GovernedEdits, GovernPolicy, Violation } from './governe
 import { hiddenRule, pathRule } from './paths.ts';
 import { RISK_LEVELS, riskOf } from './risk.ts';
 import type { Rule } from './rule.ts';
-import { manifestRule, protectedRule, scopeRule } from './scope.ts';
+import { manifestRule } from './manifests.ts';
+import { protectedRule, scopeRule } from './scope.ts';
 import { sizeRule } from './size.ts';
 import { symbolRule } from './symbols.ts';
 import { syntaxRule } from './syntax.ts';

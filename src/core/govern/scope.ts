@@ -1,7 +1,6 @@
-import type { FileChange } from '../edits/edits.ts';
 import { globMatcher } from './glob.ts';
-import type { GovernPolicy, Violation } from './governed.ts';
-import { policy, type Rule, ruling, textAfter, textBefore } from './rule.ts';
+import type { GovernPolicy } from './governed.ts';
+import { policy, type Rule, ruling } from './rule.ts';
 
 /** Matches a path against globs; a folder (`src/` or `src`) stands for all below it. */
 export function matcher(globs: readonly string[]): (path: string) => boolean {
@@ -76,88 +75,4 @@ export const protectedRule: Rule = (changes, { protectedPaths, allowProtected })
 function insensitive(globs: readonly string[]): (path: string) => boolean {
   const matches = matcher(globs.map((glob) => glob.toLowerCase()));
   return (path) => matches(path.normalize('NFKC').toLowerCase());
-}
-
-const INSTALL_HOOKS = [
-  'preinstall',
-  'install',
-  'postinstall',
-  'prepare',
-  'prepublish',
-  'preprepare',
-  'postprepare',
-  'dependencies',
-  'pnpm:devPreinstall',
-];
-const DEPENDENCIES = [
-  'dependencies',
-  'devDependencies',
-  'optionalDependencies',
-  'peerDependencies',
-  'overrides',
-  'resolutions',
-];
-/** A range, a tag, an alias or the workspace: all that a registry or the repository itself gives. */
-const FROM_REGISTRY =
-  /^(?:npm:(?:@[\w.-]+\/)?[\w.-]+(?:@[^/:@]*)?|workspace:[^\\]*|catalog:[\w-]*|(?!\.|.*\.(?:tgz|tar\.gz|tar)$)[^/:@\\]*)$/i;
-
-/** The attacker hides code in what a package manager runs or fetches by itself. */
-export const manifestRule: Rule = (changes, { allowProtected }) => {
-  const allowed = matcher(allowProtected);
-  return ruling(
-    'manifests',
-    changes.filter((change) => !allowed(change.path)).flatMap(manifestViolations),
-  );
-};
-
-function manifestViolations(change: FileChange): readonly Violation[] {
-  const no = (why: string): Violation => policy('manifests', change.path, why);
-  if (/(^|\/)binding\.gyp$/i.test(change.path) && change.op !== 'delete')
-    return [no('is compiled by npm on install')];
-  if (!/(^|\/)package\.json$/i.test(change.path)) return [];
-  const [was, is] = [manifest(textBefore(change)), manifest(textAfter(change))];
-  const hooks = INSTALL_HOOKS.filter(
-    (name) => leaves(group(is, 'scripts')).get(name) !== leaves(group(was, 'scripts')).get(name),
-  );
-  const odd = DEPENDENCIES.flatMap((list) => {
-    const before = leaves(group(was, list));
-    return [...leaves(group(is, list))].flatMap(([name, version]) =>
-      version !== before.get(name) && !FROM_REGISTRY.test(version) ? [name] : [],
-    );
-  });
-  const manager = leaves(is).get('packageManager');
-  const fetched = manager !== leaves(was).get('packageManager') && manager?.includes(':') === true;
-  return [
-    ...hooks.map((name) => no(`changes the "${name}" script, which runs on install`)),
-    ...odd.map((name) => no(`takes "${name}" from outside the registry`)),
-    ...(fetched ? [no('takes its package manager from outside the registry')] : []),
-  ];
-}
-
-function manifest(text: string): unknown {
-  try {
-    return text === '' ? {} : JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    // Not JSON: the syntax rule refuses it.
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
-}
-
-function group(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null) return {};
-  return Object.entries(value).find(([key]) => key === name)?.[1];
-}
-
-/** Every text below a value by its names; overrides nest. */
-function leaves(value: unknown): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const open: (readonly [name: string, value: unknown])[] = [['', value]];
-  for (const [name, one] of open) {
-    if (typeof one === 'string') found.set(name, one);
-    if (typeof one !== 'object' || one === null) continue;
-    for (const [key, below] of Object.entries(one))
-      open.push([name === '' ? key : `${name} > ${key}`, below]);
-  }
-  return found;
 }

@@ -61,6 +61,15 @@ describe('a forge with a checkout', () => {
     expect(asked).toEqual([]);
   });
 
+  it('tells two contents of one path apart', async () => {
+    const { forge, base } = await world({ 'z.ts': 'z\n' });
+    const [a, b] = await forge.tree(base);
+    const twice = [a!, { ...a!, sha: b!.sha }];
+    const read = await forge.files(base, twice);
+    expect(read.map(({ sha }) => sha)).toEqual(twice.map(({ sha }) => sha));
+    expect(read.map(({ text }) => text)).toEqual(['a\n', 'b\n']);
+  });
+
   it('has no text of links and modules', async () => {
     const { forge, base, clone } = await world({ 'a.ts': 'a\n' });
     const [a] = await clone!.entries('a.ts');

@@ -102,7 +102,7 @@ describe('a manifest', () => {
     ['a tag', { ...from, dependencies: { ...from.dependencies, c: 'latest' } }],
     ['an alias', { ...from, dependencies: { ...from.dependencies, c: 'npm:@s/c@^1' } }],
     ['the workspace', { ...from, dependencies: { ...from.dependencies, c: 'workspace:*' } }],
-    ['another script', { ...from, scripts: { ...from.scripts, build: 'tsc', pretest: 'x' } }],
+    ['another script', { ...from, scripts: { ...from.scripts, build: 'tsc', prebuild: 'x' } }],
     ['a package manager', { ...from, packageManager: 'pnpm@9.1.0+sha256.00' }],
     ['an override', { ...from, overrides: { a: { b: '$c' } } }],
   ])('passes with %s', (_, to) =>
@@ -138,6 +138,32 @@ describe('a manifest', () => {
     expect(gateOf([changed('package.json', manifest(from), manifest(to))])).toEqual([
       'policy manifests package.json',
     ]);
+  });
+
+  it.each([
+    ['another test script', { ...from, scripts: { ...from.scripts, test: 'exit 0' } }],
+    ['a hook of one that was there', { ...from, scripts: { ...from.scripts, pretest: 'x' } }],
+    ['no test script', { ...from, scripts: { prepare: 'husky' } }],
+    ['other rules of the package manager', { ...from, pnpm: { onlyBuiltDependencies: ['evil'] } }],
+    ['packages that may run code', { ...from, trustedDependencies: ['evil'] }],
+  ])('is refused with %s', (_, to) =>
+    expect(gateOf([changed('package.json', manifest(from), manifest(to))])).toEqual([
+      'policy manifests package.json',
+    ]),
+  );
+
+  it.each([
+    ['requirements.txt', 'evil @ git+https://evil.example/x.git'],
+    ['requirements-dev.txt', '--extra-index-url https://evil.example/simple'],
+    ['pyproject.toml', 'evil = { git = "https://evil.example/x" }'],
+    ['pyproject.toml', '[[tool.uv.index]]'],
+    ['crates/a/Cargo.toml', 'evil = { git = "https://evil.example/x" }'],
+    ['Gemfile', "gem 'evil', git: 'https://evil.example/x'"],
+    ['Gemfile', "source 'https://evil.example'"],
+  ])('in %s is refused with %s', (path, line) => {
+    const was = 'left = "1"\n';
+    expect(gateOf([changed(path, was, `${was}${line}\n`)])).toEqual([`policy manifests ${path}`]);
+    expect(gateOf([changed(path, `${line}\n`, `${line}\nright==2.0\n`)])).toEqual([]);
   });
 
   it('is left alone where the configuration allows it', () => {
