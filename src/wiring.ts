@@ -123,7 +123,8 @@ function sharedPorts({ settings, log, ears = {} }: Shell) {
     ...(ears.artefacts === undefined ? {} : { onArtefacts: ears.artefacts }),
     knownTerms: knownTerms(),
     redact: (text: string) => redact(text, secrets),
-    secretsIn: (text: string) => findSecrets(text, secrets).map((found) => found.kind),
+    secretsIn: (text: string, shown: string) =>
+      findSecrets(text, secrets, shown).map((found) => found.kind),
   };
 }
 

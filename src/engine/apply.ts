@@ -18,6 +18,7 @@ import { filesOf, look } from './look.ts';
 import { mend } from './mend.ts';
 import type { Pass } from './pass.ts';
 import { serve } from './serve.ts';
+import { isWithheld, WITHHELD } from './withheld.ts';
 
 type Apply = { readonly phase: string; readonly attempt: number; readonly hold: string };
 type Refused = {
@@ -66,6 +67,7 @@ async function judge(pass: Pass, action: Apply, call: OpenCall): Promise<Refused
   if (call.answer?.stop === 'refused') return no('malformed', 'The model declined to answer.');
   const format = pass.strategy.edits ?? 'search_replace';
   const text = pass.answer()?.text ?? '';
+  if (isWithheld(text)) return { ...no('refused', WITHHELD), mendable: true };
   if (wantsOf({ text, stop: 'complete', format }).length > 0)
     return { ...no('refused', NO_EDITS), mendable: true };
   const { tree: servedTree, files: served } = await serve(pass, action.phase, call.head);

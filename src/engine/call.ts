@@ -8,6 +8,7 @@ import { holdId } from '../core/names.ts';
 import type { ModelReply, ModelRequest } from '../ports.ts';
 import { type Offered, offered } from './offer.ts';
 import type { Pass } from './pass.ts';
+import { withheld } from './withheld.ts';
 
 /** A model call to be made for a phase; `started` makes the event that writes its hold down. */
 export interface Call {
@@ -51,7 +52,10 @@ export async function callModel(
   const reply = await replyTo(pass, { ...request, ...(signal ? { signal } : {}) });
   await settleReply(
     pass,
-    { hold, room: request.maxOutputTokens, kept: call.kept ?? ((text) => text) },
+    {
+      ...{ hold, room: request.maxOutputTokens, prompt: request.user },
+      kept: call.kept ?? ((text) => text),
+    },
     reply,
   );
   return true;
@@ -113,12 +117,13 @@ interface Held {
   readonly hold: Hold;
   /** The output limit that was sent. */
   readonly room: number;
+  readonly prompt: string;
   readonly kept: (text: string) => string;
 }
 
 async function settleReply(
   pass: Pass,
-  { hold, room, kept }: Held,
+  { hold, room, prompt, kept }: Held,
   reply: ModelReply | undefined,
 ): Promise<void> {
   const at = pass.ports.clock.now();
@@ -131,7 +136,7 @@ async function settleReply(
     return pass.write([{ type: 'call-refused', at, hold: hold.id, kind, detail, retryAt, ...by }]);
   }
   const { settled, anomaly } = settle(hold, reply.usage, pass.strategy.prices[hold.model]);
-  const text = storable(pass, kept(reply.text));
+  const text = storable(pass, kept(reply.text), prompt);
   const answer = sha256Hex(text);
   await writePaid(
     pass,
@@ -179,11 +184,12 @@ function declinedSoFar(pass: Pass, { phase, model }: Hold): number {
   return declined?.phase === phase ? (declined.models[model] ?? 0) : 0;
 }
 
-/** The ledger is public where the repository is: an answer that holds a secret is not stored, only its hash is. */
-const storable = (pass: Pass, text: string): string =>
-  pass.ports.secretsIn(text).length === 0
-    ? text
-    : JSON.stringify({ withheld: `sha256:${sha256Hex(text)}` });
+/**
+ * The ledger is public where the repository is: an answer that holds a secret is not stored, only its hash is. What
+ * stood in the prompt is in the repository, and an answer has to quote it where it changes what stands beside it.
+ */
+const storable = (pass: Pass, text: string, prompt: string): string =>
+  pass.ports.secretsIn(text, prompt).length === 0 ? text : withheld(text);
 
 function overCap(hit: CapHit, phase: string): RunFailure {
   const state =

@@ -65,6 +65,9 @@ export interface EnginePorts {
   readonly stop?: AbortSignal;
   /** Takes known secrets out of a text. */
   redact(text: string): string;
-  /** Kinds of secret that a text holds; a model's answer with one is never stored. */
-  secretsIn(text: string): readonly string[];
+  /**
+   * Kinds of secret that a text holds; a model's answer with one is never stored. What has the shape of one and stands
+   * in `shown` as well is none; a secret of ours always is.
+   */
+  secretsIn(text: string, shown: string): readonly string[];
 }

@@ -101,7 +101,7 @@ export const GUARDS: readonly Guard[] = [
   {
     name: 'keep-any-answer',
     file: 'src/engine/call.ts',
-    find: 'pass.ports.secretsIn(text).length === 0',
+    find: 'pass.ports.secretsIn(text, prompt).length === 0',
     replace: 'text.length >= 0',
   },
   {

@@ -110,6 +110,6 @@ export function wire(world: World, worker: string, gate: Gate): EnginePorts {
     sealKey: world.identity === 'app' ? 'a'.repeat(64) : null,
     tips: new Map<number, LedgerTip>(),
     redact: (text) => redact(text, SECRETS),
-    secretsIn: (text) => findSecrets(text, SECRETS).map((found) => found.kind),
+    secretsIn: (text, shown) => findSecrets(text, SECRETS, shown).map((found) => found.kind),
   };
 }

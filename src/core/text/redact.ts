@@ -55,22 +55,27 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
   };
   return (text) => {
     // What is not seen is left out of what we show, and the halves of a secret would stand together again.
-    const bare = shown(text);
+    const bare = visible(text);
     const bareClean = bare === text ? bare : clean(bare);
     return bareClean === bare ? clean(text) : bareClean;
   };
 }
 
-const shown = (text: string): string => stripInvisible(stripAnsi(text));
+const visible = (text: string): string => stripInvisible(stripAnsi(text));
 
-/** Where a text holds a secret, for the gate. */
-export function findSecrets(text: string, secrets: readonly string[] = []): readonly FoundSecret[] {
+/** Where a text holds a secret, for the gate. What only looks like one and stands in `shown` too is nothing new. */
+export function findSecrets(
+  text: string,
+  secrets: readonly string[] = [],
+  shown = '',
+): readonly FoundSecret[] {
   const found: FoundSecret[] = [];
   const pieces = piecesOf(secrets);
   text.split('\n').forEach((line, index) => {
-    const content = shown(line);
+    const content = visible(line);
     for (const [kind, shape] of SHAPES)
-      if (content.search(shape) >= 0) found.push({ kind, line: index + 1 });
+      if ([...content.matchAll(shape)].some(([secret]) => shown === '' || !shown.includes(secret)))
+        found.push({ kind, line: index + 1 });
     if (withoutPieces(content, pieces) !== content)
       found.push({ kind: 'known-secret', line: index + 1 });
   });

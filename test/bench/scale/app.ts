@@ -68,7 +68,8 @@ const shared = {
   server: 'https://github.com',
   sealKey: 'a'.repeat(64),
   redact: (text: string) => redact(text, []),
-  secretsIn: (text: string) => findSecrets(text, []).map((found) => found.kind),
+  secretsIn: (text: string, shown: string) =>
+    findSecrets(text, [], shown).map((found) => found.kind),
 } as const;
 const known = readings();
 const ports = new Map(opening.repos.map((repo) => [nameOf(repo), portsOf(repo)]));

@@ -46,6 +46,21 @@ describe('a secret with characters that nobody sees in it', () => {
   );
 });
 
+describe('what looks like a secret and was shown', () => {
+  const url = 'postgres://app:app-password@db:5432/app';
+
+  it('is nothing new, and a secret of ours always is', () => {
+    const shown = `url: ${url}\n`;
+    expect(findSecrets(`- ${url}`)).toHaveLength(1);
+    expect(findSecrets(`- ${url}`, [], shown)).toEqual([]);
+    expect(findSecrets(`- ${url}\n+ ghp_${a(36)}`, [], shown)).toEqual([
+      { kind: 'github-token', line: 2 },
+    ]);
+    const own = 'made-up-secret-of-the-lab-1234';
+    expect(findSecrets(own, [own], own)).toHaveLength(1);
+  });
+});
+
 describe('what looks like a secret', () => {
   it.each(SHAPES)('%s is taken out and found: %s', (kind, secret) => {
     for (const [before, after] of [
