@@ -42,9 +42,9 @@ export const marker = {
   refusal: (commentId: string): string => `<!-- autopack:reply:${commentId} -->`,
 } as const;
 
-/** The finding that a comment of ours is about; null: none. */
+/** The finding that a comment of ours is about; null: none. Ours is the last one: a suggestion above it may hold another. */
 export const findingIn = (body: string): string | null =>
-  /<!-- autopack:finding:(F-[1-9][0-9]*) -->/.exec(body)?.[1] ?? null;
+  [...body.matchAll(/<!-- autopack:finding:(F-[1-9][0-9]*) -->/g)].at(-1)?.[1] ?? null;
 
 /** A check run's `external_id`: run:phase:attempt:purpose:head. */
 export const externalId = (

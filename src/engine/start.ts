@@ -218,5 +218,11 @@ export const answers = (trigger: string): string =>
 
 export function answeredTrigger(comment: CommentSeen | undefined): string | null {
   const found = comment?.body.match(/<!-- autopack:answers:([^ ]{1,300}) -->/)?.[1];
-  return found === undefined ? null : decodeURIComponent(found);
+  try {
+    return found === undefined ? null : decodeURIComponent(found);
+  } catch (error) {
+    // Somebody who may edit our comments changed it: it answers nothing that was asked.
+    if (error instanceof URIError) return null;
+    throw error;
+  }
 }
