@@ -1,4 +1,4 @@
-import { UserError } from './core/errors.ts';
+import { TransientError, UserError } from './core/errors.ts';
 import { processEnv, serverSettings } from './env.ts';
 import { keepHeapSmall } from './heap.ts';
 import { startServer } from './server.ts';
@@ -22,6 +22,10 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   if (error instanceof UserError) console.error(`${error.code}: ${error.message}\n${error.fix}`);
+  else if (error instanceof TransientError)
+    console.error(
+      `${error.message}.\nStart it again when that is mended; GITHUB_API_URL names the server that is asked.`,
+    );
   else console.error(error);
   process.exit(1);
 });

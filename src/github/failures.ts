@@ -18,12 +18,22 @@ export function translate(error: unknown): Error {
   return error instanceof Error ? error : new Error('GitHub request failed', { cause: error });
 }
 
+/** Node’s code for what happened to the connection, where one is found: `: ENOTFOUND`. */
+function codeOf(error: unknown): string {
+  for (let at: unknown = error; at instanceof Error; at = at.cause)
+    if ('code' in at && typeof at.code === 'string') return `: ${at.code}`;
+  return '';
+}
+
 function translateStatus(error: RequestError): Error {
   const cause = { cause: error };
   const { status } = error;
   const waitMs = limitWait(error);
   if (waitMs !== null)
     return new TransientError('GitHub asked us to slow down', { ...cause, retryAfterMs: waitMs });
+  // The client tells a network failure as a 500 without an answer.
+  if (error.response === undefined && status === 500)
+    return new TransientError(`GitHub could not be reached${codeOf(error)}`, cause);
   if (status >= 500 || status === 408)
     return new TransientError(`GitHub answered ${status}`, cause);
   if (status === 409) return new ConflictError('GitHub reports a conflict', cause);
