@@ -88,6 +88,7 @@ export const PullNode = z.object({
   merged: z.boolean(),
   mergeable: z.string(),
   headRefOid: z.string(),
+  baseRefName: z.string(),
   baseRef: z.object({ target: z.object({ oid: z.string() }).nullable() }).nullish(),
   isCrossRepository: z.boolean(),
   mergeCommit: z.object({ oid: z.string() }).nullable(),

@@ -131,6 +131,7 @@ function pullSeen(node: PullNode): PullSeen {
     body: node.body,
     mergeCommit: node.mergeCommit?.oid ?? null,
     mergeable,
+    baseName: node.baseRefName,
     ...(base === undefined ? {} : { base }),
   };
 }

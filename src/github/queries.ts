@@ -49,6 +49,7 @@ export const EARLIER_COMMENTS = `query EarlierComments(
 const PULL = `
   number title body state isDraft merged mergeable headRefOid isCrossRepository
   mergeCommit { oid }
+  baseRefName
   baseRef { target { oid } }
   reviews(last: 100) { nodes { databaseId body commit { oid } author ${ACTOR} } }
   reviewThreads(last: 100) {

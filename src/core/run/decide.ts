@@ -8,7 +8,7 @@ import { MAX_REFUSALS, unwell } from './recovery.ts';
 import { isPlanCall } from './evolve-plan.ts';
 import type { RunFailure } from './event.ts';
 import { standing } from './give-up.ts';
-import type { Seen } from './observation.ts';
+import { retargeted, type Seen } from './observation.ts';
 import { LAG_MS } from './limits.ts';
 import { hearPeople } from './people.ts';
 import { verifyStep } from './promotion.ts';
@@ -61,6 +61,11 @@ export function wakeTime(run: Run, strategy: Strategy, seen: Seen): number | nul
 /** Never undone, never overwritten: where people moved the branch back, the run is held with a question. */
 function branchStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] | null {
   const { branch, now } = seen;
+  const base = retargeted(run, seen);
+  if (base !== null && run.held?.why === undefined) {
+    const why = `Somebody pointed the pull request at ${base.slice(0, 100)}; the run is made for ${run.base.branch}. Point it back.`;
+    return record({ type: 'run-held', at: now, by: BY_BASE, why });
+  }
   if (branch.is === 'as-recorded') return null;
   if (branch.is === 'ahead') {
     const { head, commits } = branch;
@@ -92,6 +97,8 @@ function branchStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[]
 
 /** By whom a run is held whose branch is not where it should be. */
 const BY_BRANCH = 'the branch';
+/** By whom a run is held whose pull request would be merged into another branch. */
+const BY_BASE = 'the pull request';
 const HOUR_MS = 3_600_000;
 
 function callStep(run: Run, seen: Seen): readonly Action[] | null {
@@ -123,8 +130,11 @@ function holdStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] |
   const labelled = seen.labels.includes(HOLD_LABEL);
   if (held === undefined)
     return labelled ? record({ type: 'run-held', at: seen.now, by: BY_LABEL }) : null;
-  if ((held.by === BY_LABEL && !labelled) || held.by === BY_BRANCH)
-    return record({ type: 'run-resumed', at: seen.now, by: held.by });
+  const isMended =
+    (held.by === BY_LABEL && !labelled) ||
+    held.by === BY_BRANCH ||
+    (held.by === BY_BASE && retargeted(run, seen) === null);
+  if (isMended) return record({ type: 'run-resumed', at: seen.now, by: held.by });
   if (seen.now < held.at + strategy.run.waitHours * HOUR_MS) return [];
   return record(
     failWith(seen.now, {

@@ -69,7 +69,18 @@ export interface PullSeen {
   readonly mergeable: 'yes' | 'no' | 'unknown';
   /** Where the base branch stands now; left out: it is gone. */
   readonly base?: Sha;
+  /** Into which branch it would be merged; left out: into that of the run. */
+  readonly baseName?: string;
 }
+
+/** Somebody pointed the pull request at another branch than the run was made for; null: nobody did. */
+export const retargeted = (
+  { base }: { readonly base: { readonly branch: string } },
+  { pull }: Pick<Seen, 'pull'>,
+): string | null =>
+  pull?.state === 'open' && pull.baseName !== undefined && pull.baseName !== base.branch
+    ? pull.baseName
+    : null;
 
 /** Where the code branch really is, against our record. */
 export type BranchSeen =

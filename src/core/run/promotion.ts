@@ -7,7 +7,7 @@ import { lastCandidate, promotedPhase } from './evolve-phase.ts';
 import type { RunEvent } from './event.ts';
 import type { RecoveryEvent } from './event-recovery.ts';
 import { LAG_MS, limitsNow } from './limits.ts';
-import type { Seen } from './observation.ts';
+import { retargeted, type Seen } from './observation.ts';
 import { MAX_REFUSALS } from './recovery.ts';
 import type { Run } from './run.ts';
 import { UNCLEAN, uncleanBecause } from './unclean.ts';
@@ -66,7 +66,7 @@ function mergeStep({ run, strategy, seen }: At): readonly Action[] | null {
   if (strategy.promotion?.autoMerge !== true || run.promotion !== 'eligible') return null;
   const isReady =
     pull?.state === 'open' && !pull.draft && pull.head === run.head && pull.mergeable === 'yes';
-  if (!isReady || run.mergeAsked === run.head) return null;
+  if (!isReady || run.mergeAsked === run.head || retargeted(run, seen) !== null) return null;
   const careful = strategy.phases.some(({ highRisk, autoApply }) => highRisk || !autoApply);
   const alone = run.people.length === 0 && openFindings(run, strategy).length === 0;
   return !careful && alone && run.identity === 'app' && strategy.safetyProfile === 'normal'
@@ -99,7 +99,10 @@ function advanced(run: Run, { head, commits, merged }: Ahead, at: number): RunEv
 const MAX_BASE_MERGES = 3;
 
 /** A base that conflicts blocks at once, and no longer than it does; one that has only moved is merged in. */
-function baseStep(run: Run, { pull, now }: Seen): readonly Action[] | null {
+function baseStep(run: Run, seen: Seen): readonly Action[] | null {
+  const { pull, now } = seen;
+  // What it would be merged into now is no base of this run.
+  if (retargeted(run, seen) !== null) return null;
   if (pull?.state !== 'open' || pull.head !== run.head || run.rules !== 2) return null;
   if (run.promotion === 'eligible' && pull.mergeable === 'no')
     return record(
