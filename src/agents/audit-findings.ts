@@ -16,6 +16,8 @@ export interface AuditAbout {
   /** All findings of the run so far. */
   readonly known: readonly Finding[];
   readonly round: number;
+  /** The phase was complete before this head: what the head shows is not all that its criteria are proven by. */
+  readonly isLater?: boolean | undefined;
 }
 
 const MAX_FINDINGS = 50;
@@ -26,8 +28,8 @@ const REGRESSIONS = 2;
 
 /**
  * The raised problems as findings of the run, the worst first. One that was raised before keeps its id, and
- * while it is open its severity does not fall: sameness is decided by the key. `left` counts those that are
- * too many to keep.
+ * while it is open its severity does not fall: sameness is decided by the key. What a person dismissed is
+ * settled, whoever raises it again. `left` counts those that are too many to keep.
  */
 export function findingsOf(
   raw: readonly RawFinding[],
@@ -36,6 +38,7 @@ export function findingsOf(
   const byKey = new Map<string, Draft>();
   for (const one of raw.filter((each) => isAsked(each, about))) {
     const draft = draftOf(one, about);
+    if (isSettled(one, draft, about.known)) continue;
     const same = byKey.get(draft.key);
     byKey.set(draft.key, same === undefined ? draft : merged(same, draft));
   }
@@ -47,6 +50,15 @@ export function findingsOf(
 }
 
 type Draft = Omit<Finding, 'id'>;
+
+/** Raised again at its place, or by its name. */
+function isSettled({ title }: RawFinding, { key }: Draft, known: readonly Finding[]): boolean {
+  const [, named] = /^\W*(F-[1-9][0-9]*)\b/.exec(title) ?? [];
+  return known.some((one) => one.status === 'dismissed' && (one.key === key || one.id === named));
+}
+
+/** The key that a problem has, or would have. */
+export const keyOf = (raw: RawFinding, about: AuditAbout): string => draftOf(raw, about).key;
 
 /** v7's rounds: all, then what is major or worked before, then what is major. What is open already is never dropped. */
 function isAsked(raw: RawFinding, about: AuditAbout): boolean {

@@ -1,5 +1,6 @@
 import type { FileChange } from '../core/edits/edits.ts';
 import type { AuditPart } from '../core/run/event-answer.ts';
+import type { Finding } from '../core/findings.ts';
 import type { PhaseStrategy } from '../core/strategy/strategy.ts';
 import { clamp } from '../core/text/neutralise.ts';
 import type { Audit } from './auditor.ts';
@@ -32,6 +33,18 @@ const linesOf = (text: string): readonly string[] =>
     .split(/\r\n|\r|\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
+
+/** The first opinion without what people have dismissed since it was given. */
+export function withoutSettled(part: AuditPart, known: readonly Finding[]): AuditPart {
+  const settled = known.filter(({ status }) => status === 'dismissed').map(({ id }) => id);
+  const findings = part.findings.filter(({ id }) => !settled.includes(id));
+  const blocks = findings.some(({ severity }) => severity === 'major');
+  return {
+    ...part,
+    findings,
+    verdict: part.verdict === 'revise' && !blocks ? 'approve' : part.verdict,
+  };
+}
 
 const RANK = { approve: 0, revise: 1, escalate: 2 } as const;
 const MAX_SUMMARY = 600;

@@ -6,8 +6,9 @@ import type { PhaseStrategy, Strategy } from '../core/strategy/strategy.ts';
 import { clamp } from '../core/text/neutralise.ts';
 import { stripInvisible } from '../core/text/invisible.ts';
 import type { ModelRequest } from '../ports.ts';
-import { type AuditAbout, findingsOf } from './audit-findings.ts';
+import { type AuditAbout, findingsOf, keyOf } from './audit-findings.ts';
 import { auditAnswerJsonSchema, AuditAnswer } from './audit-answer.ts';
+import { type Proof, proofs, unprovenOf, unsaid, words } from './audit-proofs.ts';
 import { askOf } from './ask.ts';
 import type { Instruction } from './prompts/builder.ts';
 import { auditorPrompt } from './prompts/auditor.ts';
@@ -64,8 +65,6 @@ export function auditorRequest(context: AuditorContext): ModelRequest {
   };
 }
 
-type Proof = { readonly criterion: string; readonly proven: boolean; readonly evidence: string };
-
 export type Audit =
   | {
       readonly is: 'audit';
@@ -79,19 +78,36 @@ export type Audit =
   | { readonly is: 'unusable'; readonly why: string };
 
 /**
- * Reads the Auditor's answer. An answer without evidence for each criterion is no approval. The verdict is
- * decided here from the findings: an answer can tighten it, never loosen it (v7 section 6).
+ * Reads the Auditor's answer. The verdict is decided here from the findings: an answer can tighten it, never
+ * loosen it (v7 section 6). Without evidence that each criterion is met there is no approval: what is not
+ * proven is asked of the Builder.
  */
 export function parseAudit(text: string, about: AuditAbout): Audit {
   const answer = readAnswer(text);
   if ('why' in answer) return { is: 'unusable', why: answer.why };
   const acceptance = proofs(answer, about.phase.acceptance);
   if ('why' in acceptance) return { is: 'unusable', why: acceptance.why };
-
-  const { findings, left } = findingsOf(answer.findings, about);
-  const { fixed, still } = earlierOnes(answer, findings, about);
   if (isInstant(answer, about))
     return { is: 'unusable', why: 'it approves without a word on what it saw' };
+  const said = judged(answer, acceptance.proofs, about);
+  // What came after the phase was complete is judged by what it changes.
+  if (said.is === 'unusable' || said.verdict !== 'approve' || about.isLater === true) return said;
+  const silent = unsaid(said.acceptance);
+  if (silent > 0)
+    return {
+      is: 'unusable',
+      why: `no evidence for ${silent} of ${said.acceptance.length} acceptance criteria`,
+    };
+  const open = said.acceptance.filter(({ proven }) => !proven);
+  const asked = open.map((proof) => unprovenOf(proof, about.phase));
+  return asked.length === 0
+    ? said
+    : judged({ ...answer, findings: [...answer.findings, ...asked] }, said.acceptance, about);
+}
+
+function judged(answer: AuditAnswer, acceptance: readonly Proof[], about: AuditAbout): Audit {
+  const { findings, left } = findingsOf(answer.findings, about);
+  const { fixed, still } = earlierOnes({ answer, acceptance }, findings, about);
   if (answer.verdict === 'revise' && answer.findings.length + still.length === 0)
     return { is: 'unusable', why: 'it asks for changes and names none' };
   const open = [...findings, ...still.filter((finding) => finding.severity === 'major')];
@@ -103,12 +119,11 @@ export function parseAudit(text: string, about: AuditAbout): Audit {
     summary: clamp(stripInvisible(answer.summary), MAX_SUMMARY - more.length) + more,
     findings: open,
     fixed,
-    acceptance: acceptance.proofs,
+    acceptance,
   };
 }
 
 const MAX_SUMMARY = 600;
-const MAX_PROOF = 300;
 const MIN_WORDS = 4;
 
 /** Where there are no criteria to give evidence for, an approval has to say at least what was looked at. */
@@ -129,58 +144,30 @@ function readAnswer(text: string): AuditAnswer | { readonly why: string } {
   };
 }
 
-/** Each criterion with its entry, found by its words or else by its place. What is claimed without evidence is not proven. */
-function proofs(
-  { acceptance }: AuditAnswer,
-  criteria: readonly string[],
-): { readonly proofs: readonly Proof[] } | { readonly why: string } {
-  const wanted = criteria.map(words);
-  const found = criteria.map((_, index) => {
-    const there = acceptance[index];
-    const named = acceptance.find((entry) => words(entry.criterion) === wanted[index]);
-    const another = there !== undefined && wanted.includes(words(there.criterion));
-    return named ?? (another ? undefined : there);
-  });
-  const missing = found.filter((entry) => entry === undefined).length;
-  if (missing > 0)
-    return { why: `no word on ${missing} of ${criteria.length} acceptance criteria` };
-  if (criteria.length > 0 && found.every((entry) => !isEvidence(entry?.evidence)))
-    return { why: 'no evidence for any acceptance criterion' };
-  return {
-    proofs: found.map((entry, index) => ({
-      criterion: clamp(criteria[index] ?? '', MAX_PROOF),
-      proven: entry?.proven === true && isEvidence(entry.evidence),
-      evidence: clamp(stripInvisible(entry?.evidence ?? ''), MAX_PROOF),
-    })),
-  };
-}
-
-/** `ok` is none. */
-const isEvidence = (text: string | undefined): boolean => words(text ?? '').includes(' ');
-
-/** Models repeat a criterion with its number, other quotes or another end. */
-const words = (text: string): string =>
-  text
-    .replace(/^\s*\d+[.)]\s+/, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-
 /** Where it stood was told of another head: on this one GitHub may not even show the line. */
 function elsewhere({ suggestion: _of, ...finding }: Finding): Finding {
   return { ...finding, line: null };
 }
 
+interface Said {
+  readonly answer: AuditAnswer;
+  readonly acceptance: readonly Proof[];
+}
+
 /** The phase's open findings that were not raised again: gone, or still there without a word about them. */
 function earlierOnes(
-  { fixed: claimed }: AuditAnswer,
+  { answer, acceptance }: Said,
   raised: readonly Finding[],
-  { phase, known, changes }: AuditAbout,
+  about: AuditAbout,
 ): { readonly fixed: readonly string[]; readonly still: readonly Finding[] } {
-  const claims = new Set(claimed.flatMap((claim) => claim.match(/\bF-[1-9][0-9]*\b/g) ?? []));
+  const { phase, known, changes } = about;
+  const claims = new Set(answer.fixed.flatMap((claim) => claim.match(/\bF-[1-9][0-9]*\b/g) ?? []));
   const deleted = changes.filter((change) => change.op === 'delete').map((change) => change.path);
-  const isGone = ({ id, path }: Finding): boolean =>
-    claims.has(id) || (path !== null && deleted.includes(path));
+  const proven = new Set(
+    acceptance.filter((one) => one.proven).map((proof) => keyOf(unprovenOf(proof, phase), about)),
+  );
+  const isGone = ({ id, key, path }: Finding): boolean =>
+    claims.has(id) || proven.has(key) || (path !== null && deleted.includes(path));
   const before = known.filter(
     (one) =>
       one.phase === phase.id &&

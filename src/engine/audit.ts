@@ -1,6 +1,6 @@
 import { auditorRequest, parseAudit } from '../agents/auditor.ts';
 import { type EarlierRound, noProgress, reversals } from '../agents/audit-brakes.ts';
-import { isDual, together } from '../agents/audit-parts.ts';
+import { isDual, together, withoutSettled } from '../agents/audit-parts.ts';
 import { instructionEntries, instructionsOf } from '../core/context/instructions.ts';
 import type { Hold } from '../core/budget.ts';
 import { hunkLines, unifiedDiff } from '../core/edits/diff.ts';
@@ -66,6 +66,7 @@ export async function concludeAudit(pass: Pass, action: Audit): Promise<void> {
     hunks: new Map(changes.map((change) => [change.path, hunkLines(change)])),
     known: [...pass.run().findings, ...newOf(pass, first?.findings ?? [])],
     round,
+    isLater: phaseOf(pass.run(), phase).state === 'COMPLETE',
   });
   const at = pass.ports.clock.now();
   if (parsed.is === 'unusable') {
@@ -78,7 +79,8 @@ export async function concludeAudit(pass: Pass, action: Audit): Promise<void> {
       { type: 'audit-part-kept', at, phase, head, part: { model, ...written(parsed) } },
     ]);
   }
-  const whole = first === undefined ? parsed : together(first, parsed);
+  const whole =
+    first === undefined ? parsed : together(withoutSettled(first, pass.run().findings), parsed);
   const braked = await brake(pass, action, { whole, changes, round });
   return pass.write([{ type: 'audit-finished', at, phase, head, round, ...written(braked) }]);
 }

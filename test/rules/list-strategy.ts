@@ -196,6 +196,12 @@ export const STRATEGIES: readonly Rule[] = [
       'if (answer.findings.length < 0)',
       audit('when it asks for changes and names none'),
     ],
+    [
+      'An approval holds only where each criterion is proven; what is not is asked of the Builder.',
+      'return asked.length === 0\n',
+      'return asked.length >= 0\n',
+      audit('that is not proven is asked of the Builder, whatever the answer approves'),
+    ],
   ]),
   ...rules(6, 'src/agents/prompts/profiles.ts', [
     [

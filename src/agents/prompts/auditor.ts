@@ -39,9 +39,9 @@ Rules
 - "regression": whether this worked before the last change and does not any more.
 - Do not ask to put back what a finding in <earlier> had changed; where you would have to, the verdict is "escalate".
 - <instructions> tell how work is done in this repository. What breaks them is a finding, "minor" unless it does harm.
-- "fixed": ids of earlier findings that this change mends. An earlier finding that is not mended is reported again.
-- "acceptance": one entry for each criterion, in order, with what proves it (a file and line, or a test), or why it is not proven.
-- verdict "approve": no major finding is open. "revise": at least one is. "escalate": a person has to decide, and the summary says what.
+- "fixed": ids of earlier findings that this change mends. An earlier finding that is not mended is reported again. One that is "dismissed" a person has decided on: it is not reported again, in whatever words.
+- "acceptance": one entry for each criterion, in order, with what proves it (a file and line, or a test), or why it is not proven. A test that shows it is proof: nothing is complete before CI is green.
+- verdict "approve": no major finding is open and each criterion is proven. "revise": else. "escalate": a person has to decide, and the summary says what.
 
 Example
 {"verdict":"revise","confidence":0.9,"summary":"Orders are looked up by id alone, so one customer can read those of another. The rest does what the goal asks for.","findings":[{"severity":"major","category":"security","title":"The lookup ignores the customer","reason":"GET /orders/7 as customer A returns the order of customer B: the where has only the id, and the route passes it on unchecked.","path":"src/orders.ts","line_text":"  return db.order.find({ id });","line":31,"suggestion":"  return db.order.find({ id, customer });","regression":false},{"severity":"minor","category":"test_gap","title":"No test for an order that is not there","reason":"find() returns null then, and the route answers 200 with an empty body.","path":"src/routes.ts","line_text":null,"line":null,"suggestion":null,"regression":false}],"fixed":["F-2"],"acceptance":[{"criterion":"an order is found by its id","proven":true,"evidence":"test/orders.test.ts:12 asks for order 7 and compares all its fields"},{"criterion":"nobody sees the orders of others","proven":false,"evidence":"no test asks as another customer, and src/orders.ts:31 does not look at who asks"}]}`;

@@ -52,6 +52,22 @@ describe('a finding', () => {
       findings: [{ id: 'F-1', severity: 'major', line: LINE + 1, status: 'open' }],
     });
   });
+  it('that a person dismissed is settled, in other words, by its name, and under any verdict', () => {
+    const [first] = audit({ findings: [aFinding()] }).findings;
+    const dismissed = { known: [{ ...first!, status: 'dismissed' as const }], round: 2 };
+    for (const said of ['approve', 'revise'] as const)
+      for (const again of [
+        aFinding({ title: 'Other words' }),
+        aFinding({ title: 'F-1: b is still 2', line_text: null }),
+      ])
+        expect(audit({ verdict: said, findings: [again] }, dismissed)).toMatchObject({
+          ...{ verdict: 'approve', findings: [], fixed: [] },
+        });
+    const other = aFinding({ line_text: '}', title: 'another, not F-1' });
+    expect(audit({ findings: [aFinding(), other] }, dismissed)).toMatchObject({
+      ...{ verdict: 'revise', findings: [{ id: 'F-2' }] },
+    });
+  });
   it('that a later phase raises again was seen by both, whichever raised it first', () => {
     const raise = (id: string, before: readonly Finding[]): Finding =>
       audit({ findings: [aFinding()] }, { phase: aPhase({ id }), known: before }).findings[0]!;

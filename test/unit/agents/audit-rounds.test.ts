@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { type EarlierRound, noProgress, reversals } from '../../../src/agents/audit-brakes.ts';
-import { isDestructive, isDual, together } from '../../../src/agents/audit-parts.ts';
+import {
+  isDestructive,
+  isDual,
+  together,
+  withoutSettled,
+} from '../../../src/agents/audit-parts.ts';
 import type { FileChange } from '../../../src/core/edits/edits.ts';
 import { aPhase } from './a-phase.ts';
 import { aFinding, audit, CHANGE, known, LINE } from './an-audit.ts';
@@ -164,5 +169,21 @@ describe('two opinions', () => {
       ...['F-10 major', 'F-9 major'],
     ]);
     expect(whole.acceptance.map(({ proven }) => proven)).toEqual([false, true]);
+  });
+
+  it('do not hold on to what a person dismissed between them', () => {
+    const { is: _, ...said } = audit({ verdict: 'revise', findings: [aFinding()] });
+    const part = {
+      ...{ ...said, model: 'm1' },
+      ...{ findings: [...said.findings], fixed: [], acceptance: [...said.acceptance] },
+    };
+    const of = (status: 'open' | 'dismissed') =>
+      withoutSettled(part, [{ ...said.findings[0]!, status }]);
+    expect(of('open')).toEqual(part);
+    expect(of('dismissed')).toEqual({ ...part, verdict: 'approve', findings: [] });
+    const asked = withoutSettled({ ...part, verdict: 'escalate' }, [
+      { ...said.findings[0]!, status: 'dismissed' },
+    ]);
+    expect(asked.verdict).toBe('escalate');
   });
 });

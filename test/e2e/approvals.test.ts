@@ -1,0 +1,75 @@
+/** What an approval has to hold, and what people have said of findings already. */
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { AuditAnswer } from '../../src/agents/audit-answer.ts';
+import type { BuilderAnswer } from '../../src/core/edits/edits.ts';
+import { approval, type Script } from '../lab/model/script.ts';
+import { ended, openPlay, type Play } from '../support/play.ts';
+import { MAINTAINER } from '../support/stage.ts';
+import { TINY_FILES, TINY_PLAN } from '../support/tiny.ts';
+
+const CRITERION = 'add(2, 3) is 5';
+const edit = (search: string, by: string): BuilderAnswer => ({
+  edits: [{ op: 'replace', path: 'src/add.js', search, replace: by, new_path: null }],
+  ...{ doubts: [], notes: '' },
+});
+const MENDS = edit('  return a - b;\n', '  return a + b;\n');
+const SAYS = edit('export function add(a, b) {\n', '// sums\nexport function add(a, b) {\n');
+const approves = approval([], '', [CRITERION]).answer;
+
+const script = (...audits: readonly [when: string[], answer: AuditAnswer][]): Script => ({
+  'T1.P1': {
+    builds: [
+      { requires: [], forbids: [], answer: MENDS },
+      { requires: ['<feedback'], forbids: [], answer: SAYS },
+    ],
+    audits: audits.map(([requires, answer]) => ({ requires, forbids: [], answer })),
+  },
+});
+
+let play: Play | undefined;
+afterEach(async () => {
+  await play?.close();
+  play = undefined;
+});
+
+describe('an approval', () => {
+  it('of a criterion that is not proven goes back to the Builder, who is told of it', async () => {
+    const acceptance = [{ criterion: CRITERION, proven: false, evidence: 'no test shows it' }];
+    play = await openPlay({
+      files: TINY_FILES,
+      script: script([[], { ...approves, acceptance }], [['+// sums'], approves]),
+    });
+    await play.label(TINY_PLAN);
+    const ledger = await play.until(ended);
+    expect(ledger).toMatchObject({ state: 'DONE_SUCCESS', phases: [{ attempt: 2 }] });
+    const [, , again] = play.model.calls();
+    expect(again?.user).toContain(`Not proven: ${CRITERION}`);
+    expect(ledger).toMatchObject({ findings: [{ id: 'F-1', status: 'fixed' }] });
+  });
+});
+
+describe('a finding that a person dismissed', () => {
+  it('stays dismissed, though the Auditor raises it again', async () => {
+    const finding: AuditAnswer['findings'][number] = {
+      ...{ severity: 'major', category: 'bug', title: 'No check', reason: 'Strings.' },
+      ...{ path: 'src/add.js', line_text: '  return a + b;', line: 2, suggestion: null },
+    };
+    const revise: AuditAnswer = { ...approves, verdict: 'revise', findings: [finding] };
+    const stage = await openPlay({ files: TINY_FILES, script: script([[], revise]) });
+    play = stage;
+    let builds = 0;
+    let issue = 1;
+    stage.model.hook(async ({ role }) => {
+      builds += role === 'builder' ? 1 : 0;
+      if (role !== 'builder' || builds !== 2) return undefined;
+      const body = '/autopack dismiss F-1 strings never come here';
+      const path = `/repos/${stage.repo}/issues/${issue}/comments`;
+      await stage.lab.as(MAINTAINER).must('POST', path, { body });
+      return undefined;
+    });
+    issue = await stage.label(TINY_PLAN);
+    const ledger = await stage.until(ended);
+    expect(ledger).toMatchObject({ state: 'DONE_SUCCESS', phases: [{ attempt: 2 }] });
+    expect(ledger).toMatchObject({ findings: [{ id: 'F-1', status: 'dismissed' }] });
+  });
+});
