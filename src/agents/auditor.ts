@@ -18,9 +18,7 @@ import { unfenced } from './prompts/fence.ts';
 export interface AuditorContext {
   readonly strategy: Strategy;
   readonly phase: PhaseStrategy;
-  readonly diff: string;
-  /** What the diff is made of, to show small files whole. */
-  readonly changes?: readonly FileChange[] | undefined;
+  readonly changes: readonly FileChange[];
   /** What CI says of this head so far. */
   readonly ci?: 'green' | 'red' | 'pending' | undefined;
   readonly gate: readonly GateLine[];
@@ -34,16 +32,7 @@ const TEMPERATURE = 0.1;
 
 /** One request for the audit of one head. The same context makes the same request, to the letter. */
 export function auditorRequest(context: AuditorContext): ModelRequest {
-  const {
-    strategy,
-    phase,
-    diff,
-    changes = [],
-    ci = null,
-    gate,
-    round,
-    instructions = [],
-  } = context;
+  const { strategy, phase, changes, ci = null, gate, round, instructions = [] } = context;
   // Nothing that the Builder says of its own work.
   const earlier = context.earlier.filter(({ source }) => source !== 'builder_self_doubt');
   const { model } = phase.auditor;
@@ -53,7 +42,6 @@ export function auditorRequest(context: AuditorContext): ModelRequest {
     ...auditorPrompt({
       plan: planPart(strategy),
       phase,
-      diff,
       changes,
       ci,
       gate,

@@ -3,7 +3,7 @@ import { type EarlierRound, noProgress, reversals } from '../agents/audit-brakes
 import { isDual, together, withoutSettled } from '../agents/audit-parts.ts';
 import { instructionEntries, instructionsOf } from '../core/context/instructions.ts';
 import type { Hold } from '../core/budget.ts';
-import { hunkLines, unifiedDiff } from '../core/edits/diff.ts';
+import { hunkLines } from '../core/edits/diff.ts';
 import { nextRound } from '../core/run/candidate.ts';
 import { phaseOf } from '../core/run/evolve-phase.ts';
 import type { Candidate } from '../core/run/run.ts';
@@ -26,7 +26,6 @@ export async function audit(pass: Pass, action: Audit, show: () => Promise<void>
   const second = partOf(pass, action) === undefined ? undefined : limits.secondAuditor;
   const about: Omit<Parameters<typeof auditorRequest>[0], 'phase'> = {
     strategy: pass.strategy,
-    diff: unifiedDiff(changes),
     changes,
     ci: phaseRun.candidates.at(-1)?.ci?.verdict ?? 'pending',
     gate: phaseRun.candidates.at(-1)?.gate ?? [],

@@ -13,9 +13,7 @@ export interface AuditorInput {
   /** The plan as a whole, fenced. */
   readonly plan: string;
   readonly phase: PhaseStrategy;
-  /** With few lines around each change. */
-  readonly diff: string;
-  /** What the diff is made of: of small files it is shown with all of their lines. */
+  /** Shown as a diff: of small files with all of their lines. */
   readonly changes: readonly FileChange[];
   /** What CI says of this head so far; null: not known. */
   readonly ci: 'green' | 'red' | 'pending' | null;
@@ -63,7 +61,7 @@ export function auditorPrompt(input: AuditorInput): {
   readonly user: string;
 } {
   const { phase, ci } = input;
-  const diff = diffOf(input);
+  const diff = diffOf(input.changes);
   const parts = [
     ...input.instructions.map(({ path, text }) =>
       fencePlain('instructions', text, attribute('path', path)),
@@ -97,8 +95,7 @@ const MAX_FILES_CHARS = 40_000;
  * A diff hides what stands around it: of small files it has all lines, which says once what the file and its
  * diff would say twice.
  */
-function diffOf({ diff, changes }: Pick<AuditorInput, 'diff' | 'changes'>): string {
-  if (changes.length === 0) return diff;
+function diffOf(changes: readonly FileChange[]): string {
   let room = MAX_FILES_CHARS;
   const whole = new Set<FileChange>();
   for (const change of [...changes].sort((a, b) => (a.path < b.path ? -1 : 1))) {
@@ -107,7 +104,7 @@ function diffOf({ diff, changes }: Pick<AuditorInput, 'diff' | 'changes'>): stri
     whole.add(change);
   }
   const wide = unifiedDiff(changes, (change) => whole.has(change));
-  return wide.length > MAX_DIFF ? diff : wide;
+  return wide.length > MAX_DIFF && whole.size > 0 ? unifiedDiff(changes) : wide;
 }
 
 const gateText = (line: GateLine): string => `${line.verdict} ${line.rule}: ${line.note}`;
