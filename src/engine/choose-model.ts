@@ -1,5 +1,5 @@
 import { limitsNow } from '../core/run/limits.ts';
-import { modelNow } from '../core/strategy/models.ts';
+import { DECLINED_ENOUGH, modelNow } from '../core/strategy/models.ts';
 import type { PhaseStrategy } from '../core/strategy/strategy.ts';
 import type { Pass } from './pass.ts';
 
@@ -21,4 +21,16 @@ export function phaseNow(pass: Pass, id: string): PhaseStrategy {
       ? {}
       : { secondAuditor: modelNow(second, { fallback, declined, avoid: auditor.model }) }),
   };
+}
+
+/**
+ * Who is asked for the plan now. It belongs to no phase that could count who declines: after as many calls in a
+ * row as are enough, the next of the ladder is asked.
+ */
+export function plannerNow({ strategy, run }: Pick<Pass, 'strategy' | 'run'>): string {
+  const { planning, fallback = [] } = strategy;
+  if (planning === undefined) throw new Error('this strategy is not one for planning');
+  const { model } = planning.planner;
+  const ladder = [model, ...fallback.filter((other) => other !== model)];
+  return ladder[Math.floor(run().refusals / DECLINED_ENOUGH)] ?? model;
 }

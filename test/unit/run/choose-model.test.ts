@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { plannerNow } from '../../../src/engine/choose-model.ts';
+import type { Pass } from '../../../src/engine/pass.ts';
+import { replan } from '../../../src/engine/replan.ts';
+import type { ModelRequest } from '../../../src/ports.ts';
+import { begun, given, phase, strategy } from './story.ts';
+
+const FALLBACK = ['B', 'S', 'X'];
+
+describe('who is asked for the plan', () => {
+  const planning = { planner: { model: 'P', because: '' }, tokenCap: 9, outputTokens: 9 };
+  const asked = (refusals: number, fallback?: string[]) => {
+    const rules = { ...strategy(), planning, ...(fallback ? { fallback } : {}) };
+    return plannerNow({ strategy: rules, run: () => ({ refusals }) as never });
+  };
+
+  it('is the Planner, and after three declined calls in a row the next of the ladder', () => {
+    const by = (fallback?: string[]) => [0, 2, 3, 5, 6, 9].map((n) => asked(n, fallback)).join('');
+    expect(by(FALLBACK)).toBe('PPBBSX');
+    expect(by(['P', 'B'])).toBe('PPBBPP');
+    expect(by()).toBe('PPPPPP');
+  });
+});
+
+describe('who is asked for another way', () => {
+  it('is the Auditor, and the next of the ladder where that one keeps declining', async () => {
+    const one = phase('T1.P1', { auditor: { model: 'A', because: '' } });
+    const asked = async (declines: number): Promise<string | undefined> => {
+      let said: ModelRequest | undefined;
+      const rules = { ...strategy([one]), fallback: FALLBACK };
+      const { run } = given(rules, begun);
+      const models = {
+        countTokens: () => 10,
+        call: (request: ModelRequest) => {
+          said = request;
+          return Promise.resolve({ is: 'answered', text: '{}', stop: 'complete', usage: null });
+        },
+      };
+      const declined = { phase: 'T1.P1', models: { A: declines } };
+      // Only what a call needs of a pass.
+      const pass = {
+        ...{ strategy: rules, run: () => ({ ...run, declined }), note: () => {} },
+        write: () => Promise.resolve(),
+        ports: { models, clock: { now: () => 0 }, worker: 'me', leaseMs: 9, secretsIn: () => [] },
+      } as unknown as Pass;
+      await replan(pass, { phase: 'T1.P1' }, () => Promise.resolve());
+      return said?.model;
+    };
+    expect([await asked(0), await asked(2), await asked(3)]).toEqual(['A', 'A', 'B']);
+  });
+});
