@@ -83,12 +83,12 @@ function numbered(drafts: readonly Draft[], known: readonly Finding[]): readonly
 }
 
 function draftOf(raw: RawFinding, about: AuditAbout): Draft {
-  const { path, line, text } = anchorOf(raw, about);
+  const { path, line, text, isSure } = anchorOf(raw, about);
   const { category, title } = raw;
   const problem = { category, title, path, line, lineText: text };
   const { key, anchor, known } = identify(problem, about.known, about.changes);
   const before = known?.status === 'open' ? known : undefined;
-  const suggestion = suggestionAt(raw, { path, line, changes: about.changes });
+  const suggestion = isSure ? suggestionAt(raw, { path, line, changes: about.changes }) : undefined;
   const severity = raw.severity ?? about.phase.defaultSeverity;
   return {
     key,
@@ -134,6 +134,8 @@ interface Anchor {
   readonly path: string | null;
   readonly line: number | null;
   readonly text: string | null;
+  /** No other line can be meant. */
+  readonly isSure: boolean;
 }
 
 const MAX_PATH = 200;
@@ -142,16 +144,20 @@ const MAX_PATH = 200;
 function anchorOf(raw: RawFinding, { changes, hunks }: AuditAbout): Anchor {
   const change = changeOf(raw.path, changes);
   const wanted = firstLine(raw.line_text);
+  const nowhere = { line: null, text: wanted || null, isSure: false };
   if (change === undefined) {
     // Somewhere else in the repository, such as a caller that broke: told in words.
     const path = oneLine(raw.path ?? '', MAX_PATH);
-    return { path: path === '' ? null : path, line: null, text: wanted || null };
+    return { ...nowhere, path: path === '' ? null : path };
   }
   const { path } = change;
-  if (change.op === 'delete') return { path, line: null, text: wanted || null };
+  if (change.op === 'delete') return { ...nowhere, path };
   const lines = change.after.split(/\r\n|\r|\n/);
-  const line = lineOf({ wanted, number: raw.line, lines, shown: hunks.get(path) ?? new Set() });
-  return { path, line, text: line === null ? wanted || null : (lines[line - 1] ?? null) };
+  const at = { wanted, number: raw.line, lines, shown: hunks.get(path) ?? new Set() };
+  const { line, isSure } = lineOf(at);
+  return line === null
+    ? { ...nowhere, path }
+    : { path, line, text: lines[line - 1] ?? null, isSure };
 }
 
 function lineOf(at: {
@@ -159,9 +165,10 @@ function lineOf(at: {
   readonly number: number | null;
   readonly lines: readonly string[];
   readonly shown: ReadonlySet<number>;
-}): number | null {
+}): Pick<Anchor, 'line' | 'isSure'> {
   const { wanted, number, lines, shown } = at;
-  if (wanted === '') return number !== null && shown.has(number) ? number : null;
+  if (wanted === '')
+    return { line: number !== null && shown.has(number) ? number : null, isSure: false };
   const like = (text: string): readonly number[] =>
     lines.flatMap((line, index) =>
       line.trim() === text && shown.has(index + 1) ? [index + 1] : [],
@@ -170,11 +177,14 @@ function lineOf(at: {
   // Copied together with the diff's own sign.
   const hits = exact.length > 0 ? exact : like(wanted.replace(/^\+\s*/, ''));
   const [first = null] = hits;
-  if (number === null) return first;
-  return hits.reduce(
-    (best, hit) => (best === null || Math.abs(hit - number) < Math.abs(best - number) ? hit : best),
+  const line = hits.reduce(
+    (best, hit) =>
+      number !== null && (best === null || Math.abs(hit - number) < Math.abs(best - number))
+        ? hit
+        : best,
     first,
   );
+  return { line, isSure: hits.length === 1 || line === number };
 }
 
 const firstLine = (text: string | null): string =>

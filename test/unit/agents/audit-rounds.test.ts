@@ -69,6 +69,17 @@ describe('a suggestion', () => {
     expect(of(suggestion, more)).toBeUndefined();
   });
 
+  it('is none where the line stands more than once and is not counted right', () => {
+    const guards = ['a(x) {', '  if (!x) return;', '}', 'b(x) {', '  if (!x) return;', '}', ''];
+    const change = update('src/a.ts', '', guards.join('\n'));
+    const at = (line: number | null) => {
+      const more = { line_text: '  if (!x) return;', line };
+      return of('  if (!x) throw new Error("b");', more, [change]);
+    };
+    expect([null, 1, 3, 4, 6].map(at)).toEqual(Array(5).fill(undefined));
+    expect([at(2), at(5)]).toEqual(Array(2).fill('  if (!x) throw new Error("b");'));
+  });
+
   it('leaves JSON readable', () => {
     const change = update('src/a.ts', '', '');
     const json = { ...change, path: 'a.json', after: '{\n  "a": 1\n}\n' } as FileChange;
