@@ -72,14 +72,16 @@ export async function concludeAudit(pass: Pass, action: Audit): Promise<void> {
     const why = pass.ports.redact(parsed.why).slice(0, 300);
     return pass.write([{ type: 'audit-unusable', at, phase, head, why }]);
   }
+  const model = pass.run().call?.hold.model ?? limits.auditor.model;
   if (first === undefined && isDual(limits, changes)) {
-    const model = pass.run().call?.hold.model ?? limits.auditor.model;
     return pass.write([
       { type: 'audit-part-kept', at, phase, head, part: { model, ...written(parsed) } },
     ]);
   }
   const whole =
-    first === undefined ? parsed : together(withoutSettled(first, pass.run().findings), parsed);
+    first === undefined
+      ? parsed
+      : together(withoutSettled(first, pass.run().findings), { ...parsed, model });
   const braked = await brake(pass, action, { whole, changes, round });
   return pass.write([{ type: 'audit-finished', at, phase, head, round, ...written(braked) }]);
 }

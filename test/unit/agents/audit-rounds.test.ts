@@ -174,7 +174,7 @@ describe('two opinions', () => {
       },
     );
     const { is: _part, ...part } = { ...first, is: 'audit' };
-    const whole = together(part, second);
+    const whole = together(part, { ...second, model: 'm2' });
     expect(whole).toMatchObject({ verdict: 'revise', fixed: ['F-7'], summary: 'One.\n\nTwo.' });
     expect(whole.findings.map(({ id, severity }) => `${id} ${severity}`)).toEqual([
       ...['F-10 major', 'F-9 major'],

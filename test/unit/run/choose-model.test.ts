@@ -1,11 +1,50 @@
 import { describe, expect, it } from '@jest/globals';
-import { plannerNow } from '../../../src/engine/choose-model.ts';
+import { phaseNow, plannerNow } from '../../../src/engine/choose-model.ts';
 import type { Pass } from '../../../src/engine/pass.ts';
 import { replan } from '../../../src/engine/replan.ts';
 import type { ModelRequest } from '../../../src/ports.ts';
 import { begun, given, phase, strategy } from './story.ts';
 
 const FALLBACK = ['B', 'S', 'X'];
+
+describe('who gives two opinions', () => {
+  const of = (model: string) => ({ model, because: '' });
+  const now = (declines: string[], models = 'BAS', fallback = FALLBACK, part?: string) => {
+    const [builder = '', auditor = '', second = ''] = models;
+    const choice = { builder: of(builder), auditor: of(auditor), secondAuditor: of(second) };
+    const rules = { ...strategy([phase('T1.P1', choice)]), fallback };
+    const { run } = given(rules, begun);
+    const declined = {
+      phase: 'T1.P1',
+      models: Object.fromEntries(declines.map((model) => [model, 3])),
+    };
+    const phases = run.phases.map((one) =>
+      part === undefined ? one : { ...one, candidates: [{ part: { model: part } } as never] },
+    );
+    const is = phaseNow({ strategy: rules, run: () => ({ ...run, phases, declined }) }, 'T1.P1');
+    return `${is.builder.model}${is.auditor.model}${is.secondAuditor?.model ?? ''}`;
+  };
+
+  it('are two models, whoever declines, as long as there are two', () => {
+    expect(now([])).toBe('BAS');
+    expect(now(['A'])).toBe('BXS');
+    expect(now(['A', 'X'])).toBe('BSB');
+    expect(now(['S'])).toBe('BAX');
+    expect(now(['A'], 'BAS', ['S', 'X'])).toBe('BXS');
+    expect(now(['A'], 'BAS', ['S'])).toBe('BSS');
+  });
+
+  it('are not those of one model, though the first came before another declined', () => {
+    expect(now([], 'BAS', FALLBACK, 'S')).toBe('BAX');
+    expect(now(['S'], 'BAS', FALLBACK, 'X')).toBe('BAB');
+  });
+
+  it('may be of the model that was chosen for two roles', () => {
+    expect(now([], 'AAS')).toBe('AAS');
+    expect(now([], 'BAB')).toBe('BAB');
+    expect(now(['A'], 'AAS')).toBe('BXS');
+  });
+});
 
 describe('who is asked for the plan', () => {
   const planning = { planner: { model: 'P', because: '' }, tokenCap: 9, outputTokens: 9 };
