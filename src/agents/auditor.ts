@@ -2,6 +2,7 @@ import { parseJson } from '../core/edits/answer.ts';
 import type { FileChange } from '../core/edits/edits.ts';
 import type { Finding } from '../core/findings.ts';
 import type { GateLine } from '../core/run/event.ts';
+import type { AuditMissed, MissCause } from '../core/run/event-answer.ts';
 import type { PhaseStrategy, Strategy } from '../core/strategy/strategy.ts';
 import { clamp } from '../core/text/neutralise.ts';
 import { stripInvisible } from '../core/text/invisible.ts';
@@ -26,17 +27,19 @@ export interface AuditorContext {
   readonly round: number;
   /** What the repository says to those who work on it. */
   readonly instructions?: readonly Instruction[] | undefined;
+  /** Why the last answer about this head could not be used. */
+  readonly missed?: AuditMissed | undefined;
 }
 
 const TEMPERATURE = 0.1;
 
 /** One request for the audit of one head. The same context makes the same request, to the letter. */
 export function auditorRequest(context: AuditorContext): ModelRequest {
-  const { strategy, phase, changes, ci = null, gate, round, instructions = [] } = context;
+  const { strategy, phase, changes, ci = null, gate, round, instructions = [], missed } = context;
   // Nothing that the Builder says of its own work.
   const earlier = context.earlier.filter(({ source }) => source !== 'builder_self_doubt');
   const { model } = phase.auditor;
-  const { outputTokens } = phase;
+  const outputTokens = roomFor(phase, missed);
   return {
     ...askOf(model, strategy.capabilities[model], { outputTokens, temperature: TEMPERATURE }),
     ...auditorPrompt({
@@ -48,10 +51,20 @@ export function auditorRequest(context: AuditorContext): ModelRequest {
       earlier,
       round,
       instructions,
+      missed: missed?.last,
     }),
     schema: { name: 'audit_answer', json: auditAnswerJsonSchema },
   };
 }
+
+/** v7 section 13: what was cut off is asked for with more room. */
+const MORE = 1.25;
+const MAX_OUTPUT = 64_000;
+
+const roomFor = ({ outputTokens }: PhaseStrategy, missed: AuditMissed | undefined): number =>
+  missed?.last?.cause === 'truncated'
+    ? Math.max(outputTokens, Math.min(Math.ceil(outputTokens * MORE ** missed.times), MAX_OUTPUT))
+    : outputTokens;
 
 export type Audit =
   | {
@@ -63,7 +76,9 @@ export type Audit =
       readonly fixed: readonly string[];
       readonly acceptance: readonly Proof[];
     }
-  | { readonly is: 'unusable'; readonly why: string };
+  | { readonly is: 'unusable'; readonly cause: MissCause; readonly why: string };
+
+const incomplete = (why: string): Audit => ({ is: 'unusable', cause: 'incomplete', why });
 
 /**
  * Reads the Auditor's answer. The verdict is decided here from the findings: an answer can tighten it, never
@@ -72,20 +87,16 @@ export type Audit =
  */
 export function parseAudit(text: string, about: AuditAbout): Audit {
   const answer = readAnswer(text);
-  if ('why' in answer) return { is: 'unusable', why: answer.why };
+  if ('why' in answer) return { is: 'unusable', cause: 'malformed', why: answer.why };
   const acceptance = proofs(answer, about.phase.acceptance);
-  if ('why' in acceptance) return { is: 'unusable', why: acceptance.why };
-  if (isInstant(answer, about))
-    return { is: 'unusable', why: 'it approves without a word on what it saw' };
+  if ('why' in acceptance) return incomplete(acceptance.why);
+  if (isInstant(answer, about)) return incomplete('it approves without a word on what it saw');
   const said = judged(answer, acceptance.proofs, about);
   // What came after the phase was complete is judged by what it changes.
   if (said.is === 'unusable' || said.verdict !== 'approve' || about.isLater === true) return said;
   const silent = unsaid(said.acceptance);
   if (silent > 0)
-    return {
-      is: 'unusable',
-      why: `no evidence for ${silent} of ${said.acceptance.length} acceptance criteria`,
-    };
+    return incomplete(`no evidence for ${silent} of ${said.acceptance.length} acceptance criteria`);
   const open = said.acceptance.filter(({ proven }) => !proven);
   const asked = open.map((proof) => unprovenOf(proof, about.phase));
   return asked.length === 0
@@ -97,7 +108,7 @@ function judged(answer: AuditAnswer, acceptance: readonly Proof[], about: AuditA
   const { findings, left } = findingsOf(answer.findings, about);
   const { fixed, still } = earlierOnes({ answer, acceptance }, findings, about);
   if (answer.verdict === 'revise' && answer.findings.length + still.length === 0)
-    return { is: 'unusable', why: 'it asks for changes and names none' };
+    return incomplete('it asks for changes and names none');
   const open = [...findings, ...still.filter((finding) => finding.severity === 'major')];
   const major = open.some((finding) => finding.severity === 'major');
   const more = left === 0 ? '' : ` (${left} more findings are not listed)`;

@@ -6,6 +6,7 @@ import type { Hold } from '../core/budget.ts';
 import { hunkLines } from '../core/edits/diff.ts';
 import { nextRound } from '../core/run/candidate.ts';
 import { phaseOf } from '../core/run/evolve-phase.ts';
+import type { MissCause } from '../core/run/event-answer.ts';
 import type { Candidate } from '../core/run/run.ts';
 import { callModel } from './call.ts';
 import { phaseNow } from './choose-model.ts';
@@ -32,6 +33,7 @@ export async function audit(pass: Pass, action: Audit, show: () => Promise<void>
     earlier: run.findings.filter((finding) => finding.phase === phase),
     round: nextRound(phaseRun),
     instructions: await instructions(pass),
+    missed: candidateOf(pass, action)?.missed,
   };
   const ask = (model: string) =>
     auditorRequest({ ...about, phase: { ...limits, auditor: { model, because: '' } } });
@@ -69,8 +71,9 @@ export async function concludeAudit(pass: Pass, action: Audit): Promise<void> {
   });
   const at = pass.ports.clock.now();
   if (parsed.is === 'unusable') {
-    const why = pass.ports.redact(parsed.why).slice(0, 300);
-    return pass.write([{ type: 'audit-unusable', at, phase, head, why }]);
+    const { cause, why } = missOf(parsed, pass.run().call?.answer?.stop);
+    const told = pass.ports.redact(why).slice(0, 300);
+    return pass.write([{ type: 'audit-unusable', at, phase, head, why: told, cause }]);
   }
   const model = pass.run().call?.hold.model ?? limits.auditor.model;
   if (first === undefined && isDual(limits, changes)) {
@@ -84,6 +87,15 @@ export async function concludeAudit(pass: Pass, action: Audit): Promise<void> {
       : together(withoutSettled(first, pass.run().findings), { ...parsed, model });
   const braked = await brake(pass, action, { whole, changes, round });
   return pass.write([{ type: 'audit-finished', at, phase, head, round, ...written(braked) }]);
+}
+
+/** How the answer ended says more than what of it cannot be read. */
+function missOf(
+  { cause, why }: Extract<ReturnType<typeof parseAudit>, { is: 'unusable' }>,
+  stop: 'complete' | 'truncated' | 'refused' | undefined,
+): { readonly cause: MissCause; readonly why: string } {
+  if (stop === 'truncated') return { cause: stop, why: 'the answer was cut off at its limit' };
+  return stop === 'refused' ? { cause: stop, why: 'the model declined to answer' } : { cause, why };
 }
 
 const newOf = (pass: Pass, findings: Parsed['findings']): Parsed['findings'] =>

@@ -10,21 +10,25 @@ export function phaseNow(pass: Pick<Pass, 'run' | 'strategy'>, id: string): Phas
   const limits = limitsNow(run, pass.strategy, id);
   const { fallback = [] } = pass.strategy;
   const declined = run.declined?.phase === id ? run.declined.models : {};
+  const candidate = phaseOf(run, id).candidates.at(-1);
+  const { cause, model: refuser = '' } = candidate?.missed?.last ?? {};
+  const refused = cause === 'refused' ? { [refuser]: DECLINED_ENOUGH } : {};
   const now = (choice: ModelChoice, others: readonly (readonly [ModelChoice, string])[]) => {
     // That two roles have one model may be chosen; that one of them stands in for the other is not.
     const isChosen = ([chosen, is]: (typeof others)[number]): boolean =>
       chosen.model === choice.model && is === choice.model;
     const avoid = others.filter((other) => !isChosen(other)).map(([, is]) => is);
-    return modelNow(choice, { fallback, declined, avoid });
+    // Who refuses to judge a change refuses it again.
+    return modelNow(choice, { fallback, declined: { ...declined, ...refused }, avoid });
   };
   const { secondAuditor: second } = limits;
-  const builder = now(limits.builder, []);
+  const builder = modelNow(limits.builder, { fallback, declined });
   const auditor = now(limits.auditor, [
     ...(second === undefined ? [] : [[second, second.model] as const]),
     [limits.builder, builder.model],
   ]);
   if (second === undefined) return { ...limits, builder, auditor };
-  const first = phaseOf(run, id).candidates.at(-1)?.part?.model ?? auditor.model;
+  const first = candidate?.part?.model ?? auditor.model;
   const secondAuditor = now(second, [
     [limits.builder, builder.model],
     [limits.auditor, first],

@@ -85,54 +85,6 @@ describe.each(['chat', 'responses'] as const)('an answer, %s', (api) => {
   });
 });
 
-describe('a response', () => {
-  const failing = (code: string | undefined, usage?: object) => {
-    const error = code === undefined ? null : { code, message: 'words' };
-    const failed = { status: 'failed', output: [], error, ...(usage ? { usage } : {}) };
-    return said('responses', [response({})[0], { type: 'response.failed', response: failed }]);
-  };
-  const usage = { input_tokens: 9, output_tokens: 1, input_tokens_details: { cached_tokens: 4 } };
-
-  it.each([
-    ['rate_limit_exceeded', 'transient'],
-    ['insufficient_quota', 'capacity'],
-  ])('that failed by %s before anything was used is declined', async (code, kind) => {
-    expect(await failing(code)).toMatchObject({ is: 'declined', kind, detail: code });
-  });
-
-  it('that failed on the way is lost', async () => {
-    for (const code of ['server_error', undefined])
-      await expect(failing(code)).rejects.toBeInstanceOf(TransientError);
-    for (const code of ['server_error', 'rate_limit_exceeded'])
-      await expect(failing(code, usage)).rejects.toBeInstanceOf(TransientError);
-  });
-
-  it('that failed for what was asked is refused, and what it used is known', async () => {
-    expect(await failing('bio_policy', usage)).toEqual({
-      ...{ is: 'answered', text: '', stop: 'refused' },
-      usage: { input: 9, cachedInput: 4, output: 1 },
-    });
-  });
-
-  it('whose end never came is lost', async () => {
-    const cut = said('responses', response({}).slice(0, 2));
-    await expect(cut).rejects.toBeInstanceOf(TransientError);
-  });
-});
-
-describe('a completion', () => {
-  it('that ends before a word of it came, or is said to have broken off, is lost', async () => {
-    const thinking = [
-      { choices: [{ delta: { role: 'assistant', content: '' } }] },
-      { choices: [{ delta: { reasoning: 'hm' } }] },
-    ];
-    await expect(said('chat', thinking)).rejects.toBeInstanceOf(TransientError);
-    await expect(said('chat', chat('error'))).rejects.toBeInstanceOf(TransientError);
-    const refusal = [{ choices: [{ delta: { refusal: 'I cannot.' } }] }];
-    expect(await said('chat', refusal)).toMatchObject({ stop: 'refused' });
-  });
-});
-
 describe('a request', () => {
   const ask = async (
     path: string,

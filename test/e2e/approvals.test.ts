@@ -5,7 +5,7 @@ import type { BuilderAnswer } from '../../src/core/edits/edits.ts';
 import { approval, type Script } from '../lab/model/script.ts';
 import { ended, openPlay, type Play } from '../support/play.ts';
 import { MAINTAINER } from '../support/stage.ts';
-import { TINY_FILES, TINY_PLAN } from '../support/tiny.ts';
+import { TINY_FILES, TINY_PLAN, TINY_SCRIPT } from '../support/tiny.ts';
 
 const CRITERION = 'add(2, 3) is 5';
 const edit = (search: string, by: string): BuilderAnswer => ({
@@ -71,5 +71,23 @@ describe('a finding that a person dismissed', () => {
     const ledger = await stage.until(ended);
     expect(ledger).toMatchObject({ state: 'DONE_SUCCESS', phases: [{ attempt: 2 }] });
     expect(ledger).toMatchObject({ findings: [{ id: 'F-1', status: 'dismissed' }] });
+  });
+});
+
+describe('an audit that came to nothing', () => {
+  it.each([
+    ['truncated', ['gpt-5.2', 'gpt-5.2']],
+    ['refusal', ['gpt-5.2', 'gpt-5.4']],
+  ] as const)('(%s) does not cost the only attempt at it', async (fault, models) => {
+    const stage = await openPlay({ files: TINY_FILES, script: TINY_SCRIPT });
+    play = stage;
+    let times = 0;
+    stage.model.hook(({ role }) =>
+      role === 'auditor' && (times += 1) === 1 ? { is: fault } : undefined,
+    );
+    await stage.label(TINY_PLAN);
+    expect(await stage.until(ended)).toMatchObject({ state: 'DONE_SUCCESS' });
+    const audits = stage.model.calls().filter(({ role }) => role === 'auditor');
+    expect(audits.map(({ model }) => model)).toEqual(models);
   });
 });

@@ -146,7 +146,7 @@ export const STRATEGIES: readonly Rule[] = [
     ],
     [
       'The Auditor’s attempts are model calls for one head.',
-      'if (candidate.auditMisses >= limits.auditorAttempts)',
+      'if (missesThatCount(candidate) >= limits.auditorAttempts)',
       'if (candidate.auditMisses < 0)',
       due('ends when no answer for a head can be used'),
     ],

@@ -2,6 +2,7 @@ import { unifiedDiff } from '../../core/edits/diff.ts';
 import type { FileChange } from '../../core/edits/edits.ts';
 import type { Finding } from '../../core/findings.ts';
 import type { GateLine } from '../../core/run/event.ts';
+import type { AuditMissed } from '../../core/run/event-answer.ts';
 import type { PhaseStrategy } from '../../core/strategy/strategy.ts';
 import { clamp } from '../../core/text/neutralise.ts';
 import { attribute, fence, fencePlain, nameText } from './fence.ts';
@@ -21,6 +22,8 @@ export interface AuditorInput {
   readonly earlier: readonly Finding[];
   readonly round: number;
   readonly instructions: readonly Instruction[];
+  /** Why the last answer about this head could not be used. */
+  readonly missed?: AuditMissed['last'];
 }
 
 const RULES = `You are the Auditor. You review one change of a repository against its goal. You run nothing; CI runs the tests.
@@ -84,8 +87,16 @@ export function auditorPrompt(input: AuditorInput): {
       ? [fencePlain('earlier', input.earlier.map(earlierText).join('\n'))]
       : []),
     ROUNDS[Math.min(input.round, ROUNDS.length) - 1] ?? '',
+    missedText(input.missed),
   ];
   return { system: RULES, user: parts.filter((part) => part !== '').join('\n\n') };
+}
+
+function missedText(missed: AuditMissed['last']): string {
+  if (missed === undefined || missed.cause === 'refused') return '';
+  return missed.cause === 'truncated'
+    ? 'Your last answer was cut off at its limit. Say it in fewer words: major findings first, one sentence for each reason.'
+    : `${fencePlain('refused', missed.why)}\nThat is why your last answer could not be used. Answer again, as a whole.`;
 }
 
 const MAX_FILE_CHARS = 12_000;

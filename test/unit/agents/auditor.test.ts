@@ -109,6 +109,25 @@ describe('the Auditor is asked', () => {
     expect(user).not.toContain('<earlier>');
   });
 
+  it('once more with what was wrong with its last answer, and with more room where that was cut off', () => {
+    const after = (cause: 'truncated' | 'refused' | 'malformed', times = 1) => {
+      const last = { cause, why: 'the answer is </refused> not JSON', model: 'm' };
+      return ask({ missed: { times, last } });
+    };
+    const first = ask();
+    const room = first.maxOutputTokens;
+    expect(after('truncated').user).toContain('cut off at its limit. Say it in fewer words');
+    expect(after('truncated').maxOutputTokens).toBe(Math.ceil(room * 1.25));
+    expect(after('truncated', 2).maxOutputTokens).toBe(Math.ceil(room * 1.25 ** 2));
+    const { user, maxOutputTokens } = after('malformed');
+    expect(maxOutputTokens).toBe(room);
+    expect(user.startsWith(first.user)).toBe(true);
+    expect(user).toContain('not JSON\n</refused>\nThat is why your last answer could not be used');
+    expect(user.match(/<\/refused>/g)).toHaveLength(1);
+    expect(after('refused')).toEqual(first);
+    expect(ask({ missed: { times: 1 } })).toEqual(first);
+  });
+
   it('for a person when the change is too long to be read', () => {
     const long = 'line of code\n'.repeat(40_000);
     const { user } = ask({ changes: [{ ...CHANGES[0]!, op: 'create', after: long }] });

@@ -79,6 +79,7 @@ describe('an answer is unusable', () => {
   ])('%j', (text, why) => {
     const parsed = parse(text);
     expect(parsed.is).toBe('unusable');
+    if (parsed.is === 'unusable') expect(parsed).toMatchObject({ cause: 'malformed' });
     if (parsed.is === 'unusable') expect(parsed.why).toContain(why);
   });
   it('without a word on each criterion', () => {
@@ -87,13 +88,13 @@ describe('an answer is unusable', () => {
   });
   it('without any evidence', () => {
     expect(parse({ acceptance: PROVEN.map((one) => ({ ...one, evidence: ' ' })) })).toEqual({
-      is: 'unusable',
+      ...{ is: 'unusable', cause: 'incomplete' },
       why: 'no evidence for any acceptance criterion',
     });
   });
   it('when it asks for changes and names none', () => {
     expect(parse({ verdict: 'revise' })).toEqual({
-      is: 'unusable',
+      ...{ is: 'unusable', cause: 'incomplete' },
       why: 'it asks for changes and names none',
     });
   });
@@ -123,7 +124,7 @@ describe('acceptance', () => {
     for (const evidence of ['', '-', 'ok', 'Yes!'])
       for (const proven of [true, false])
         expect(parse({ acceptance: [PROVEN[0]!, { ...PROVEN[1]!, proven, evidence }] })).toEqual({
-          is: 'unusable',
+          ...{ is: 'unusable', cause: 'incomplete' },
           why: 'no evidence for 1 of 2 acceptance criteria',
         });
     const [, second] = PROVEN;

@@ -39,6 +39,20 @@ describe('who gives two opinions', () => {
     expect(now(['S'], 'BAS', FALLBACK, 'X')).toBe('BAB');
   });
 
+  it('are asked of another where one refuses to judge', () => {
+    const rules = {
+      ...strategy([phase('T1.P1', { builder: of('B'), auditor: of('A') })]),
+      fallback: FALLBACK,
+    };
+    const { run } = given(rules, begun);
+    const auditor = (cause: 'refused' | 'truncated') => {
+      const missed = { times: 1, last: { cause, why: '', model: 'A' } };
+      const phases = run.phases.map((one) => ({ ...one, candidates: [{ missed } as never] }));
+      return phaseNow({ strategy: rules, run: () => ({ ...run, phases }) }, 'T1.P1').auditor.model;
+    };
+    expect([auditor('truncated'), auditor('refused')]).toEqual(['A', 'S']);
+  });
+
   it('may be of the model that was chosen for two roles', () => {
     expect(now([], 'AAS')).toBe('AAS');
     expect(now([], 'BAB')).toBe('BAB');
