@@ -14,7 +14,7 @@ import { askOf } from './ask.ts';
 import type { Instruction } from './prompts/builder.ts';
 import { auditorPrompt } from './prompts/auditor.ts';
 import { planPart } from './prompts/plan.ts';
-import { unfenced } from './prompts/fence.ts';
+import { answered } from './prompts/fence.ts';
 
 export interface AuditorContext {
   readonly strategy: Strategy;
@@ -133,7 +133,7 @@ const isInstant = ({ verdict, findings, summary }: AuditAnswer, { phase }: Audit
   words(summary).split(' ').length < MIN_WORDS;
 
 function readAnswer(text: string): AuditAnswer | { readonly why: string } {
-  const json = parseJson(unfenced(text));
+  const json = parseJson(answered(text));
   if (json.is === 'malformed') return { why: json.detail };
   const parsed = AuditAnswer.safeParse(json.value);
   if (parsed.success) return parsed.data;

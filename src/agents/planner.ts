@@ -4,7 +4,7 @@ import type { Evidence } from '../core/run/event.ts';
 import type { PhaseStrategy, Strategy } from '../core/strategy/strategy.ts';
 import type { ModelRequest, TreeEntry } from '../ports.ts';
 import { askOf } from './ask.ts';
-import { unfenced } from './prompts/fence.ts';
+import { answered } from './prompts/fence.ts';
 import { type Offer, plannerPrompt, replanPrompt } from './prompts/planner.ts';
 
 export interface PlannerContext {
@@ -61,4 +61,4 @@ export function replanRequest(context: {
 
 /** Reads a replan; one that changes what the phase is judged by is unusable. */
 export const parseReplan = (reply: string, phase: PhaseStrategy): Replan =>
-  parseReplanAnswer(unfenced(reply), phase);
+  parseReplanAnswer(answered(reply), phase);

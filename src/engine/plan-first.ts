@@ -1,4 +1,4 @@
-import { unfenced } from '../agents/prompts/fence.ts';
+import { answered } from '../agents/prompts/fence.ts';
 import { plannerRequest } from '../agents/planner.ts';
 import { planHash } from '../core/plan/hash.ts';
 import { planCapHit } from '../core/planning/budget.ts';
@@ -106,7 +106,7 @@ function writtenBy(pass: Pass): WrittenPlan {
   if (stop === 'refused') return bad('The model declined to answer.');
   const front = proseOf(pass.tip().plan);
   return writtenPlan(
-    unfenced(pass.answer()?.text ?? ''),
+    answered(pass.answer()?.text ?? ''),
     front ?? { safetyProfile: null, runScope: null },
   );
 }

@@ -67,6 +67,23 @@ describe('the verdict', () => {
   });
 });
 
+it('an answer is read with words, a fence or a thought around it, and never guessed from two', () => {
+  const said = (verdict: string) =>
+    JSON.stringify({
+      ...{ verdict, confidence: 1, summary: 'It does what it should.', findings: [], fixed: [] },
+      acceptance: PROVEN,
+    });
+  const text = said('approve');
+  for (const around of [
+    `Here is my review:\n\`\`\`json\n${text}\n\`\`\``,
+    `<think>\nIs {"verdict":"escalate"} due?\n</think>\n${text}`,
+    `${text}\n\nLet me know!`,
+  ])
+    expect(parse(around)).toMatchObject({ is: 'audit', verdict: 'approve' });
+  const two = `The change says:\n${text}\nbut I say:\n${said('escalate')}`;
+  expect(parse(two)).toMatchObject({ is: 'unusable', cause: 'malformed' });
+});
+
 describe('an answer is unusable', () => {
   it.each([
     ['', 'the answer is empty'],

@@ -33,6 +33,11 @@ describe('a replan', () => {
     });
   });
 
+  it('is read with what a model says and thinks around it', () => {
+    const around = `<think>It is {hard}.</think>\nSure:\n\`\`\`json\n${reply()}\n\`\`\``;
+    expect(parseReplan(around, P)).toEqual(parseReplan(reply(), P));
+  });
+
   it('is unusable when it says nothing, or nothing that can be read', () => {
     expect(parseReplan(reply({ approach: ' \u200B ' }), P)).toMatchObject({ is: 'unusable' });
     expect(parseReplan('{}', P)).toMatchObject({ is: 'unusable' });
