@@ -3,7 +3,7 @@ import { type EarlierRound, noProgress, reversals } from '../agents/audit-brakes
 import { isDual, together, withoutSettled } from '../agents/audit-parts.ts';
 import { instructionEntries, instructionsOf } from '../core/context/instructions.ts';
 import type { Hold } from '../core/budget.ts';
-import { hunkLines } from '../core/edits/diff.ts';
+import { linesShown } from '../core/findings/shown.ts';
 import { nextRound } from '../core/run/candidate.ts';
 import { phaseOf } from '../core/run/evolve-phase.ts';
 import type { MissCause } from '../core/run/event-answer.ts';
@@ -64,7 +64,7 @@ export async function concludeAudit(pass: Pass, action: Audit): Promise<void> {
   const parsed = parseAudit(pass.answer()?.text ?? '', {
     phase: limits,
     changes,
-    hunks: new Map(changes.map((change) => [change.path, hunkLines(change)])),
+    hunks: linesShown(changes),
     known: [...pass.run().findings, ...newOf(pass, first?.findings ?? [])],
     round,
     isLater: phaseOf(pass.run(), phase).state === 'COMPLETE',
