@@ -5,6 +5,7 @@ import type { PhaseStrategy } from '../core/strategy/strategy.ts';
 import { stripInvisible } from '../core/text/invisible.ts';
 import { clamp } from '../core/text/neutralise.ts';
 import type { RawFinding } from './audit-answer.ts';
+import { anchorOf, oneLine } from './anchor.ts';
 import { suggestionAt } from './suggestion.ts';
 
 /** What an audit is about, and what was known before it. */
@@ -16,6 +17,8 @@ export interface AuditAbout {
   /** All findings of the run so far. */
   readonly known: readonly Finding[];
   readonly round: number;
+  /** The changes are all that the pull request holds: what they take away can be pointed at. */
+  readonly isFirst?: boolean | undefined;
   /** The phase was complete before this head: what the head shows is not all that its criteria are proven by. */
   readonly isLater?: boolean | undefined;
 }
@@ -83,7 +86,7 @@ function numbered(drafts: readonly Draft[], known: readonly Finding[]): readonly
 }
 
 function draftOf(raw: RawFinding, about: AuditAbout): Draft {
-  const { path, line, text, isSure } = anchorOf(raw, about);
+  const { path, line, text, isSure, endLine, removedLine } = anchorOf(raw, about);
   const { category, title } = raw;
   const problem = { category, title, path, line, lineText: text };
   const { key, anchor, known } = identify(problem, about.known, about.changes);
@@ -102,9 +105,19 @@ function draftOf(raw: RawFinding, about: AuditAbout): Draft {
     line,
     status: 'open',
     ...(anchor === undefined ? {} : { anchor }),
-    ...(suggestion === undefined ? {} : { suggestion }),
+    // What is suggested stands in place of one line.
+    ...(suggestion === undefined ? (endLine === undefined ? {} : { endLine }) : { suggestion }),
+    ...(removedLine === undefined ? {} : { removedLine }),
+    ...evidenceOf(raw),
     ...raisedIn(known, about.phase.id),
   };
+}
+
+const MAX_EVIDENCE = 300;
+
+function evidenceOf({ evidence }: RawFinding): Pick<Finding, 'evidence'> {
+  const text = clamp(stripInvisible(evidence ?? ''), MAX_EVIDENCE).trim();
+  return text === '' ? {} : { evidence: [text] };
 }
 
 const MAX_PHASES = 100;
@@ -125,80 +138,4 @@ function merged(a: Draft, b: Draft): Draft {
   const reason =
     worse.title === other.title ? worse.reason : `${worse.reason}\nAlso: ${other.title}`;
   return { ...worse, reason: clamp(reason, 600) };
-}
-
-const oneLine = (text: string, max: number): string =>
-  clamp(stripInvisible(text).replace(/\s+/g, ' ').trim(), max).replace(/\n/g, ' ');
-
-interface Anchor {
-  readonly path: string | null;
-  readonly line: number | null;
-  readonly text: string | null;
-  /** No other line can be meant. */
-  readonly isSure: boolean;
-}
-
-const MAX_PATH = 200;
-
-/** A review comment can stand only on a line that the diff shows; models count lines badly, so their text decides. */
-function anchorOf(raw: RawFinding, { changes, hunks }: AuditAbout): Anchor {
-  const change = changeOf(raw.path, changes);
-  const wanted = firstLine(raw.line_text);
-  const nowhere = { line: null, text: wanted || null, isSure: false };
-  if (change === undefined) {
-    // Somewhere else in the repository, such as a caller that broke: told in words.
-    const path = oneLine(raw.path ?? '', MAX_PATH);
-    return { ...nowhere, path: path === '' ? null : path };
-  }
-  const { path } = change;
-  if (change.op === 'delete') return { ...nowhere, path };
-  const lines = change.after.split(/\r\n|\r|\n/);
-  const at = { wanted, number: raw.line, lines, shown: hunks.get(path) ?? new Set() };
-  const { line, isSure } = lineOf(at);
-  return line === null
-    ? { ...nowhere, path }
-    : { path, line, text: lines[line - 1] ?? null, isSure };
-}
-
-function lineOf(at: {
-  readonly wanted: string;
-  readonly number: number | null;
-  readonly lines: readonly string[];
-  readonly shown: ReadonlySet<number>;
-}): Pick<Anchor, 'line' | 'isSure'> {
-  const { wanted, number, lines, shown } = at;
-  if (wanted === '')
-    return { line: number !== null && shown.has(number) ? number : null, isSure: false };
-  const like = (text: string): readonly number[] =>
-    lines.flatMap((line, index) =>
-      line.trim() === text && shown.has(index + 1) ? [index + 1] : [],
-    );
-  const exact = like(wanted);
-  // Copied together with the diff's own sign.
-  const hits = exact.length > 0 ? exact : like(wanted.replace(/^\+\s*/, ''));
-  const [first = null] = hits;
-  const line = hits.reduce(
-    (best, hit) =>
-      number !== null && (best === null || Math.abs(hit - number) < Math.abs(best - number))
-        ? hit
-        : best,
-    first,
-  );
-  return { line, isSure: hits.length === 1 || line === number };
-}
-
-const firstLine = (text: string | null): string =>
-  (text ?? '')
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.trim())
-    .find((line) => line !== '') ?? '';
-
-/** Paths are taken from the diff, where they carry `a/` or `b/`. */
-function changeOf(path: string | null, changes: readonly FileChange[]): FileChange | undefined {
-  const spelled = [path, path?.replace(/^\.\//, ''), path?.replace(/^[ab]\//, '')];
-  for (const one of spelled) {
-    const change = changes.find((each) => each.path === one);
-    if (change !== undefined) return change;
-  }
-  return undefined;
 }

@@ -144,7 +144,12 @@ function readAnswer(text: string): AuditAnswer | { readonly why: string } {
 }
 
 /** Where it stood was told of another head: on this one GitHub may not even show the line. */
-function elsewhere({ suggestion: _of, ...finding }: Finding): Finding {
+function elsewhere({
+  suggestion: _of,
+  endLine: _end,
+  removedLine: _removed,
+  ...finding
+}: Finding): Finding {
   return { ...finding, line: null };
 }
 

@@ -67,6 +67,7 @@ export async function concludeAudit(pass: Pass, action: Audit): Promise<void> {
     hunks: linesShown(changes),
     known: [...pass.run().findings, ...newOf(pass, first?.findings ?? [])],
     round,
+    isFirst: pass.run().snapshot === pass.run().base.sha,
     isLater: phaseOf(pass.run(), phase).state === 'COMPLETE',
   });
   const at = pass.ports.clock.now();

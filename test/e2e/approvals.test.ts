@@ -91,3 +91,33 @@ describe('an audit that came to nothing', () => {
     expect(audits.map(({ model }) => model)).toEqual(models);
   });
 });
+
+describe('a finding about more than one new line', () => {
+  it('stands on a line that went, or on several, where people read the change', async () => {
+    const about = (more: Partial<AuditAnswer['findings'][number]>) => ({
+      ...{ severity: 'minor' as const, category: 'readability' as const, reason: 'Because.' },
+      ...{ path: 'src/add.js', line: null, title: 'A thing', line_text: null, ...more },
+    });
+    const findings = [
+      about({ title: 'It said why', side: 'old', line_text: '  return a - b;' }),
+      about({
+        line_text: 'export function add(a, b) {',
+        last_line_text: '}',
+        evidence: 'All of it.',
+      }),
+    ];
+    const stage = await openPlay({
+      files: TINY_FILES,
+      script: script([[], { ...approves, findings }]),
+    });
+    play = stage;
+    await stage.label(TINY_PLAN);
+    expect(await stage.until(ended)).toMatchObject({ state: 'DONE_SUCCESS' });
+    const path = `/repos/${stage.repo}/pulls/2/comments`;
+    const comments = await stage.lab.as(MAINTAINER).must('GET', path);
+    expect(comments).toMatchObject([
+      { side: 'LEFT', line: 2, body: expect.stringContaining('It said why') },
+      { side: 'RIGHT', start_line: 1, line: 3, body: expect.stringContaining('Evidence: All of') },
+    ]);
+  });
+});

@@ -48,6 +48,18 @@ export function hunkLines(change: FileChange): ReadonlySet<number> {
   return lines;
 }
 
+/** Lines of the old side that a change takes away, by their numbers there. */
+export function linesGone(change: FileChange): ReadonlyMap<number, string> {
+  const gone = new Map<number, string>();
+  if (change.op === 'create') return gone;
+  const { hunks, isReplaced } = hunksOf(sides(change), 0);
+  const kept = new Set(isReplaced && change.op === 'update' ? change.after.split('\n') : []);
+  for (const { oldStart, lines } of hunks)
+    for (const [index, text] of lines.filter((line) => line.startsWith('-')).entries())
+      if (!kept.has(text.slice(1))) gone.set(oldStart + index, text.slice(1));
+  return gone;
+}
+
 /** What an update puts into a file, in characters: its new lines with their ends. */
 export function charsAdded({ before, after }: Extract<FileChange, { op: 'update' }>): number {
   return hunksOf({ before, after }, 0)

@@ -147,10 +147,14 @@ function evidenceOf(run: Run, candidate: Candidate, attempt: number): readonly E
     (f) => f.status === 'open' && candidate.audit?.findings.includes(f.id),
   );
   const lines = open.map((f) => {
-    const where = f.path === null ? '' : ` (${f.path}${f.line === null ? '' : `:${f.line}`})`;
+    const where =
+      f.path === null
+        ? ''
+        : ` (${f.path}${f.line === null ? '' : `:${f.line}${f.endLine === undefined ? '' : `-${f.endLine}`}`})`;
     const instead =
       f.suggestion === undefined ? '' : `\n  Suggested in place of that line:\n${f.suggestion}`;
-    return `- ${f.id} ${f.severity}${where}: ${f.title}\n  ${f.reason}${instead}`;
+    const shown = (f.evidence ?? []).map((one) => `\n  Evidence: ${one}`).join('');
+    return `- ${f.id} ${f.severity}${where}: ${f.title}\n  ${f.reason}${shown}${instead}`;
   });
   const text = `The Auditor asks for changes: ${candidate.audit.summary}\n${lines.join('\n')}`;
   return [...red, { kind: 'audit', ...about, text: text.slice(0, 6_000) }];
