@@ -145,7 +145,7 @@ export const STRATEGIES: readonly Rule[] = [
       decide('goes back with the findings when the Auditor asks for changes'),
     ],
     [
-      'The Auditor’s attempts are model calls for one head.',
+      'The Auditor’s attempts are answers about one head that cannot be used, two more than which are asked for.',
       'if (missesThatCount(candidate) >= limits.auditorAttempts)',
       'if (candidate.auditMisses < 0)',
       due('ends when no answer for a head can be used'),
