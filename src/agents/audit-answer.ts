@@ -24,6 +24,12 @@ export const RawFinding = z.strictObject({
   path: z.string().nullable(),
   line_text: z.string().nullable(),
   line: z.int().positive().nullable(),
+  /** `old`: the line is one that the change takes away. */
+  side: z.enum(['new', 'old']).nullish(),
+  /** Where it is about several lines, the last of them. */
+  last_line_text: z.string().nullish(),
+  /** What shows it. */
+  evidence: z.string().nullish(),
   /** What should stand in place of the quoted line. */
   suggestion: z.string().nullish(),
   /** It worked before the last change. */
@@ -67,6 +73,9 @@ export const auditAnswerJsonSchema = strict({
       path: maybe,
       line_text: maybe,
       line: { type: ['integer', 'null'] },
+      side: { type: 'string', enum: ['new', 'old'] },
+      last_line_text: maybe,
+      evidence: text,
       suggestion: maybe,
       regression: { type: 'boolean' },
     }),

@@ -5,6 +5,7 @@ import type { PhaseStrategy } from '../core/strategy/strategy.ts';
 import { stripInvisible } from '../core/text/invisible.ts';
 import { clamp } from '../core/text/neutralise.ts';
 import type { RawFinding } from './audit-answer.ts';
+import { anchorOf, oneLine } from './anchor.ts';
 import { suggestionAt } from './suggestion.ts';
 
 /** What an audit is about, and what was known before it. */
@@ -16,6 +17,10 @@ export interface AuditAbout {
   /** All findings of the run so far. */
   readonly known: readonly Finding[];
   readonly round: number;
+  /** The changes are all that the pull request holds: what they take away can be pointed at. */
+  readonly isFirst?: boolean | undefined;
+  /** The phase was complete before this head: what the head shows is not all that its criteria are proven by. */
+  readonly isLater?: boolean | undefined;
 }
 
 const MAX_FINDINGS = 50;
@@ -26,8 +31,8 @@ const REGRESSIONS = 2;
 
 /**
  * The raised problems as findings of the run, the worst first. One that was raised before keeps its id, and
- * while it is open its severity does not fall: sameness is decided by the key. `left` counts those that are
- * too many to keep.
+ * while it is open its severity does not fall: sameness is decided by the key. What a person dismissed is
+ * settled, whoever raises it again. `left` counts those that are too many to keep.
  */
 export function findingsOf(
   raw: readonly RawFinding[],
@@ -36,6 +41,7 @@ export function findingsOf(
   const byKey = new Map<string, Draft>();
   for (const one of raw.filter((each) => isAsked(each, about))) {
     const draft = draftOf(one, about);
+    if (isSettled(one, draft, about.known)) continue;
     const same = byKey.get(draft.key);
     byKey.set(draft.key, same === undefined ? draft : merged(same, draft));
   }
@@ -47,6 +53,15 @@ export function findingsOf(
 }
 
 type Draft = Omit<Finding, 'id'>;
+
+/** Raised again at its place, or by its name. */
+function isSettled({ title }: RawFinding, { key }: Draft, known: readonly Finding[]): boolean {
+  const [, named] = /^\W*(F-[1-9][0-9]*)\b/.exec(title) ?? [];
+  return known.some((one) => one.status === 'dismissed' && (one.key === key || one.id === named));
+}
+
+/** The key that a problem has, or would have. */
+export const keyOf = (raw: RawFinding, about: AuditAbout): string => draftOf(raw, about).key;
 
 /** v7's rounds: all, then what is major or worked before, then what is major. What is open already is never dropped. */
 function isAsked(raw: RawFinding, about: AuditAbout): boolean {
@@ -71,12 +86,12 @@ function numbered(drafts: readonly Draft[], known: readonly Finding[]): readonly
 }
 
 function draftOf(raw: RawFinding, about: AuditAbout): Draft {
-  const { path, line, text } = anchorOf(raw, about);
+  const { path, line, text, isSure, endLine, removedLine } = anchorOf(raw, about);
   const { category, title } = raw;
   const problem = { category, title, path, line, lineText: text };
   const { key, anchor, known } = identify(problem, about.known, about.changes);
   const before = known?.status === 'open' ? known : undefined;
-  const suggestion = suggestionAt(raw, { path, line, changes: about.changes });
+  const suggestion = isSure ? suggestionAt(raw, { path, line, changes: about.changes }) : undefined;
   const severity = raw.severity ?? about.phase.defaultSeverity;
   return {
     key,
@@ -90,9 +105,19 @@ function draftOf(raw: RawFinding, about: AuditAbout): Draft {
     line,
     status: 'open',
     ...(anchor === undefined ? {} : { anchor }),
-    ...(suggestion === undefined ? {} : { suggestion }),
+    // What is suggested stands in place of one line.
+    ...(suggestion === undefined ? (endLine === undefined ? {} : { endLine }) : { suggestion }),
+    ...(removedLine === undefined ? {} : { removedLine }),
+    ...evidenceOf(raw),
     ...raisedIn(known, about.phase.id),
   };
+}
+
+const MAX_EVIDENCE = 300;
+
+function evidenceOf({ evidence }: RawFinding): Pick<Finding, 'evidence'> {
+  const text = clamp(stripInvisible(evidence ?? ''), MAX_EVIDENCE).trim();
+  return text === '' ? {} : { evidence: [text] };
 }
 
 const MAX_PHASES = 100;
@@ -113,70 +138,4 @@ function merged(a: Draft, b: Draft): Draft {
   const reason =
     worse.title === other.title ? worse.reason : `${worse.reason}\nAlso: ${other.title}`;
   return { ...worse, reason: clamp(reason, 600) };
-}
-
-const oneLine = (text: string, max: number): string =>
-  clamp(stripInvisible(text).replace(/\s+/g, ' ').trim(), max).replace(/\n/g, ' ');
-
-interface Anchor {
-  readonly path: string | null;
-  readonly line: number | null;
-  readonly text: string | null;
-}
-
-const MAX_PATH = 200;
-
-/** A review comment can stand only on a line that the diff shows; models count lines badly, so their text decides. */
-function anchorOf(raw: RawFinding, { changes, hunks }: AuditAbout): Anchor {
-  const change = changeOf(raw.path, changes);
-  const wanted = firstLine(raw.line_text);
-  if (change === undefined) {
-    // Somewhere else in the repository, such as a caller that broke: told in words.
-    const path = oneLine(raw.path ?? '', MAX_PATH);
-    return { path: path === '' ? null : path, line: null, text: wanted || null };
-  }
-  const { path } = change;
-  if (change.op === 'delete') return { path, line: null, text: wanted || null };
-  const lines = change.after.split(/\r\n|\r|\n/);
-  const line = lineOf({ wanted, number: raw.line, lines, shown: hunks.get(path) ?? new Set() });
-  return { path, line, text: line === null ? wanted || null : (lines[line - 1] ?? null) };
-}
-
-function lineOf(at: {
-  readonly wanted: string;
-  readonly number: number | null;
-  readonly lines: readonly string[];
-  readonly shown: ReadonlySet<number>;
-}): number | null {
-  const { wanted, number, lines, shown } = at;
-  if (wanted === '') return number !== null && shown.has(number) ? number : null;
-  const like = (text: string): readonly number[] =>
-    lines.flatMap((line, index) =>
-      line.trim() === text && shown.has(index + 1) ? [index + 1] : [],
-    );
-  const exact = like(wanted);
-  // Copied together with the diff's own sign.
-  const hits = exact.length > 0 ? exact : like(wanted.replace(/^\+\s*/, ''));
-  const [first = null] = hits;
-  if (number === null) return first;
-  return hits.reduce(
-    (best, hit) => (best === null || Math.abs(hit - number) < Math.abs(best - number) ? hit : best),
-    first,
-  );
-}
-
-const firstLine = (text: string | null): string =>
-  (text ?? '')
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.trim())
-    .find((line) => line !== '') ?? '';
-
-/** Paths are taken from the diff, where they carry `a/` or `b/`. */
-function changeOf(path: string | null, changes: readonly FileChange[]): FileChange | undefined {
-  const spelled = [path, path?.replace(/^\.\//, ''), path?.replace(/^[ab]\//, '')];
-  for (const one of spelled) {
-    const change = changes.find((each) => each.path === one);
-    if (change !== undefined) return change;
-  }
-  return undefined;
 }

@@ -1,5 +1,6 @@
 import type { FileChange } from '../core/edits/edits.ts';
 import type { AuditPart } from '../core/run/event-answer.ts';
+import type { Finding } from '../core/findings.ts';
 import type { PhaseStrategy } from '../core/strategy/strategy.ts';
 import { clamp } from '../core/text/neutralise.ts';
 import type { Audit } from './auditor.ts';
@@ -33,26 +34,50 @@ const linesOf = (text: string): readonly string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
+/** The first opinion without what people have dismissed since it was given. */
+export function withoutSettled(part: AuditPart, known: readonly Finding[]): AuditPart {
+  const settled = known.filter(({ status }) => status === 'dismissed').map(({ id }) => id);
+  const findings = part.findings.filter(({ id }) => !settled.includes(id));
+  const blocks = findings.some(({ severity }) => severity === 'major');
+  return {
+    ...part,
+    findings,
+    verdict: part.verdict === 'revise' && !blocks ? 'approve' : part.verdict,
+  };
+}
+
 const RANK = { approve: 0, revise: 1, escalate: 2 } as const;
 const MAX_SUMMARY = 600;
+
+/** A second opinion with the model that gave it. */
+export type SecondPart = Parsed & { readonly model: string };
 
 /**
  * Two opinions about one head as one: all findings of both, the worse severity and the worse verdict. What is
  * said to be fixed or proven is so only where both say it.
  */
-export function together(first: AuditPart, second: Parsed): Parsed {
-  const ids = new Set(second.findings.map(({ id }) => id));
+export function together(first: AuditPart, { model, ...second }: SecondPart): Parsed {
   const worse = RANK[first.verdict] > RANK[second.verdict] ? first : second;
-  const half = Math.floor(MAX_SUMMARY / 2) - 2;
+  const same = model === first.model ? `Both opinions are of ${model.slice(0, 60)}.\n\n` : '';
+  const half = Math.floor((MAX_SUMMARY - same.length) / 2) - 2;
   return {
     is: 'audit',
     verdict: worse.verdict,
-    summary: `${clamp(first.summary, half)}\n\n${clamp(second.summary, half)}`,
-    findings: [...second.findings, ...first.findings.filter(({ id }) => !ids.has(id))],
+    summary: `${same}${clamp(first.summary, half)}\n\n${clamp(second.summary, half)}`,
+    findings: [
+      ...second.findings.map((one) => worseOf(one, first.findings)),
+      ...first.findings.filter(({ id }) => !second.findings.some((one) => one.id === id)),
+    ],
     fixed: second.fixed.filter((id) => first.fixed.includes(id)),
     acceptance: second.acceptance.map((one, index) => {
       const other = first.acceptance[index];
       return other === undefined || !one.proven || other.proven ? one : other;
     }),
   };
+}
+
+/** A finding as the one who sees more in it tells it. */
+function worseOf(one: Finding, others: readonly Finding[]): Finding {
+  const other = others.find(({ id }) => id === one.id);
+  return other?.severity === 'major' && one.severity === 'minor' ? other : one;
 }

@@ -2,24 +2,24 @@ import { parseJson } from '../core/edits/answer.ts';
 import type { FileChange } from '../core/edits/edits.ts';
 import type { Finding } from '../core/findings.ts';
 import type { GateLine } from '../core/run/event.ts';
+import type { AuditMissed, MissCause } from '../core/run/event-answer.ts';
 import type { PhaseStrategy, Strategy } from '../core/strategy/strategy.ts';
 import { clamp } from '../core/text/neutralise.ts';
 import { stripInvisible } from '../core/text/invisible.ts';
 import type { ModelRequest } from '../ports.ts';
-import { type AuditAbout, findingsOf } from './audit-findings.ts';
+import { type AuditAbout, findingsOf, keyOf } from './audit-findings.ts';
 import { auditAnswerJsonSchema, AuditAnswer } from './audit-answer.ts';
+import { type Proof, proofs, unprovenOf, unsaid, words } from './audit-proofs.ts';
 import { askOf } from './ask.ts';
 import type { Instruction } from './prompts/builder.ts';
 import { auditorPrompt } from './prompts/auditor.ts';
 import { planPart } from './prompts/plan.ts';
-import { unfenced } from './prompts/fence.ts';
+import { answered } from './prompts/fence.ts';
 
 export interface AuditorContext {
   readonly strategy: Strategy;
   readonly phase: PhaseStrategy;
-  readonly diff: string;
-  /** What the diff is made of, to show small files whole. */
-  readonly changes?: readonly FileChange[] | undefined;
+  readonly changes: readonly FileChange[];
   /** What CI says of this head so far. */
   readonly ci?: 'green' | 'red' | 'pending' | undefined;
   readonly gate: readonly GateLine[];
@@ -27,44 +27,44 @@ export interface AuditorContext {
   readonly round: number;
   /** What the repository says to those who work on it. */
   readonly instructions?: readonly Instruction[] | undefined;
+  /** Why the last answer about this head could not be used. */
+  readonly missed?: AuditMissed | undefined;
 }
 
 const TEMPERATURE = 0.1;
 
 /** One request for the audit of one head. The same context makes the same request, to the letter. */
 export function auditorRequest(context: AuditorContext): ModelRequest {
-  const {
-    strategy,
-    phase,
-    diff,
-    changes = [],
-    ci = null,
-    gate,
-    round,
-    instructions = [],
-  } = context;
+  const { strategy, phase, changes, ci = null, gate, round, instructions = [], missed } = context;
   // Nothing that the Builder says of its own work.
   const earlier = context.earlier.filter(({ source }) => source !== 'builder_self_doubt');
   const { model } = phase.auditor;
-  const { outputTokens } = phase;
+  const outputTokens = roomFor(phase, missed);
   return {
     ...askOf(model, strategy.capabilities[model], { outputTokens, temperature: TEMPERATURE }),
     ...auditorPrompt({
       plan: planPart(strategy),
       phase,
-      diff,
       changes,
       ci,
       gate,
       earlier,
       round,
       instructions,
+      missed: missed?.last,
     }),
     schema: { name: 'audit_answer', json: auditAnswerJsonSchema },
   };
 }
 
-type Proof = { readonly criterion: string; readonly proven: boolean; readonly evidence: string };
+/** v7 section 13: what was cut off is asked for with more room. */
+const MORE = 1.25;
+const MAX_OUTPUT = 64_000;
+
+const roomFor = ({ outputTokens }: PhaseStrategy, missed: AuditMissed | undefined): number =>
+  missed?.last?.cause === 'truncated'
+    ? Math.max(outputTokens, Math.min(Math.ceil(outputTokens * MORE ** missed.times), MAX_OUTPUT))
+    : outputTokens;
 
 export type Audit =
   | {
@@ -76,24 +76,39 @@ export type Audit =
       readonly fixed: readonly string[];
       readonly acceptance: readonly Proof[];
     }
-  | { readonly is: 'unusable'; readonly why: string };
+  | { readonly is: 'unusable'; readonly cause: MissCause; readonly why: string };
+
+const incomplete = (why: string): Audit => ({ is: 'unusable', cause: 'incomplete', why });
 
 /**
- * Reads the Auditor's answer. An answer without evidence for each criterion is no approval. The verdict is
- * decided here from the findings: an answer can tighten it, never loosen it (v7 section 6).
+ * Reads the Auditor's answer. The verdict is decided here from the findings: an answer can tighten it, never
+ * loosen it (v7 section 6). Without evidence that each criterion is met there is no approval: what is not
+ * proven is asked of the Builder.
  */
 export function parseAudit(text: string, about: AuditAbout): Audit {
   const answer = readAnswer(text);
-  if ('why' in answer) return { is: 'unusable', why: answer.why };
+  if ('why' in answer) return { is: 'unusable', cause: 'malformed', why: answer.why };
   const acceptance = proofs(answer, about.phase.acceptance);
-  if ('why' in acceptance) return { is: 'unusable', why: acceptance.why };
+  if ('why' in acceptance) return incomplete(acceptance.why);
+  if (isInstant(answer, about)) return incomplete('it approves without a word on what it saw');
+  const said = judged(answer, acceptance.proofs, about);
+  // What came after the phase was complete is judged by what it changes.
+  if (said.is === 'unusable' || said.verdict !== 'approve' || about.isLater === true) return said;
+  const silent = unsaid(said.acceptance);
+  if (silent > 0)
+    return incomplete(`no evidence for ${silent} of ${said.acceptance.length} acceptance criteria`);
+  const open = said.acceptance.filter(({ proven }) => !proven);
+  const asked = open.map((proof) => unprovenOf(proof, about.phase));
+  return asked.length === 0
+    ? said
+    : judged({ ...answer, findings: [...answer.findings, ...asked] }, said.acceptance, about);
+}
 
+function judged(answer: AuditAnswer, acceptance: readonly Proof[], about: AuditAbout): Audit {
   const { findings, left } = findingsOf(answer.findings, about);
-  const { fixed, still } = earlierOnes(answer, findings, about);
-  if (isInstant(answer, about))
-    return { is: 'unusable', why: 'it approves without a word on what it saw' };
+  const { fixed, still } = earlierOnes({ answer, acceptance }, findings, about);
   if (answer.verdict === 'revise' && answer.findings.length + still.length === 0)
-    return { is: 'unusable', why: 'it asks for changes and names none' };
+    return incomplete('it asks for changes and names none');
   const open = [...findings, ...still.filter((finding) => finding.severity === 'major')];
   const major = open.some((finding) => finding.severity === 'major');
   const more = left === 0 ? '' : ` (${left} more findings are not listed)`;
@@ -103,12 +118,11 @@ export function parseAudit(text: string, about: AuditAbout): Audit {
     summary: clamp(stripInvisible(answer.summary), MAX_SUMMARY - more.length) + more,
     findings: open,
     fixed,
-    acceptance: acceptance.proofs,
+    acceptance,
   };
 }
 
 const MAX_SUMMARY = 600;
-const MAX_PROOF = 300;
 const MIN_WORDS = 4;
 
 /** Where there are no criteria to give evidence for, an approval has to say at least what was looked at. */
@@ -119,7 +133,7 @@ const isInstant = ({ verdict, findings, summary }: AuditAnswer, { phase }: Audit
   words(summary).split(' ').length < MIN_WORDS;
 
 function readAnswer(text: string): AuditAnswer | { readonly why: string } {
-  const json = parseJson(unfenced(text));
+  const json = parseJson(answered(text));
   if (json.is === 'malformed') return { why: json.detail };
   const parsed = AuditAnswer.safeParse(json.value);
   if (parsed.success) return parsed.data;
@@ -129,58 +143,35 @@ function readAnswer(text: string): AuditAnswer | { readonly why: string } {
   };
 }
 
-/** Each criterion with its entry, found by its words or else by its place. What is claimed without evidence is not proven. */
-function proofs(
-  { acceptance }: AuditAnswer,
-  criteria: readonly string[],
-): { readonly proofs: readonly Proof[] } | { readonly why: string } {
-  const wanted = criteria.map(words);
-  const found = criteria.map((_, index) => {
-    const there = acceptance[index];
-    const named = acceptance.find((entry) => words(entry.criterion) === wanted[index]);
-    const another = there !== undefined && wanted.includes(words(there.criterion));
-    return named ?? (another ? undefined : there);
-  });
-  const missing = found.filter((entry) => entry === undefined).length;
-  if (missing > 0)
-    return { why: `no word on ${missing} of ${criteria.length} acceptance criteria` };
-  if (criteria.length > 0 && found.every((entry) => !isEvidence(entry?.evidence)))
-    return { why: 'no evidence for any acceptance criterion' };
-  return {
-    proofs: found.map((entry, index) => ({
-      criterion: clamp(criteria[index] ?? '', MAX_PROOF),
-      proven: entry?.proven === true && isEvidence(entry.evidence),
-      evidence: clamp(stripInvisible(entry?.evidence ?? ''), MAX_PROOF),
-    })),
-  };
+/** Where it stood was told of another head: on this one GitHub may not even show the line. */
+function elsewhere({
+  suggestion: _of,
+  endLine: _end,
+  removedLine: _removed,
+  ...finding
+}: Finding): Finding {
+  return { ...finding, line: null };
 }
 
-/** `ok` is none. */
-const isEvidence = (text: string | undefined): boolean => words(text ?? '').includes(' ');
-
-/** Models repeat a criterion with its number, other quotes or another end. */
-const words = (text: string): string =>
-  text
-    .replace(/^\s*\d+[.)]\s+/, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-
-/** Where it stood was told of another head: on this one GitHub may not even show the line. */
-function elsewhere({ suggestion: _of, ...finding }: Finding): Finding {
-  return { ...finding, line: null };
+interface Said {
+  readonly answer: AuditAnswer;
+  readonly acceptance: readonly Proof[];
 }
 
 /** The phase's open findings that were not raised again: gone, or still there without a word about them. */
 function earlierOnes(
-  { fixed: claimed }: AuditAnswer,
+  { answer, acceptance }: Said,
   raised: readonly Finding[],
-  { phase, known, changes }: AuditAbout,
+  about: AuditAbout,
 ): { readonly fixed: readonly string[]; readonly still: readonly Finding[] } {
-  const claims = new Set(claimed.flatMap((claim) => claim.match(/\bF-[1-9][0-9]*\b/g) ?? []));
+  const { phase, known, changes } = about;
+  const claims = new Set(answer.fixed.flatMap((claim) => claim.match(/\bF-[1-9][0-9]*\b/g) ?? []));
   const deleted = changes.filter((change) => change.op === 'delete').map((change) => change.path);
-  const isGone = ({ id, path }: Finding): boolean =>
-    claims.has(id) || (path !== null && deleted.includes(path));
+  const proven = new Set(
+    acceptance.filter((one) => one.proven).map((proof) => keyOf(unprovenOf(proof, phase), about)),
+  );
+  const isGone = ({ id, key, path }: Finding): boolean =>
+    claims.has(id) || proven.has(key) || (path !== null && deleted.includes(path));
   const before = known.filter(
     (one) =>
       one.phase === phase.id &&

@@ -8,7 +8,7 @@ import {
 import type { PhaseStrategy, Strategy } from '../core/strategy/strategy.ts';
 import type { ModelRequest } from '../ports.ts';
 import { askOf } from './ask.ts';
-import { nameText, unfenced } from './prompts/fence.ts';
+import { nameText, answered } from './prompts/fence.ts';
 import { locatorPrompt } from './prompts/locator.ts';
 import { planPart } from './prompts/plan.ts';
 
@@ -34,6 +34,6 @@ export function locatorRequest(context: {
 /** Reads which of them were named; names in a prompt are written so that no tag can stand in them. */
 export const parseLocated = (reply: string, paths: readonly string[]): Located =>
   readLocated(
-    unfenced(reply),
+    answered(reply),
     new Map(paths.slice(0, MAX_CHOICES).map((path) => [nameText(path), path])),
   );

@@ -3,11 +3,14 @@ import { parseReplanAnswer, replanJsonSchema, type Replan } from '../core/planni
 import type { Evidence } from '../core/run/event.ts';
 import type { PhaseStrategy, Strategy } from '../core/strategy/strategy.ts';
 import type { ModelRequest, TreeEntry } from '../ports.ts';
-import { unfenced } from './prompts/fence.ts';
+import { askOf } from './ask.ts';
+import { answered } from './prompts/fence.ts';
 import { type Offer, plannerPrompt, replanPrompt } from './prompts/planner.ts';
 
 export interface PlannerContext {
   readonly strategy: Strategy;
+  /** Who is asked now: the Planner, or who stands in for it. */
+  readonly model: string;
   readonly title: string;
   readonly prose: string;
   readonly tree: readonly TreeEntry[];
@@ -18,18 +21,20 @@ export interface PlannerContext {
 
 const TEMPERATURE = 0.2;
 
+const asked = (strategy: Strategy, model: string, outputTokens: number) =>
+  askOf(model, strategy.capabilities[model], { outputTokens, temperature: TEMPERATURE });
+
 /** One request for a plan, or for its repair. The same context makes the same request, to the letter. */
 export function plannerRequest(context: PlannerContext): ModelRequest {
-  const { strategy, tree, ...said } = context;
+  const { strategy, tree, model, ...said } = context;
   const { planning } = strategy;
   if (planning === undefined) throw new Error('this strategy is not one for planning');
   const paths = tree.map(({ path }) => path);
   const { maxPhases } = strategy.run;
   return {
-    ...asked(strategy, planning.planner.model),
+    ...asked(strategy, model, planning.outputTokens),
     ...plannerPrompt({ ...said, paths, maxPhases }),
     schema: { name: 'plan_answer', json: planAnswerJsonSchema },
-    maxOutputTokens: planning.outputTokens,
   };
 }
 
@@ -48,25 +53,12 @@ export function replanRequest(context: {
   const { strategy, phase, evidence } = context;
   const failures = evidence.slice(-MAX_FAILURES);
   return {
-    ...asked(strategy, phase.auditor.model),
+    ...asked(strategy, phase.auditor.model, phase.outputTokens),
     ...replanPrompt({ title: strategy.title, phase, failures }),
     schema: { name: 'replan_answer', json: replanJsonSchema },
-    maxOutputTokens: phase.outputTokens,
   };
 }
 
 /** Reads a replan; one that changes what the phase is judged by is unusable. */
 export const parseReplan = (reply: string, phase: PhaseStrategy): Replan =>
-  parseReplanAnswer(unfenced(reply), phase);
-
-function asked(
-  strategy: Strategy,
-  model: string,
-): Pick<ModelRequest, 'model' | 'temperature' | 'reasoningEffort'> {
-  const able = strategy.capabilities[model];
-  return {
-    model,
-    ...(able?.temperature === true ? { temperature: TEMPERATURE } : {}),
-    ...(able?.reasoningEffort === undefined ? {} : { reasoningEffort: able.reasoningEffort }),
-  };
-}
+  parseReplanAnswer(answered(reply), phase);

@@ -35,6 +35,10 @@ export const Finding = z.strictObject({
   // The rest is left out by ledgers that are older than it.
   /** Where it stands by what does not move, for `sameFinding`. */
   anchor: Anchor.optional(),
+  /** The last line, where it is about several. */
+  endLine: z.int().positive().optional(),
+  /** A line that the change takes away, by its number on the old side; `line` is null then. */
+  removedLine: z.int().positive().optional(),
   /** What the Auditor would put in place of the line; it fits onto the head that was audited. */
   suggestion: z.string().max(1_000).optional(),
   /** Everybody who saw it; left out: `source` alone. */

@@ -1,11 +1,12 @@
 import { auditorRequest, parseAudit } from '../agents/auditor.ts';
 import { type EarlierRound, noProgress, reversals } from '../agents/audit-brakes.ts';
-import { isDual, together } from '../agents/audit-parts.ts';
+import { isDual, together, withoutSettled } from '../agents/audit-parts.ts';
 import { instructionEntries, instructionsOf } from '../core/context/instructions.ts';
 import type { Hold } from '../core/budget.ts';
-import { hunkLines, unifiedDiff } from '../core/edits/diff.ts';
+import { linesShown } from '../core/findings/shown.ts';
 import { nextRound } from '../core/run/candidate.ts';
 import { phaseOf } from '../core/run/evolve-phase.ts';
+import type { MissCause } from '../core/run/event-answer.ts';
 import type { Candidate } from '../core/run/run.ts';
 import { callModel } from './call.ts';
 import { phaseNow } from './choose-model.ts';
@@ -26,13 +27,13 @@ export async function audit(pass: Pass, action: Audit, show: () => Promise<void>
   const second = partOf(pass, action) === undefined ? undefined : limits.secondAuditor;
   const about: Omit<Parameters<typeof auditorRequest>[0], 'phase'> = {
     strategy: pass.strategy,
-    diff: unifiedDiff(changes),
     changes,
     ci: phaseRun.candidates.at(-1)?.ci?.verdict ?? 'pending',
     gate: phaseRun.candidates.at(-1)?.gate ?? [],
     earlier: run.findings.filter((finding) => finding.phase === phase),
     round: nextRound(phaseRun),
     instructions: await instructions(pass),
+    missed: candidateOf(pass, action)?.missed,
   };
   const ask = (model: string) =>
     auditorRequest({ ...about, phase: { ...limits, auditor: { model, because: '' } } });
@@ -63,24 +64,39 @@ export async function concludeAudit(pass: Pass, action: Audit): Promise<void> {
   const parsed = parseAudit(pass.answer()?.text ?? '', {
     phase: limits,
     changes,
-    hunks: new Map(changes.map((change) => [change.path, hunkLines(change)])),
+    hunks: linesShown(changes),
     known: [...pass.run().findings, ...newOf(pass, first?.findings ?? [])],
     round,
+    isFirst: pass.run().snapshot === pass.run().base.sha,
+    isLater: phaseOf(pass.run(), phase).state === 'COMPLETE',
   });
   const at = pass.ports.clock.now();
   if (parsed.is === 'unusable') {
-    const why = pass.ports.redact(parsed.why).slice(0, 300);
-    return pass.write([{ type: 'audit-unusable', at, phase, head, why }]);
+    const { cause, why } = missOf(parsed, pass.run().call?.answer?.stop);
+    const told = pass.ports.redact(why).slice(0, 300);
+    return pass.write([{ type: 'audit-unusable', at, phase, head, why: told, cause }]);
   }
+  const model = pass.run().call?.hold.model ?? limits.auditor.model;
   if (first === undefined && isDual(limits, changes)) {
-    const model = pass.run().call?.hold.model ?? limits.auditor.model;
     return pass.write([
       { type: 'audit-part-kept', at, phase, head, part: { model, ...written(parsed) } },
     ]);
   }
-  const whole = first === undefined ? parsed : together(first, parsed);
+  const whole =
+    first === undefined
+      ? parsed
+      : together(withoutSettled(first, pass.run().findings), { ...parsed, model });
   const braked = await brake(pass, action, { whole, changes, round });
   return pass.write([{ type: 'audit-finished', at, phase, head, round, ...written(braked) }]);
+}
+
+/** How the answer ended says more than what of it cannot be read. */
+function missOf(
+  { cause, why }: Extract<ReturnType<typeof parseAudit>, { is: 'unusable' }>,
+  stop: 'complete' | 'truncated' | 'refused' | undefined,
+): { readonly cause: MissCause; readonly why: string } {
+  if (stop === 'truncated') return { cause: stop, why: 'the answer was cut off at its limit' };
+  return stop === 'refused' ? { cause: stop, why: 'the model declined to answer' } : { cause, why };
 }
 
 const newOf = (pass: Pass, findings: Parsed['findings']): Parsed['findings'] =>

@@ -1,4 +1,4 @@
-import { unfenced } from '../agents/prompts/fence.ts';
+import { answered } from '../agents/prompts/fence.ts';
 import { plannerRequest } from '../agents/planner.ts';
 import { planHash } from '../core/plan/hash.ts';
 import { planCapHit } from '../core/planning/budget.ts';
@@ -9,6 +9,7 @@ import type { RunEvent } from '../core/run/event.ts';
 import type { OpenCall } from '../core/run/run.ts';
 import { withPast } from './backlog.ts';
 import { callModel } from './call.ts';
+import { plannerNow } from './choose-model.ts';
 import type { Pass } from './pass.ts';
 import type { Screen } from './show.ts';
 import { sourceProblems } from './sources.ts';
@@ -41,6 +42,7 @@ async function makePlan(pass: Pass, show: () => Promise<void>): Promise<void> {
   const run = pass.run();
   const request = plannerRequest({
     strategy,
+    model: plannerNow(pass),
     title: run.issue.title,
     prose: pass.tip().plan,
     tree: await ports.forge.tree(run.base.sha),
@@ -104,7 +106,7 @@ function writtenBy(pass: Pass): WrittenPlan {
   if (stop === 'refused') return bad('The model declined to answer.');
   const front = proseOf(pass.tip().plan);
   return writtenPlan(
-    unfenced(pass.answer()?.text ?? ''),
+    answered(pass.answer()?.text ?? ''),
     front ?? { safetyProfile: null, runScope: null },
   );
 }

@@ -2,6 +2,7 @@ import { parseReplan, replanRequest } from '../agents/planner.ts';
 import { phaseOf } from '../core/run/evolve-phase.ts';
 import { limitsOf } from '../core/run/limits.ts';
 import { callModel } from './call.ts';
+import { phaseNow } from './choose-model.ts';
 import type { Pass } from './pass.ts';
 
 /** Asks the Planner for another way to what the phase is accepted by: the same failure came twice. */
@@ -20,7 +21,7 @@ export async function replan(
     {
       phase: id,
       role: 'planner',
-      request: ask(phase.auditor.model),
+      request: ask(phaseNow(pass, id).auditor.model),
       ask,
       started: (hold) => ({ type: 'replan-started', at: pass.ports.clock.now(), phase: id, hold }),
     },

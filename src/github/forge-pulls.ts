@@ -45,12 +45,11 @@ export function forgePulls(
     },
     review: async (number, draft) => {
       const route = 'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews';
-      const comments = draft.comments.map(({ path, line, body }) => ({
-        path,
-        line,
-        side: 'RIGHT',
-        body: clampBody(body),
-      }));
+      const comments = draft.comments.map(({ path, line, startLine, isOld, body }) => {
+        const side = isOld === true ? 'LEFT' : 'RIGHT';
+        const start = startLine === undefined ? {} : { start_line: startLine, start_side: side };
+        return { path, line, side, ...start, body: clampBody(body) };
+      });
       // A pull request of our own can be neither approved nor sent back by us: the verdict is a check run.
       const review = {
         event: 'COMMENT',

@@ -32,6 +32,8 @@ const Chunk = z.object({
 });
 
 interface Heard {
+  /** Anything that is a part of an answer. */
+  began: boolean;
   text: string;
   refused: boolean;
   finish: string | null;
@@ -43,7 +45,7 @@ export const chatCall =
   (client: OpenAI) =>
   async (request: ModelRequest, watch: CallWatch): Promise<ModelReply> => {
     const stream = await client.chat.completions.create(body(request), { signal: watch.signal });
-    const heard: Heard = { text: '', refused: false, finish: null, usage: null };
+    const heard: Heard = { began: false, text: '', refused: false, finish: null, usage: null };
     await watch.read(stream, (chunk) => hear(heard, chunk));
     return replyOf(heard);
   };
@@ -84,6 +86,7 @@ function hear(heard: Heard, made: unknown): void {
   if (!parsed.success) return;
   const { choices, usage } = parsed.data;
   const [choice] = choices ?? [];
+  heard.began ||= choice !== undefined;
   heard.text += choice?.delta?.content ?? '';
   heard.refused ||= Boolean(choice?.delta?.refusal);
   heard.finish = choice?.finish_reason ?? heard.finish;
@@ -97,9 +100,13 @@ const usageOf = (usage: NonNullable<z.infer<typeof Chunk>['usage']>): Usage => (
   output: usage.completion_tokens,
 });
 
-function replyOf({ text, refused, finish, usage }: Heard): ModelReply {
-  // It began and did not end: the rest of it was lost on the way.
-  if (finish === null && text !== '') throw new TransientError('the answer of the model was cut');
+/** What gateways say of an answer that failed behind them. */
+const BROKE_OFF = 'error';
+
+function replyOf({ began, text, refused, finish, usage }: Heard): ModelReply {
+  // It began and did not end, or broke off: the rest of it was lost on the way.
+  if ((finish === null && began && !refused) || finish === BROKE_OFF)
+    throw new TransientError('the answer of the model was cut');
   // An answer that cannot be read was still made: nobody knows what it cost.
   if (finish === null || refused || finish === 'content_filter')
     return { is: 'answered', text, stop: 'refused', usage };

@@ -65,6 +65,15 @@ function byStatus(error: APIError): ModelReply {
   return { is: 'declined', kind, detail, retryAfterMs: pause(error.headers) ?? PAUSE_MS[kind] };
 }
 
+const LIMITED = 'rate_limit_exceeded';
+
+/** A call that was accepted and then not made, by the word that is given for it; null: it is no such word. */
+export function declinedFor(code: string): Declined | null {
+  if (code !== LIMITED && !NO_CREDIT.has(code)) return null;
+  const kind = code === LIMITED ? 'transient' : 'capacity';
+  return { is: 'declined', kind, detail: code, retryAfterMs: PAUSE_MS[kind] };
+}
+
 function kindOf(status: number, words: readonly string[]): Declined['kind'] {
   if (status === 402 || words.some((word) => NO_CREDIT.has(word))) return 'capacity';
   const passing = status === 408 || status === 409 || status === 429 || status >= 500;

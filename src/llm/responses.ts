@@ -2,6 +2,7 @@ import type OpenAI from 'openai';
 import { z } from 'zod';
 import { TransientError } from '../core/errors.ts';
 import type { ModelReply, ModelRequest } from '../ports.ts';
+import { declinedFor } from './failure.ts';
 import { systemText } from './shape.ts';
 import type { CallWatch } from './watch.ts';
 
@@ -73,7 +74,27 @@ function body(request: ModelRequest): OpenAI.Responses.ResponseCreateParamsStrea
   };
 }
 
+/** Nothing is wrong with the request: to ask again may bring an answer. */
+const PASSING: readonly string[] = ['server_error', 'rate_limit_exceeded', 'vector_store_timeout'];
+
+/**
+ * An answer that failed. Where nothing was used up the provider did no work; else nobody knows what an answer
+ * that was lost cost. Null: it was refused.
+ */
+function failed({ status, error, usage }: Response): ModelReply | null {
+  const code = error?.code ?? 'server_error';
+  if (status !== 'failed') return null;
+  if (usage == null && code !== 'server_error') {
+    const declined = declinedFor(code);
+    if (declined !== null) return declined;
+  }
+  if (PASSING.includes(code)) throw new TransientError('the model failed in its answer');
+  return null;
+}
+
 function replyOf(response: Response): ModelReply {
+  const nothing = failed(response);
+  if (nothing !== null) return nothing;
   const parts = (response.output ?? [])
     .filter((item) => item.type === 'message')
     .flatMap((item) => item.content ?? []);

@@ -85,22 +85,6 @@ describe.each(['chat', 'responses'] as const)('an answer, %s', (api) => {
   });
 });
 
-describe('a response', () => {
-  it('that failed is none, and what it used is known', async () => {
-    const usage = { input_tokens: 9, output_tokens: 1, input_tokens_details: { cached_tokens: 4 } };
-    const failed = { status: 'failed', output: [], error: { code: 'server_error' }, usage };
-    expect(await said('responses', [{ type: 'response.failed', response: failed }])).toEqual({
-      ...{ is: 'answered', text: '', stop: 'refused' },
-      usage: { input: 9, cachedInput: 4, output: 1 },
-    });
-  });
-
-  it('whose end never came is lost', async () => {
-    const cut = said('responses', response({}).slice(0, 2));
-    await expect(cut).rejects.toBeInstanceOf(TransientError);
-  });
-});
-
 describe('a request', () => {
   const ask = async (
     path: string,

@@ -82,7 +82,7 @@ export function askedAuditor(
   change: (phase: PhaseStrategy) => PhaseStrategy = (phase) => phase,
 ): ModelRequest {
   const strategy = strategyOf(settings, { category });
-  const nothing = { diff: '', gate: [], earlier: [], round: 1 };
+  const nothing = { changes: [], gate: [], earlier: [], round: 1 };
   return auditorRequest({ strategy, phase: change(phaseOf(strategy)), ...nothing });
 }
 

@@ -10,7 +10,7 @@ import { loadDefaults } from '../../src/config/load.ts';
 import { planning } from '../../src/config/planning.ts';
 import { holdAmount, settle } from '../../src/core/budget.ts';
 import { applyAnswer } from '../../src/core/edits/apply-answer.ts';
-import { hunkLines, unifiedDiff } from '../../src/core/edits/diff.ts';
+import { hunkLines } from '../../src/core/edits/diff.ts';
 import { processEnv } from '../../src/env.ts';
 import { openaiModels } from '../../src/llm/openai.ts';
 import type { ModelRequest } from '../../src/ports.ts';
@@ -55,7 +55,7 @@ const isBuilt = change?.op === 'update' && change.after.includes('console.log');
 const changes = [AUDITED];
 const audit = await ask(
   auditorRequest({
-    ...{ strategy, phase, diff: unifiedDiff(changes), changes, gate: [], earlier: [], round: 1 },
+    ...{ strategy, phase, changes, gate: [], earlier: [], round: 1 },
   }),
 );
 const read = parseAudit(audit.text, {

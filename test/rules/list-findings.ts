@@ -143,6 +143,12 @@ export const FINDINGS: readonly Rule[] = [
       ),
     ],
     [
+      'What a person dismissed stays dismissed, whoever raises it again.',
+      'if (isSettled(one, draft, about.known)) continue;',
+      '',
+      audit('that a person dismissed is settled'),
+    ],
+    [
       'A finding that is raised again keeps its id.',
       'before?.id ?? `F-${next++}`',
       '`F-${next++}`',

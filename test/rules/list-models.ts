@@ -45,8 +45,8 @@ export const MODEL_RULES: readonly Rule[] = [
     ],
     [
       'No model judges its own work as long as there is another.',
-      'others.filter((model) => model !== avoid)]',
-      'others.filter((model) => model !== undefined)]',
+      '...all.filter((model) => !avoid.includes(model)),',
+      '...all,',
       models('is not followed by the one whose work is judged'),
     ],
     [
@@ -137,7 +137,7 @@ export const MODEL_RULES: readonly Rule[] = [
     ],
     [
       'Of two opinions all findings count.',
-      '...first.findings.filter(({ id }) => !ids.has(id))',
+      '...first.findings.filter(({ id }) => !second.findings.some((one) => one.id === id)),',
       '',
       unit('agents/two-opinions')('have all findings of both'),
     ],

@@ -145,8 +145,8 @@ export const STRATEGIES: readonly Rule[] = [
       decide('goes back with the findings when the Auditor asks for changes'),
     ],
     [
-      'The Auditor’s attempts are model calls for one head.',
-      'if (candidate.auditMisses >= limits.auditorAttempts)',
+      'The Auditor’s attempts are answers about one head that cannot be used, two more than which are asked for.',
+      'if (missesThatCount(candidate) >= limits.auditorAttempts)',
       'if (candidate.auditMisses < 0)',
       due('ends when no answer for a head can be used'),
     ],
@@ -195,6 +195,12 @@ export const STRATEGIES: readonly Rule[] = [
       "if (answer.verdict === 'revise' && answer.findings.length + still.length === 0)",
       'if (answer.findings.length < 0)',
       audit('when it asks for changes and names none'),
+    ],
+    [
+      'An approval holds only where each criterion is proven; what is not is asked of the Builder.',
+      'return asked.length === 0\n',
+      'return asked.length >= 0\n',
+      audit('that is not proven is asked of the Builder, whatever the answer approves'),
     ],
   ]),
   ...rules(6, 'src/agents/prompts/profiles.ts', [

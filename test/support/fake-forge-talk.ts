@@ -202,9 +202,10 @@ function checkLines({ git }: FakeState, pull: FakePull, draft: ReviewDraft): voi
   if (!git.isAncestor(head, pull.head))
     throw rejected('the commit is not part of the pull request');
   const before = git.at(base).files;
-  for (const { path, line } of comments) {
-    const file = git.at(head).files.get(path);
-    const changed = file !== undefined && file.sha !== before.get(path)?.sha;
+  for (const { path, line, startLine = line - 1, isOld } of comments) {
+    const [now, old] = [git.at(head).files.get(path), before.get(path)];
+    const file = isOld === true ? old : now;
+    const changed = file !== undefined && now?.sha !== old?.sha && startLine < line;
     const lines = file?.text.replace(/\n$/, '').split('\n').length ?? 0;
     if (!changed || line < 1 || line > lines)
       throw rejected(`line ${line} of ${path} is not part of the diff`);

@@ -2,6 +2,7 @@ import { unifiedDiff } from '../../core/edits/diff.ts';
 import type { FileChange } from '../../core/edits/edits.ts';
 import type { Finding } from '../../core/findings.ts';
 import type { GateLine } from '../../core/run/event.ts';
+import type { AuditMissed } from '../../core/run/event-answer.ts';
 import type { PhaseStrategy } from '../../core/strategy/strategy.ts';
 import { clamp } from '../../core/text/neutralise.ts';
 import { attribute, fence, fencePlain, nameText } from './fence.ts';
@@ -13,9 +14,7 @@ export interface AuditorInput {
   /** The plan as a whole, fenced. */
   readonly plan: string;
   readonly phase: PhaseStrategy;
-  /** With few lines around each change. */
-  readonly diff: string;
-  /** What the diff is made of: of small files it is shown with all of their lines. */
+  /** Shown as a diff: of small files with all of their lines. */
   readonly changes: readonly FileChange[];
   /** What CI says of this head so far; null: not known. */
   readonly ci: 'green' | 'red' | 'pending' | null;
@@ -23,6 +22,8 @@ export interface AuditorInput {
   readonly earlier: readonly Finding[];
   readonly round: number;
   readonly instructions: readonly Instruction[];
+  /** Why the last answer about this head could not be used. */
+  readonly missed?: AuditMissed['last'];
 }
 
 const RULES = `You are the Auditor. You review one change of a repository against its goal. You run nothing; CI runs the tests.
@@ -32,19 +33,20 @@ Rules
 - Answer with one JSON object of the given schema and nothing else.
 - <plan> is the whole plan. Judge only the phase in <goal>: what belongs to another phase is not missing here.
 - A finding is a problem that somebody would have to mend. "major": wrong behaviour, a security hole, lost data, an acceptance criterion not met, tests weakened. "minor": everything else. No praise, no style that a formatter decides, no guess that the text here does not support.
-- "title": what is wrong, in one line. "reason": why, and the input or the sequence that shows it.
+- "title": what is wrong, in one line. "reason": why it is wrong.
 - In <diff> a small file is shown with all of its lines, so that you see what stands around a change: a line that begins with a blank is as it was before.
-- For each finding give the path and in "line_text" the one new line of the diff that it is about, copied exactly without its leading "+". Use null where no line of the diff shows it.
+- For each finding give the path and in "line_text" the one new line of the diff that it is about, copied exactly without its leading "+". Use null where no line of the diff shows it. "side" is "new"; where it is about a line that is taken away, copy that one without its "-", and "side" is "old". Where it is about several lines that follow each other, "last_line_text" is the last of them; else null.
+- "evidence": what shows it, in one sentence: a line, a test, an input with what comes of it.
 - "suggestion": what should stand in place of that one line, with its indentation, if the finding is mended by just that; else null. It is taken as it is, so no placeholder and no words around it.
 - "regression": whether this worked before the last change and does not any more.
 - Do not ask to put back what a finding in <earlier> had changed; where you would have to, the verdict is "escalate".
 - <instructions> tell how work is done in this repository. What breaks them is a finding, "minor" unless it does harm.
-- "fixed": ids of earlier findings that this change mends. An earlier finding that is not mended is reported again.
-- "acceptance": one entry for each criterion, in order, with what proves it (a file and line, or a test), or why it is not proven.
-- verdict "approve": no major finding is open. "revise": at least one is. "escalate": a person has to decide, and the summary says what.
+- "fixed": ids of earlier findings that this change mends. An earlier finding that is not mended is reported again. One that is "dismissed" a person has decided on: it is not reported again, in whatever words.
+- "acceptance": one entry for each criterion, in order, with what proves it (a file and line, or a test), or why it is not proven. A test that shows it is proof: nothing is complete before CI is green.
+- verdict "approve": no major finding is open and each criterion is proven. "revise": else. "escalate": a person has to decide, and the summary says what.
 
 Example
-{"verdict":"revise","confidence":0.9,"summary":"Orders are looked up by id alone, so one customer can read those of another. The rest does what the goal asks for.","findings":[{"severity":"major","category":"security","title":"The lookup ignores the customer","reason":"GET /orders/7 as customer A returns the order of customer B: the where has only the id, and the route passes it on unchecked.","path":"src/orders.ts","line_text":"  return db.order.find({ id });","line":31,"suggestion":"  return db.order.find({ id, customer });","regression":false},{"severity":"minor","category":"test_gap","title":"No test for an order that is not there","reason":"find() returns null then, and the route answers 200 with an empty body.","path":"src/routes.ts","line_text":null,"line":null,"suggestion":null,"regression":false}],"fixed":["F-2"],"acceptance":[{"criterion":"an order is found by its id","proven":true,"evidence":"test/orders.test.ts:12 asks for order 7 and compares all its fields"},{"criterion":"nobody sees the orders of others","proven":false,"evidence":"no test asks as another customer, and src/orders.ts:31 does not look at who asks"}]}`;
+{"verdict":"revise","confidence":0.9,"summary":"Orders are looked up by id alone, so one customer can read those of another. The rest does what the goal asks for.","findings":[{"severity":"major","category":"security","title":"The lookup ignores the customer","reason":"The where has only the id, and the route passes it on unchecked, so every customer reads every order.","path":"src/orders.ts","line_text":"  return db.order.find({ id });","line":31,"side":"new","last_line_text":null,"evidence":"GET /orders/7 as customer A answers 200 with the order of B","suggestion":"  return db.order.find({ id, customer });","regression":false},{"severity":"minor","category":"test_gap","title":"No test for an order that is not there","reason":"find() returns null then, and the route answers 200 with an empty body.","path":"src/routes.ts","line_text":null,"line":null,"side":"new","last_line_text":null,"evidence":"test/orders.test.ts asks for orders that exist only","suggestion":null,"regression":false}],"fixed":["F-2"],"acceptance":[{"criterion":"an order is found by its id","proven":true,"evidence":"test/orders.test.ts:12 asks for order 7 and compares all its fields"},{"criterion":"nobody sees the orders of others","proven":false,"evidence":"no test asks as another customer, and src/orders.ts:31 does not look at who asks"}]}`;
 
 const ROUNDS: readonly string[] = [
   'Round 1: report everything.',
@@ -63,7 +65,7 @@ export function auditorPrompt(input: AuditorInput): {
   readonly user: string;
 } {
   const { phase, ci } = input;
-  const diff = diffOf(input);
+  const diff = diffOf(input.changes);
   const parts = [
     ...input.instructions.map(({ path, text }) =>
       fencePlain('instructions', text, attribute('path', path)),
@@ -86,8 +88,16 @@ export function auditorPrompt(input: AuditorInput): {
       ? [fencePlain('earlier', input.earlier.map(earlierText).join('\n'))]
       : []),
     ROUNDS[Math.min(input.round, ROUNDS.length) - 1] ?? '',
+    missedText(input.missed),
   ];
   return { system: RULES, user: parts.filter((part) => part !== '').join('\n\n') };
+}
+
+function missedText(missed: AuditMissed['last']): string {
+  if (missed === undefined || missed.cause === 'refused') return '';
+  return missed.cause === 'truncated'
+    ? 'Your last answer was cut off at its limit. Say it in fewer words: major findings first, one sentence for each reason.'
+    : `${fencePlain('refused', missed.why)}\nThat is why your last answer could not be used. Answer again, as a whole.`;
 }
 
 const MAX_FILE_CHARS = 12_000;
@@ -97,8 +107,7 @@ const MAX_FILES_CHARS = 40_000;
  * A diff hides what stands around it: of small files it has all lines, which says once what the file and its
  * diff would say twice.
  */
-function diffOf({ diff, changes }: Pick<AuditorInput, 'diff' | 'changes'>): string {
-  if (changes.length === 0) return diff;
+function diffOf(changes: readonly FileChange[]): string {
   let room = MAX_FILES_CHARS;
   const whole = new Set<FileChange>();
   for (const change of [...changes].sort((a, b) => (a.path < b.path ? -1 : 1))) {
@@ -107,7 +116,7 @@ function diffOf({ diff, changes }: Pick<AuditorInput, 'diff' | 'changes'>): stri
     whole.add(change);
   }
   const wide = unifiedDiff(changes, (change) => whole.has(change));
-  return wide.length > MAX_DIFF ? diff : wide;
+  return wide.length > MAX_DIFF && whole.size > 0 ? unifiedDiff(changes) : wide;
 }
 
 const gateText = (line: GateLine): string => `${line.verdict} ${line.rule}: ${line.note}`;

@@ -1,4 +1,5 @@
 import { linesShown, type Part, shownText } from '../../core/edits/parts.ts';
+import { oneObject } from '../../core/text/one-object.ts';
 import { stripInvisible } from '../../core/text/invisible.ts';
 
 /** Every tag that a prompt of ours is built from, or was: an answer to an older prompt is read as well. */
@@ -27,6 +28,9 @@ export const fencePlain = (tag: string, text: string, attributes = ''): string =
 
 /** What `fence` did to a text, undone in an answer's JSON: an edit of such a file must find the file's own bytes. */
 export const unfenced = (json: string): string => json.replace(MARKED, '$1');
+
+/** The one object of JSON in a reply that was asked for nothing else, with what `fence` did undone. */
+export const answered = (reply: string): string => oneObject(unfenced(reply));
 
 interface Fenced {
   readonly path: string;

@@ -13,6 +13,10 @@ interface Draft {
   readonly comments: readonly {
     readonly path: string;
     readonly line: number;
+    /** The first of several; `line` is the last then. */
+    readonly startLine?: number;
+    /** Of the old side, which the change takes away. */
+    readonly isOld?: true;
     readonly body: string;
   }[];
 }
@@ -54,7 +58,7 @@ function review({ run, strategy, phase }: About, candidate: Candidate): ReviewWa
   const findings = run.findings.filter((finding) => audit?.findings.includes(finding.id));
   const fixed = run.findings.filter((finding) => audit?.fixed.includes(finding.id));
   const inline = findings
-    .filter((finding) => finding.path !== null && finding.line !== null)
+    .filter((finding) => placeOf(finding) !== null)
     .sort((a, b) => (a.severity === b.severity ? 0 : a.severity === 'major' ? -1 : 1))
     .slice(0, strategy.audit.maxInline);
   const bodyWith = (outside: readonly Finding[]): string =>
@@ -69,11 +73,10 @@ function review({ run, strategy, phase }: About, candidate: Candidate): ReviewWa
       ].join('\n\n'),
       MAX_TEXT,
     );
-  const comments = inline.flatMap((finding) =>
-    finding.path === null || finding.line === null
-      ? []
-      : [{ path: finding.path, line: finding.line, body: comment(finding) }],
-  );
+  const comments = inline.flatMap((finding) => {
+    const place = placeOf(finding);
+    return place === null ? [] : [{ ...place, body: comment(finding) }];
+  });
   const rest = findings.filter((finding) => !inline.includes(finding));
   return {
     marker: mark,
@@ -90,10 +93,24 @@ function counts(findings: readonly Finding[]): string {
   return `🔴 ${major} major · 🟡 ${findings.length - major} minor`;
 }
 
-const where = (finding: Finding): string =>
-  finding.path === null
-    ? ''
-    : codeSpan(finding.line === null ? finding.path : `${finding.path}:${finding.line}`);
+/** Where GitHub can show it; null: nowhere. */
+function placeOf({
+  path,
+  line,
+  endLine,
+  removedLine,
+}: Finding): Omit<Draft['comments'][number], 'body'> | null {
+  if (path === null) return null;
+  if (line !== null)
+    return { path, line: endLine ?? line, ...(endLine === undefined ? {} : { startLine: line }) };
+  return removedLine === undefined ? null : { path, line: removedLine, isOld: true };
+}
+
+function where({ path, line, endLine }: Finding): string {
+  if (path === null) return '';
+  const lines = endLine === undefined ? `${line}` : `${line}-${endLine}`;
+  return codeSpan(line === null ? path : `${path}:${lines}`);
+}
 
 function table(findings: readonly Finding[], fixed: readonly Finding[]): string {
   const rows = [
@@ -130,6 +147,7 @@ const comment = (finding: Finding): string =>
   [
     `${ICON[finding.severity]} **${finding.id} · ${plainText(finding.title, 120)}** (${finding.severity} · ${plainText(finding.category, 40)})`,
     plainText(finding.reason, 600),
+    ...(finding.evidence ?? []).map((text) => `Evidence: ${plainText(text, 300)}`),
     ...(finding.suggestion === undefined ? [] : [suggestion(finding.suggestion)]),
     marker.finding(finding.id),
   ].join('\n\n');

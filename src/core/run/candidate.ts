@@ -108,7 +108,7 @@ function auditStep(
     if (!isAuditDue(at, candidate)) return { is: 'known', verdict: 'approve' };
     // A head that is red already is not worth a model call: it cannot complete.
     if (ci === 'red') return { is: 'known', verdict: 'skipped' };
-    if (candidate.auditMisses >= limits.auditorAttempts)
+    if (missesThatCount(candidate) >= limits.auditorAttempts)
       return person(
         'audit_failed',
         `The Auditor gave no usable answer for ${candidate.head.slice(0, 7)}.`,
@@ -129,6 +129,13 @@ function auditStep(
   return { is: 'known', verdict };
 }
 
+/** As often the Auditor is asked once more where an answer cannot be used, before it costs an attempt. */
+const MAX_SPARE = 2;
+
+/** An answer that was cut off, or cannot be read, says nothing about the work and little about the Auditor. */
+const missesThatCount = ({ auditMisses, missed }: Candidate): number =>
+  auditMisses - Math.min(missed?.times ?? 0, MAX_SPARE);
+
 function evidenceOf(run: Run, candidate: Candidate, attempt: number): readonly Evidence[] {
   const about = { attempt, head: candidate.head };
   const red: readonly Evidence[] =
@@ -140,10 +147,14 @@ function evidenceOf(run: Run, candidate: Candidate, attempt: number): readonly E
     (f) => f.status === 'open' && candidate.audit?.findings.includes(f.id),
   );
   const lines = open.map((f) => {
-    const where = f.path === null ? '' : ` (${f.path}${f.line === null ? '' : `:${f.line}`})`;
+    const where =
+      f.path === null
+        ? ''
+        : ` (${f.path}${f.line === null ? '' : `:${f.line}${f.endLine === undefined ? '' : `-${f.endLine}`}`})`;
     const instead =
       f.suggestion === undefined ? '' : `\n  Suggested in place of that line:\n${f.suggestion}`;
-    return `- ${f.id} ${f.severity}${where}: ${f.title}\n  ${f.reason}${instead}`;
+    const shown = (f.evidence ?? []).map((one) => `\n  Evidence: ${one}`).join('');
+    return `- ${f.id} ${f.severity}${where}: ${f.title}\n  ${f.reason}${shown}${instead}`;
   });
   const text = `The Auditor asks for changes: ${candidate.audit.summary}\n${lines.join('\n')}`;
   return [...red, { kind: 'audit', ...about, text: text.slice(0, 6_000) }];

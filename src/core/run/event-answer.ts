@@ -21,6 +21,18 @@ export const AuditPart = z.strictObject({
 });
 export type AuditPart = z.infer<typeof AuditPart>;
 
+/** Why an answer of the Auditor could not be used: it did not end, was not given, cannot be read, or leaves something out. */
+export const MissCause = z.enum(['truncated', 'refused', 'malformed', 'incomplete']);
+export type MissCause = z.infer<typeof MissCause>;
+
+/** What the Auditor's next answer for a head has to do better. */
+export const AuditMissed = z.strictObject({
+  times: z.int().positive(),
+  /** Left out: it has answered since. */
+  last: z.strictObject({ cause: MissCause, why: z.string(), model: z.string() }).optional(),
+});
+export type AuditMissed = z.infer<typeof AuditMissed>;
+
 /** Facts about answers that are made of more than one call, or that never came. */
 export const ANSWER_EVENTS = [
   /** Nobody knows what became of the call: the hold is settled in full and the attempt is spent. */

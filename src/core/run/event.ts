@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Hold, Usage } from '../budget.ts';
 import { Finding } from '../findings.ts';
 import { Actor, Digest, Instant, RunId, Sha } from '../ids.ts';
-import { ANSWER_EVENTS } from './event-answer.ts';
+import { ANSWER_EVENTS, MissCause } from './event-answer.ts';
 import { EDIT_EVENTS, Evidence } from './event-edits.ts';
 import { PLAN_EVENTS } from './event-plan.ts';
 import { CI_EVENTS } from './event-ci.ts';
@@ -143,6 +143,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     phase,
     head: Sha,
     why: z.string().max(300),
+    /** Left out by ledgers that are older: whatever it was, it counted as an attempt. */
+    cause: MissCause.optional(),
   }),
   z.strictObject({
     type: z.literal('attempt-failed'),

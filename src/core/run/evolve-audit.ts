@@ -12,9 +12,9 @@ type AuditEvent = Extract<
 export function evolveAudit(run: Run, event: AuditEvent): Run {
   switch (event.type) {
     case 'audit-part-kept':
-      return about(run, event, (c) => ({ ...c, part: event.part }));
+      return about(run, event, (c) => ({ ...answered(c), part: event.part }));
     case 'audit-unusable':
-      return about(run, event, (c) => ({ ...c, auditMisses: c.auditMisses + 1 }));
+      return about(run, event, (c) => missed(run, event, c));
     case 'audit-finished': {
       const { round, verdict, summary, acceptance, fixed } = event;
       const findings = event.findings.map((f) => f.id);
@@ -24,6 +24,23 @@ export function evolveAudit(run: Run, event: AuditEvent): Run {
     }
   }
 }
+
+function missed(
+  run: Run,
+  { cause, why }: Extract<AuditEvent, { type: 'audit-unusable' }>,
+  candidate: Candidate,
+): Candidate {
+  const next = { ...candidate, auditMisses: candidate.auditMisses + 1 };
+  if (cause === undefined) return next;
+  const last = { cause, why, model: run.call?.hold.model ?? '' };
+  return { ...next, missed: { times: (candidate.missed?.times ?? 0) + 1, last } };
+}
+
+/** What could not be used before is told to nobody any more; how often it was still counts. */
+const answered = ({ missed: before, ...candidate }: Candidate): Candidate => ({
+  ...candidate,
+  ...(before === undefined ? {} : { missed: { times: before.times } }),
+});
 
 const about = (run: Run, event: AuditEvent, change: (c: Candidate) => Candidate): Run => ({
   ...withPhase(run, onCandidate(phaseOf(run, event.phase), event.head, change)),

@@ -7,7 +7,7 @@ import { CiReport } from '../gate/report.ts';
 import { Actor, Digest, Instant, RunId, Sha } from '../ids.ts';
 import { CandidateCi } from './candidate-ci.ts';
 import { Evidence, GateLine, KeptDoubt, RunFailure } from './event.ts';
-import { AuditPart } from './event-answer.ts';
+import { AuditMissed, AuditPart } from './event-answer.ts';
 
 /** v7 section 2, the twelve states; failures are spelled as in the ledger. */
 export const RunState = z.enum([
@@ -57,6 +57,7 @@ export const Candidate = z.strictObject({
   ci: CiReport.nullable(),
   /** Answers for this head that could not be used. */
   auditMisses: z.int().nonnegative(),
+  missed: AuditMissed.optional(),
   /** The first of two opinions; left out: there is none yet, or only one is due. */
   part: AuditPart.optional(),
   audit: z

@@ -145,27 +145,32 @@ export function locatorOf(sources: {
 export const DECLINED_ENOUGH = 3;
 
 /**
- * Who is asked now: the chosen model, until it has declined too often in this phase. `avoid` is asked last,
- * so that one model does not judge its own work.
+ * Who is asked now: the chosen model, until it has declined too often in this phase. Those in `avoid` are asked
+ * last, the last of them last of all, so that one model does not judge its own work.
  */
 export function modelNow(
   choice: ModelChoice,
   around: {
     readonly fallback: readonly string[];
     readonly declined: Readonly<Record<string, number>>;
-    readonly avoid?: string | undefined;
+    readonly avoid?: readonly string[] | undefined;
   },
 ): ModelChoice {
-  const { fallback, declined, avoid } = around;
-  const others = fallback.filter((model) => model !== choice.model);
+  const { fallback, declined, avoid = [] } = around;
+  const all = [choice.model, ...fallback.filter((model) => model !== choice.model)];
   const ladder = [
-    ...[choice.model, ...others.filter((model) => model !== avoid)],
-    ...others.filter((model) => model === avoid),
+    ...all.filter((model) => !avoid.includes(model)),
+    ...avoid.filter((model) => all.includes(model)),
   ];
   const model = ladder.find((one) => (declined[one] ?? 0) < DECLINED_ENOUGH);
   // All of them decline: there is nobody better to ask than the one that was chosen.
   if (model === undefined || model === choice.model) return choice;
-  return { model, because: `${choice.model} declined ${declined[choice.model] ?? 0} calls` };
+  const declines = declined[choice.model] ?? 0;
+  const because =
+    declines < DECLINED_ENOUGH
+      ? `${choice.model} stands in for another`
+      : `${choice.model} declined ${declines} calls`;
+  return { model, because };
 }
 
 export function capabilityOf(catalog: ModelCatalog, model: string): ModelCapability | undefined {

@@ -50,9 +50,10 @@ const build = (more: { served?: boolean; evidence?: string; id?: string } = {}):
     ...{ strategy: strategy([one]), phase: one, tree: [], served, omitted: [], evidence },
   });
 };
-const audit = (diff: string, note = 'fine'): ModelRequest =>
+const audit = (line: string, note = 'fine'): ModelRequest =>
   auditorRequest({
-    ...{ strategy: strategy(), phase: phase('T1.P1'), diff, earlier: [], round: 1 },
+    ...{ strategy: strategy(), phase: phase('T1.P1'), earlier: [], round: 1 },
+    changes: [{ op: 'create', path: 'src/add.js', mode: '100644', after: `${line}\n` }],
     gate: [{ rule: 'scope', verdict: 'pass', note }],
   });
 const GARBAGE = expect.stringMatching(/^I am afraid/) as unknown as string;
@@ -76,9 +77,9 @@ describe('the scripted model', () => {
   });
 
   it('audits only new lines that it was shown, and never after reading the Builder’s notes', async () => {
-    expect(await textOf(audit('-a - b\n+a + b'))).toContain('"approve"');
-    expect(await textOf(audit('-a - b\n+a * b'))).toEqual(GARBAGE);
-    expect(await textOf(audit('-a - b\n+a + b', NOTES))).toEqual(GARBAGE);
+    expect(await textOf(audit('a + b'))).toContain('"approve"');
+    expect(await textOf(audit('a * b'))).toEqual(GARBAGE);
+    expect(await textOf(audit('a + b', NOTES))).toEqual(GARBAGE);
   });
 
   it('knows no other phase and no other role', async () => {

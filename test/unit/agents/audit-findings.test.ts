@@ -31,6 +31,43 @@ describe('a finding', () => {
     expect(line({ line_text: null, line: LINE })).toBe(LINE);
     expect(line({ path: null })).toBeNull();
   });
+  it('tells what shows it, and which lines it is about where they are more than one', () => {
+    const change: FileChange = { ...CHANGE, before: '', after: 'a();\nb();\nc();\nb();\n' };
+    const of = (more: Partial<RawFinding>) =>
+      audit({ findings: [aFinding({ line_text: 'a();', ...more })] }, { changes: [change] })
+        .findings[0];
+    expect(of({ evidence: ' It says so.\u200B ' })).toMatchObject({ evidence: ['It says so.'] });
+    expect(of({ evidence: ' ' })).not.toHaveProperty('evidence');
+    expect(of({ last_line_text: 'b();' })).toMatchObject({ line: 1, endLine: 2 });
+    expect(of({ last_line_text: '+c();' })).toMatchObject({ line: 1, endLine: 3 });
+    for (const more of [
+      { last_line_text: 'a();' },
+      { last_line_text: 'z();' },
+      { last_line_text: 'b();', suggestion: 'x();' },
+      { last_line_text: 'b();', line_text: 'z();' },
+    ])
+      expect(of(more)).not.toHaveProperty('endLine');
+  });
+  it('stands on a line that is taken away, where the pull request shows just this change', () => {
+    const before = 'keep();\ncheck(a);\ncheck(b);\nkeep();\n';
+    const change: FileChange = { ...CHANGE, before, after: 'keep();\nkeep();\n' };
+    const of = (more: Partial<RawFinding>, isFirst = true, others: FileChange[] = []) => {
+      const findings = [aFinding({ side: 'old', line_text: 'check(b);', ...more })];
+      const [found] = audit({ findings }, { changes: [change, ...others], isFirst }).findings;
+      expect(found?.line).toBeNull();
+      return found?.removedLine;
+    };
+    expect(of({})).toBe(3);
+    expect(of({ line_text: '-check(a);' })).toBe(2);
+    expect([of({}, false), of({ line_text: 'keep();' })]).toEqual([undefined, undefined]);
+    const gone: FileChange = { op: 'delete', path: 'old.ts', mode: '100644', before: 'x\ny\nx\n' };
+    const at = { path: 'old.ts', line_text: 'x' };
+    expect([of({ ...at, line: 3 }, true, [gone]), of({ ...at, line: 2 }, true, [gone])]).toEqual([
+      ...[3, undefined],
+    ]);
+    const came: FileChange = { op: 'create', path: 'new.ts', mode: '100644', after: 'z\n' };
+    expect(of({ ...at, line: 3 }, true, [gone, came])).toBeUndefined();
+  });
   it('about another file keeps its path in words', () => {
     const [finding] = audit({ findings: [aFinding({ path: 'src/caller.ts\n' })] }).findings;
     expect(finding).toMatchObject({ path: 'src/caller.ts', line: null });
@@ -50,6 +87,22 @@ describe('a finding', () => {
     expect(again).toMatchObject({
       verdict: 'revise',
       findings: [{ id: 'F-1', severity: 'major', line: LINE + 1, status: 'open' }],
+    });
+  });
+  it('that a person dismissed is settled, in other words, by its name, and under any verdict', () => {
+    const [first] = audit({ findings: [aFinding()] }).findings;
+    const dismissed = { known: [{ ...first!, status: 'dismissed' as const }], round: 2 };
+    for (const said of ['approve', 'revise'] as const)
+      for (const again of [
+        aFinding({ title: 'Other words' }),
+        aFinding({ title: 'F-1: b is still 2', line_text: null }),
+      ])
+        expect(audit({ verdict: said, findings: [again] }, dismissed)).toMatchObject({
+          ...{ verdict: 'approve', findings: [], fixed: [] },
+        });
+    const other = aFinding({ line_text: '}', title: 'another, not F-1' });
+    expect(audit({ findings: [aFinding(), other] }, dismissed)).toMatchObject({
+      ...{ verdict: 'revise', findings: [{ id: 'F-2' }] },
     });
   });
   it('that a later phase raises again was seen by both, whichever raised it first', () => {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { type EarlierRound, noProgress, reversals } from '../../../src/agents/audit-brakes.ts';
-import { isDestructive, isDual, together } from '../../../src/agents/audit-parts.ts';
+import {
+  isDestructive,
+  isDual,
+  together,
+  withoutSettled,
+} from '../../../src/agents/audit-parts.ts';
 import type { FileChange } from '../../../src/core/edits/edits.ts';
 import { aPhase } from './a-phase.ts';
 import { aFinding, audit, CHANGE, known, LINE } from './an-audit.ts';
@@ -62,6 +67,17 @@ describe('a suggestion', () => {
     ['a line that is not there', 'const b = 3;', { line_text: 'const z = 1;' }],
   ])('of %s is none', (_, suggestion, more) => {
     expect(of(suggestion, more)).toBeUndefined();
+  });
+
+  it('is none where the line stands more than once and is not counted right', () => {
+    const guards = ['a(x) {', '  if (!x) return;', '}', 'b(x) {', '  if (!x) return;', '}', ''];
+    const change = update('src/a.ts', '', guards.join('\n'));
+    const at = (line: number | null) => {
+      const more = { line_text: '  if (!x) return;', line };
+      return of('  if (!x) throw new Error("b");', more, [change]);
+    };
+    expect([null, 1, 3, 4, 6].map(at)).toEqual(Array(5).fill(undefined));
+    expect([at(2), at(5)]).toEqual(Array(2).fill('  if (!x) throw new Error("b");'));
   });
 
   it('leaves JSON readable', () => {
@@ -158,11 +174,27 @@ describe('two opinions', () => {
       },
     );
     const { is: _part, ...part } = { ...first, is: 'audit' };
-    const whole = together(part, second);
+    const whole = together(part, { ...second, model: 'm2' });
     expect(whole).toMatchObject({ verdict: 'revise', fixed: ['F-7'], summary: 'One.\n\nTwo.' });
     expect(whole.findings.map(({ id, severity }) => `${id} ${severity}`)).toEqual([
       ...['F-10 major', 'F-9 major'],
     ]);
     expect(whole.acceptance.map(({ proven }) => proven)).toEqual([false, true]);
+  });
+
+  it('do not hold on to what a person dismissed between them', () => {
+    const { is: _, ...said } = audit({ verdict: 'revise', findings: [aFinding()] });
+    const part = {
+      ...{ ...said, model: 'm1' },
+      ...{ findings: [...said.findings], fixed: [], acceptance: [...said.acceptance] },
+    };
+    const of = (status: 'open' | 'dismissed') =>
+      withoutSettled(part, [{ ...said.findings[0]!, status }]);
+    expect(of('open')).toEqual(part);
+    expect(of('dismissed')).toEqual({ ...part, verdict: 'approve', findings: [] });
+    const asked = withoutSettled({ ...part, verdict: 'escalate' }, [
+      { ...said.findings[0]!, status: 'dismissed' },
+    ]);
+    expect(asked.verdict).toBe('escalate');
   });
 });

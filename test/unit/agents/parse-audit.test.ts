@@ -67,6 +67,23 @@ describe('the verdict', () => {
   });
 });
 
+it('an answer is read with words, a fence or a thought around it, and never guessed from two', () => {
+  const said = (verdict: string) =>
+    JSON.stringify({
+      ...{ verdict, confidence: 1, summary: 'It does what it should.', findings: [], fixed: [] },
+      acceptance: PROVEN,
+    });
+  const text = said('approve');
+  for (const around of [
+    `Here is my review:\n\`\`\`json\n${text}\n\`\`\``,
+    `<think>\nIs {"verdict":"escalate"} due?\n</think>\n${text}`,
+    `${text}\n\nLet me know!`,
+  ])
+    expect(parse(around)).toMatchObject({ is: 'audit', verdict: 'approve' });
+  const two = `The change says:\n${text}\nbut I say:\n${said('escalate')}`;
+  expect(parse(two)).toMatchObject({ is: 'unusable', cause: 'malformed' });
+});
+
 describe('an answer is unusable', () => {
   it.each([
     ['', 'the answer is empty'],
@@ -79,6 +96,7 @@ describe('an answer is unusable', () => {
   ])('%j', (text, why) => {
     const parsed = parse(text);
     expect(parsed.is).toBe('unusable');
+    if (parsed.is === 'unusable') expect(parsed).toMatchObject({ cause: 'malformed' });
     if (parsed.is === 'unusable') expect(parsed.why).toContain(why);
   });
   it('without a word on each criterion', () => {
@@ -87,13 +105,13 @@ describe('an answer is unusable', () => {
   });
   it('without any evidence', () => {
     expect(parse({ acceptance: PROVEN.map((one) => ({ ...one, evidence: ' ' })) })).toEqual({
-      is: 'unusable',
+      ...{ is: 'unusable', cause: 'incomplete' },
       why: 'no evidence for any acceptance criterion',
     });
   });
   it('when it asks for changes and names none', () => {
     expect(parse({ verdict: 'revise' })).toEqual({
-      is: 'unusable',
+      ...{ is: 'unusable', cause: 'incomplete' },
       why: 'it asks for changes and names none',
     });
   });
@@ -119,11 +137,65 @@ describe('acceptance', () => {
       { criterion: 'a blank name greets the world', proven: true, evidence: 'b.ts:2' },
     ]);
   });
-  it('that is claimed without evidence is not proven', () => {
-    for (const evidence of ['-', 'ok', 'Yes!']) {
-      const acceptance = [PROVEN[0]!, { ...PROVEN[1]!, evidence }];
-      expect(audit({ acceptance }).acceptance.map((one) => one.proven)).toEqual([true, false]);
+  it('that is claimed without evidence makes no approval', () => {
+    for (const evidence of ['', '-', 'ok', 'Yes!'])
+      for (const proven of [true, false])
+        expect(parse({ acceptance: [PROVEN[0]!, { ...PROVEN[1]!, proven, evidence }] })).toEqual({
+          ...{ is: 'unusable', cause: 'incomplete' },
+          why: 'no evidence for 1 of 2 acceptance criteria',
+        });
+    const [, second] = PROVEN;
+    const acceptance = [PROVEN[0]!, { ...second!, evidence: 'ok' }];
+    const parsed = audit({ acceptance, findings: [aFinding()] });
+    expect(parsed.acceptance.map((one) => one.proven)).toEqual([true, false]);
+  });
+  const open = [PROVEN[0]!, { ...PROVEN[1]!, proven: false, evidence: 'no test shows it' }];
+
+  it('that is not proven is asked of the Builder, whatever the answer approves', () => {
+    for (const said of ['approve', 'revise'] as const) {
+      const findings = [aFinding({ severity: 'minor' })];
+      expect(audit({ verdict: said, acceptance: open, findings })).toMatchObject({
+        verdict: 'revise',
+        findings: [
+          {
+            ...{ id: 'F-1', severity: 'major', category: 'test_gap', path: null },
+            ...{ title: 'Not proven: a blank name greets the world', reason: 'no test shows it' },
+          },
+          { id: 'F-2', severity: 'minor' },
+        ],
+      });
     }
+    expect(verdict({ acceptance: open.map((one) => ({ ...one, proven: false })) })).toBe('revise');
+    expect(verdict({ verdict: 'escalate', acceptance: open })).toBe('escalate');
+  });
+  it('that is not proven is told by what is in its way, where that is told', () => {
+    const parsed = audit({ verdict: 'revise', acceptance: open, findings: [aFinding()] });
+    expect(parsed.findings.map(({ title }) => title)).toEqual(['b is wrong']);
+  });
+  it('that is proven later is open no more, though the answer does not say so', () => {
+    const { findings } = audit({ acceptance: open });
+    const reworded = [open[0]!, { ...open[1]!, evidence: 'still nothing that shows it' }];
+    const again = audit({ acceptance: reworded }, { known: findings, round: 2 });
+    expect(again).toMatchObject({ verdict: 'revise', findings: [{ id: 'F-1' }], fixed: [] });
+    expect(again.findings).toHaveLength(1);
+    expect(audit({}, { known: findings, round: 2 })).toMatchObject({
+      ...{ verdict: 'approve', findings: [], fixed: ['F-1'] },
+    });
+  });
+  it('that a person takes as it is keeps nothing open', () => {
+    const known = audit({ acceptance: open }).findings.map((one) => ({
+      ...one,
+      status: 'dismissed' as const,
+    }));
+    expect(audit({ acceptance: open }, { known })).toMatchObject({
+      ...{ verdict: 'approve', findings: [] },
+    });
+    const other = aPhase({ id: 'T9.P9' });
+    expect(verdict({ acceptance: open }, { known, phase: other })).toBe('revise');
+  });
+  it('is not asked of what came after the phase was complete', () => {
+    expect(verdict({ acceptance: open }, { isLater: true })).toBe('approve');
+    expect(verdict({ acceptance: open, findings: [aFinding()] }, { isLater: true })).toBe('revise');
   });
   it('of none leaves the summary to say what was looked at', () => {
     const phase = aPhase({ acceptance: [] });

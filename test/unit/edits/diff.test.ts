@@ -99,3 +99,42 @@ describe('what changed in numbers', () => {
     expect(diffStat(changes)).toEqual({ files, added, removed }),
   );
 });
+
+describe('a file of which too much differs', () => {
+  const numbered = (seed: number, n: number): string =>
+    Array.from({ length: n }, (_, i) => `${(i * 7919 + seed * 104_729).toString(36)}\n`).join('');
+  const around = (text: string): string => `${lines(5)}${text}same\n${lines(4, 90)}end`;
+  const [before, after] = [around(numbered(1, 2_000)), around(numbered(2, 2_000))];
+  const change = update(before, after);
+
+  it('is shown as replaced between what is equal, in no more time than it takes to tell', () => {
+    const text = unifiedDiff([change]).split('\n');
+    expect(text.slice(0, 7)).toEqual([
+      'diff update a.ts (too much differs to tell line by line)',
+      ...['--- a/a.ts', '+++ b/a.ts', '@@ -3,2006 +3,2006 @@', ' line 3', ' line 4', ' line 5'],
+    ]);
+    expect(text.slice(-4)).toEqual([' same', ' line 90', ' line 91', '']);
+    const of = (sign: string) => text.slice(4).filter((line) => line.startsWith(sign)).length;
+    expect([of('-'), of('+')]).toEqual([2_000, 2_000]);
+    expect(diffStat([change])).toEqual({ files: 1, added: 2_000, removed: 2_000 });
+    const started = performance.now();
+    unifiedDiff([update(numbered(1, 20_000), numbered(2, 20_000))]);
+    // Unbounded, this takes a quarter of a minute.
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
+  it('carries comments where it is new in any diff', () => {
+    const shown = [...hunkLines(change)];
+    const old = new Set(before.split('\n'));
+    const now = after.split('\n');
+    expect(shown).toEqual(now.flatMap((line, index) => (old.has(line) ? [] : [index + 1])));
+    expect(shown.length).toBeGreaterThan(1_900);
+  });
+
+  it('is told line by line where it is long and was not there, or is not there any more', () => {
+    const long = numbered(1, 4_000);
+    expect(unifiedDiff([made(long)])).toContain('diff create new.ts\n');
+    expect(diffStat([made(long), gone(long)])).toMatchObject({ added: 4_000, removed: 4_000 });
+    expect(diffStat([update('a\nb', `a\n${long}b`)])).toMatchObject({ added: 4_000, removed: 0 });
+  });
+});

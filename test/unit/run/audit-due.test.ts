@@ -81,12 +81,13 @@ describe('an audit is due', () => {
 });
 
 describe('an audit', () => {
-  const unusable = (n: number): readonly RunEvent[] => {
+  const unusable = (n: number, more: object = {}): readonly RunEvent[] => {
     const own = hold('auditor', { id: `a${n}` });
+    const about = { at: 0, phase: 'T1.P1', head: HEAD };
     return [
-      { type: 'audit-started', at: 0, phase: 'T1.P1', head: HEAD, hold: own },
+      { type: 'audit-started', ...about, hold: own },
       kept(own.id),
-      { type: 'audit-unusable', at: 0, phase: 'T1.P1', head: HEAD, why: 'no JSON' } as RunEvent,
+      { type: 'audit-unusable', ...about, why: 'no JSON', ...more } as RunEvent,
     ];
   };
 
@@ -95,6 +96,24 @@ describe('an audit', () => {
     expect(next(rules, [...green, ...unusable(1)])).toEqual(['audit']);
     const twice = given(rules, ...green, ...unusable(1), ...unusable(2)).when();
     expect(failure(twice)).toEqual(['DONE_FAILED_REQUIRES_HUMAN_REVIEW audit_failed']);
+  });
+
+  it('is asked for twice more where its answer was cut off, declined or cannot be read', () => {
+    const once = strategy([phase('T1.P1', { auditorAttempts: 1 })]);
+    const misses = (n: number) =>
+      [1, 2, 3].slice(0, n).flatMap((each) => unusable(each, { cause: 'truncated' }));
+    const after = (n: number) => given(once, ...green, ...misses(n));
+    expect([0, 1, 2].map((n) => types(after(n).when()))).toEqual([['audit'], ['audit'], ['audit']]);
+    expect(failure(after(3).when())).toEqual(['DONE_FAILED_REQUIRES_HUMAN_REVIEW audit_failed']);
+    const { run } = after(2);
+    expect(run.phases[0]?.candidates.at(-1)).toMatchObject({
+      auditMisses: 2,
+      missed: { times: 2, last: { cause: 'truncated', why: 'no JSON', model: 'm' } },
+    });
+    // As it was written down before, each counts.
+    const old = given(once, ...green, ...unusable(1));
+    expect(failure(old.when())).toEqual(['DONE_FAILED_REQUIRES_HUMAN_REVIEW audit_failed']);
+    expect(old.run.phases[0]?.candidates.at(-1)).not.toHaveProperty('missed');
   });
 
   it('ends after its rounds', () => {

@@ -64,7 +64,9 @@ export const EVERY: { readonly [T in RunEvent['type']]: Extract<RunEvent, { type
     ...{ type: 'audit-finished', ...about, head: sha(2), round: 1, verdict: 'approve' },
     ...{ summary: 'Fine.', findings: [], fixed: [], acceptance: [] },
   },
-  'audit-unusable': { type: 'audit-unusable', ...about, head: sha(2), why: 'not JSON' },
+  'audit-unusable': {
+    ...{ type: 'audit-unusable', ...about, head: sha(2), why: 'not JSON', cause: 'malformed' },
+  },
   'ci-asked': { type: 'ci-asked', ...about, head: sha(2), what: 'the failed jobs once more' },
   'ci-dispatched': { type: 'ci-dispatched', ...about, head: sha(2), refused: null },
   'ci-rerun': { type: 'ci-rerun', ...about, head: sha(2), runs: [30], refused: null },

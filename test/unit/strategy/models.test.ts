@@ -71,7 +71,7 @@ describe('a model is chosen', () => {
 
 describe('a model that keeps declining', () => {
   const choice = { model: 'a', because: 'complexity low' };
-  const now = (declined: Record<string, number>, avoid?: string) =>
+  const now = (declined: Record<string, number>, ...avoid: string[]) =>
     modelNow(choice, { fallback: ['b', 'a', 'c'], declined, avoid });
 
   it('is asked until it has declined often enough, then the next of the ladder', () => {
@@ -88,6 +88,9 @@ describe('a model that keeps declining', () => {
   it('is not followed by the one whose work is judged, as long as there is another', () => {
     expect(now({ a: 3 }, 'b').model).toBe('c');
     expect(now({ a: 3, c: 3 }, 'b').model).toBe('b');
+    expect(now({ a: 3 }, 'c', 'b').model).toBe('c');
+    expect(now({}, 'a')).toEqual({ model: 'b', because: 'a stands in for another' });
+    expect(now({ b: 3, c: 3 }, 'a')).toEqual(choice);
   });
 });
 
