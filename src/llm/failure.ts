@@ -18,6 +18,9 @@ const NO_CREDIT = new Set([
 /** Azure's word for a prompt that its filter did not let through. */
 const FILTERED = 'content_filter';
 
+/** Said by what stands between: the model may have worked, and what it did may be billed. */
+const GATEWAY = new Set([408, 502, 504, 520, 522, 524]);
+
 /** The connection never stood, so nothing was asked for. Codes of Node and of its fetch. */
 const NEVER_SENT = new Set([
   'ECONNREFUSED',
@@ -38,8 +41,8 @@ const NOT_TRUSTED = new Set([
 ]);
 
 /**
- * Reads what the SDK threw. An error status means that the provider did no work, and so does a connection
- * that never stood. Everything else came after the request went out: nobody knows what it cost.
+ * Reads what the SDK threw. An error status of the provider's own means that it did no work, and so does a
+ * connection that never stood. Everything else came after the request went out: nobody knows what it cost.
  * Throws TransientError then.
  */
 export function declinedBy(error: unknown): ModelReply {
@@ -54,6 +57,8 @@ export function declinedBy(error: unknown): ModelReply {
 
 function byStatus(error: APIError): ModelReply {
   const status: number = error.status ?? 0;
+  if (GATEWAY.has(status))
+    throw new TransientError(`the answer of the model was lost: HTTP ${status}`, { cause: error });
   // The prompt was looked at and turned away, which some bill: to ask the same again would bring the same.
   if (error.code === FILTERED) return { is: 'answered', text: '', stop: 'refused', usage: null };
   // Providers put anything here, numbers as well.
@@ -76,7 +81,7 @@ export function declinedFor(code: string): Declined | null {
 
 function kindOf(status: number, words: readonly string[]): Declined['kind'] {
   if (status === 402 || words.some((word) => NO_CREDIT.has(word))) return 'capacity';
-  const passing = status === 408 || status === 409 || status === 429 || status >= 500;
+  const passing = status === 409 || status === 429 || status >= 500;
   return passing ? 'transient' : 'environment';
 }
 

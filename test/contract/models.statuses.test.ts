@@ -28,14 +28,12 @@ describe('an error status', () => {
     [402, null, 'capacity'],
     [403, 'unsupported_country_region_territory', 'environment'],
     [404, 'model_not_found', 'environment'],
-    [408, null, 'transient'],
     [409, null, 'transient'],
     [422, null, 'environment'],
     [429, 'rate_limit_exceeded', 'transient'],
     [429, 'insufficient_quota', 'capacity'],
     [429, 'billing_hard_limit_reached', 'capacity'],
     [500, null, 'transient'],
-    [502, null, 'transient'],
     [503, null, 'transient'],
     [529, 'overloaded_error', 'transient'],
   ] as const)('%i %s is %s, after one request', async (status, code, kind) => {
@@ -58,9 +56,17 @@ describe('an error status', () => {
     expect(await call()).toEqual({ is: 'answered', text: '', stop: 'refused', usage: null });
   });
 
-  it('may be a page of somebody in between', async () => {
-    border().reply(502, '<html>bad gateway</html>', { 'content-type': 'text/html' });
-    expect(await call()).toMatchObject({ is: 'declined', kind: 'transient', detail: 'HTTP 502' });
+  it.each([408, 502, 504, 520, 522, 524])(
+    '%i, by somebody in between, tells nothing of what the model did: the call is lost',
+    async (status) => {
+      border().reply(status, '<html>bad gateway</html>', { 'content-type': 'text/html' });
+      await expect(call()).rejects.toThrow(`the answer of the model was lost: HTTP ${status}`);
+    },
+  );
+
+  it('may be a page that is no JSON', async () => {
+    border().reply(503, '<html>soon</html>', { 'content-type': 'text/html' });
+    expect(await call()).toMatchObject({ is: 'declined', kind: 'transient', detail: 'HTTP 503' });
   });
 
   it.each([

@@ -42,7 +42,7 @@ Rules
 - Do not ask to put back what a finding in <earlier> had changed; where you would have to, the verdict is "escalate".
 - <instructions> tell how work is done in this repository. What breaks them is a finding, "minor" unless it does harm.
 - "fixed": ids of earlier findings that this change mends. An earlier finding that is not mended is reported again. One that is "dismissed" a person has decided on: it is not reported again, in whatever words.
-- "acceptance": one entry for each criterion, in order, with what proves it (a file and line, or a test), or why it is not proven. A test that shows it is proof: nothing is complete before CI is green.
+- "acceptance": one entry for each criterion, in order, with what proves it (a file and line, or a test), or why it is not proven. A test that shows it is proof, and of what only a run can show (that it builds, that all tests pass) CI is: nothing is complete before it is green.
 - verdict "approve": no major finding is open and each criterion is proven. "revise": else. "escalate": a person has to decide, and the summary says what.
 
 Example
