@@ -2,7 +2,7 @@ import { CHECKS, externalId } from '../names.ts';
 import { isTerminal } from '../run/evolve.ts';
 import type { Candidate, PhaseRun, Run } from '../run/run.ts';
 import { verdictOf } from '../run/verdict.ts';
-import { plainText } from '../text/neutralise.ts';
+import { quoted } from '../text/neutralise.ts';
 import type { Headline } from './headline.ts';
 import { count, PHASE_WORDS, usd } from './words.ts';
 
@@ -53,13 +53,13 @@ function auditCheck(run: Run, phase: PhaseRun, candidate: Candidate): CheckWante
     (finding) => audit.findings.includes(finding.id) && finding.status === 'open',
   );
   const major = open.filter((finding) => finding.severity === 'major').length;
-  const lines = open.map((f) => `- ${f.id} ${f.severity}: ${plainText(f.title, 120)}`);
+  const lines = open.map((f) => `- ${f.id} ${f.severity}: ${quoted(f.title, 120)}`);
   return {
     ...common,
     status: 'completed',
     conclusion: verdictOf(run, candidate) === 'approve' ? 'success' : 'failure',
     title: `${phase.id}: ${audit.verdict}, ${major} major and ${open.length - major} minor open`,
-    summary: [plainText(audit.summary, 600), ...lines].join('\n'),
+    summary: [quoted(audit.summary, 600), ...lines].join('\n'),
   };
 }
 
@@ -85,7 +85,7 @@ function runCheck(run: Run, head: Headline): CheckWanted {
     const verified = run.promotion === 'eligible' || run.promotion === 'promoted';
     if (run.promotion === 'verifying')
       return { ...common, status: 'in_progress', conclusion: null, title, summary };
-    const why = run.promotion === 'blocked' ? plainText(run.blocked?.detail ?? '', 600) : '';
+    const why = run.promotion === 'blocked' ? quoted(run.blocked?.detail ?? '', 600) : '';
     return {
       ...common,
       status: 'completed',
@@ -105,7 +105,7 @@ function runCheck(run: Run, head: Headline): CheckWanted {
     status: 'completed',
     conclusion,
     title,
-    summary: `${plainText(run.failure?.detail ?? '', 600)}\n\n${summary}`,
+    summary: `${quoted(run.failure?.detail ?? '', 600)}\n\n${summary}`,
   };
 }
 

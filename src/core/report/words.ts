@@ -75,6 +75,9 @@ export const treeLink = (links: Links, path: string, text: string): string =>
   `[${text}](${base(links)}/tree/${path})`;
 export const runLink = (links: Links, text: string, id: number): string =>
   id === 0 ? text : `[${text}](${base(links)}/actions/runs/${id})`;
+export const issueLink = (links: Links, issue: number): string =>
+  `[issue ${issue}](${base(links)}/issues/${issue})`;
+
 const WIDTH = 16;
 
 /** A bar of sixteen steps; what is spent is never drawn as nothing. */
