@@ -7,6 +7,7 @@ import type { PhaseRun, Run } from '../run/run.ts';
 import type { Seen } from '../run/observation.ts';
 import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
 import { codeSpan, plainText } from '../text/neutralise.ts';
+import { choicesFor } from './choices.ts';
 import type { Headline } from './headline.ts';
 import {
   bar,
@@ -43,16 +44,25 @@ export function statusComment(input: StatusInput, head: Headline): string {
     whereLine(input),
     ...(run.identity === 'token' ? [unfenced(run, strategy)] : []),
     journal(run),
-    commands(run),
+    commands(input),
   ].join('\n\n');
 }
 
-const commands = (run: Run): string =>
-  isTerminal(run)
-    ? run.failure === null
-      ? 'Commands: `/autopack dismiss F-n reason`, `/autopack run` starts a new run, `/autopack plan` checks the plan for free.'
-      : 'Commands: `/autopack retry <phase>`, `/autopack resume`, `/autopack rollback <phase>`, `/autopack run` starts a new run, `/autopack plan` checks the plan for free.'
-    : 'Commands: `/autopack hold` or `stop-after`, `/autopack dismiss F-n reason`, `/autopack cancel` or `finish`, `/autopack explain <phase>`.';
+/** Of a run that failed, what its incident offers; of any other, what people may want of it. */
+function commands({ run, strategy }: StatusInput): string {
+  if (!isTerminal(run))
+    return 'Commands: `/autopack hold` or `stop-after`, `/autopack dismiss F-n reason`, `/autopack cancel` or `finish`, `/autopack explain <phase>`.';
+  const again = '`/autopack run` starts a new run, `/autopack plan` checks the plan for free.';
+  if (run.failure === null) return `Commands: \`/autopack dismiss F-n reason\`, ${again}`;
+  const { reason, phase } = run.failure;
+  const offered = choicesFor(reason, phase, { run, strategy }).flatMap((choice) =>
+    [...choice.matchAll(OFFERED)].map(([command]) => command),
+  );
+  return `Commands: ${[...new Set(offered), again].join(', ')}`;
+}
+
+/** Those without a phase or a sum are only spoken of. */
+const OFFERED = /`\/autopack (?:resume|(?:retry|rollback|budget|dismiss) [^`]+)`/g;
 
 /** What a run cannot do that shares its identity with every workflow of the repository. */
 function unfenced(run: Run, strategy: Strategy): string {

@@ -19,8 +19,11 @@ export const usd = (microUsd: number): string =>
 export function count(n: number): string {
   if (n >= 999_500) return `${(n / 1_000_000).toFixed(1)}M`;
   if (n >= 10_000) return `${Math.round(n / 1_000)}k`;
-  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+  return thousands(n);
 }
+
+/** 1234567 → 1,234,567, where a cap is compared with what was spent. */
+export const thousands = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 
 const pad = (n: number): string => String(n).padStart(2, '0');
 const DAY_MS = 86_400_000;

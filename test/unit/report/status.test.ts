@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { present } from '../../../src/core/report/present.ts';
 import { BASE, MINUTE } from '../run/story.ts';
 import { MOMENTS } from './moments.ts';
-import { at, begun, input, pushes, RULES, run, starts } from './runs.ts';
+import type { RunFailure } from '../../../src/core/run/event.ts';
+import { at, begun, ends, input, pushes, RULES, run, starts } from './runs.ts';
 import { fold } from '../../../src/core/run/evolve.ts';
 
 const comment = (of: Parameters<typeof input>[0], seen = {}, more = {}): string =>
@@ -15,6 +16,19 @@ describe('the status comment', () => {
       expect(comment(MOMENTS[name])).toMatchSnapshot();
     },
   );
+
+  it('offers what the incident offers, and nothing else', () => {
+    const failing = (reason: RunFailure['reason']): string => {
+      const of = run(starts('T1.P1', 1), ends({ reason, phase: 'T1.P1', detail: 'It ended.' }, 2));
+      return /^Commands: .*$/m.exec(comment(of))?.[0] ?? '';
+    };
+    const again = '`/autopack run` starts a new run, `/autopack plan` checks the plan for free.';
+    expect(failing('ci_not_registered')).toBe(`Commands: ${again}`);
+    expect(failing('ci_wait')).toBe(`Commands: \`/autopack resume\`, ${again}`);
+    expect(failing('attempts_exhausted')).toBe(
+      `Commands: \`/autopack retry T1.P1 --attempts 1\`, \`/autopack resume\`, \`/autopack rollback T1.P1 --continue\`, ${again}`,
+    );
+  });
 
   it('does not change by time alone', () => {
     for (const moment of Object.values(MOMENTS))
