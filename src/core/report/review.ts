@@ -72,7 +72,7 @@ function review({ run, strategy, phase }: About, candidate: Candidate): ReviewWa
   const comments = inline.flatMap((finding) =>
     finding.path === null || finding.line === null
       ? []
-      : [{ path: finding.path, line: finding.line, body: comment(finding) }],
+      : [{ path: finding.path, line: finding.line, body: comment(finding, run) }],
   );
   const rest = findings.filter((finding) => !inline.includes(finding));
   return {
@@ -126,11 +126,12 @@ const details = (findings: readonly Finding[]): string =>
     '</details>',
   ].join('\n\n');
 
-const comment = (finding: Finding): string =>
+const comment = (finding: Finding, { issue }: Run): string =>
   [
     `${ICON[finding.severity]} **${finding.id} · ${quoted(finding.title, 120)}** (${finding.severity} · ${plainText(finding.category, 40)})`,
     quoted(finding.reason, 600),
     ...(finding.suggestion === undefined ? [] : [suggestion(finding.suggestion)]),
+    `Not a problem? Comment \`/autopack dismiss ${finding.id} reason\` on issue #${issue.number}.`,
     marker.finding(finding.id),
   ].join('\n\n');
 
