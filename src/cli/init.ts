@@ -13,7 +13,8 @@ budget:
   active_minutes: 120
   wait_hours: 48
 ci:
-  # Names of jobs or workflows that must be green; empty means every workflow that runs on autonomous/**.
+  # Names of jobs or workflows that must be green. Empty: what GitHub itself requires of the pull request, and
+  # where it requires nothing every workflow that runs on autonomous/**.
   required: []
 audit:
   when: always

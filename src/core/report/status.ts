@@ -9,6 +9,7 @@ import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
 import { codeSpan, plainText } from '../text/neutralise.ts';
 import { choicesFor } from './choices.ts';
 import type { Headline } from './headline.ts';
+import { shownJournal } from './journal-shown.ts';
 import {
   bar,
   branchLink,
@@ -195,7 +196,7 @@ function whereLine({ run, links }: StatusInput): string {
 }
 
 function journal(run: Run): string {
-  const rows = run.journal.map((line) => {
+  const rows = shownJournal(run.journal).map((line) => {
     const row =
       journalRows.get(line) ?? `| ${line.seq} | ${clock(line.at)} | ${plainText(line.text, 200)} |`;
     journalRows.set(line, row);

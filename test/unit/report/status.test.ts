@@ -30,6 +30,28 @@ describe('the status comment', () => {
     );
   });
 
+  it('says once what GitHub refuses on every head, and nothing of jobs that are not there', () => {
+    const texts = [
+      '0 jobs failed on the base 0000000 already',
+      'GitHub is asked on a1a1a1a for the failed jobs once more',
+      'failed jobs not run again on a1a1a1a: the app lacks the permission actions: write',
+      'CI on a1a1a1a: red',
+      'GitHub is asked on b1b1b1b for the failed jobs once more',
+      'failed jobs not run again on b1b1b1b: the app lacks the permission actions: write',
+      'GitHub is asked on b2b2b2b for the failed jobs once more',
+      'failed jobs run again on b2b2b2b',
+    ];
+    const journal = texts.map((text, n) => ({ seq: n + 1, at: at(n), text }));
+    const rows = comment({ ...MOMENTS['mending'], journal }).match(/^\| \d+ \| \d\d:.*$/gm) ?? [];
+    expect(rows.map((row) => row.split(' | ').slice(2).join(' | '))).toEqual([
+      'no job had failed on the base 0000000 |',
+      'failed jobs on a1a1a1a cannot be run once more, nor on any later commit: the app lacks the permission actions: write |',
+      'CI on a1a1a1a: red |',
+      'GitHub is asked on b2b2b2b for the failed jobs once more |',
+      'failed jobs run again on b2b2b2b |',
+    ]);
+  });
+
   it('does not change by time alone', () => {
     for (const moment of Object.values(MOMENTS))
       expect(comment(moment, { now: moment.updatedAt + 90 * MINUTE })).toBe(comment(moment));
