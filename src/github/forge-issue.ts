@@ -1,4 +1,5 @@
 import { RUN_LABEL } from '../core/names.ts';
+import { isAddressed } from '../core/run/command.ts';
 import type { Forge, IssueSeen } from '../ports.ts';
 import {
   actorOf,
@@ -74,7 +75,7 @@ export async function issueSeen(
 }
 
 const isCommand = (author: Comment['author'], body: string): boolean =>
-  !isBot(author) && body.startsWith('/autopack');
+  !isBot(author) && isAddressed(body);
 
 type Comment = CommentsNode['nodes'][number];
 
