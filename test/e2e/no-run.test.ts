@@ -27,11 +27,11 @@ describe('a command on an issue without a run', () => {
       (await comments(issue)).filter((body) => body.startsWith('<!-- autopack:no-run -->'));
 
     expect(await says('/autopack status')).toEqual(['confused']);
-    expect((await ours())[0]).toContain('This issue has no run.');
+    expect((await ours())[0]).toContain('`/autopack status`: this issue has no run');
     expect(await says('/autopak run')).toEqual(['confused']);
     expect((await ours())[0]).toContain('Did you mean `/autopack run`?');
     expect(await says('/autopack retry T1.P1')).toEqual(['confused']);
-    expect((await ours())[0]).toContain('`/autopack retry` is about a run');
+    expect((await ours())[0]).toContain('`/autopack retry`: this issue has no run');
     expect(await says('/autopack frobnicate @mona')).toEqual(['confused']);
     expect(await ours()).toHaveLength(1);
     expect((await ours())[0]).not.toContain('frobnicate');

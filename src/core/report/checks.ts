@@ -4,7 +4,7 @@ import { isTerminal } from '../run/evolve.ts';
 import type { Candidate, PhaseRun, Run } from '../run/run.ts';
 import { verdictOf } from '../run/verdict.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import { neutralise, quoted, quotedCell } from '../text/neutralise.ts';
+import { codeSpan, neutralise, quoted, quotedCell } from '../text/neutralise.ts';
 import type { Headline } from './headline.ts';
 import { commitLink, count, issueLink, type Links, PHASE_WORDS, usd } from './words.ts';
 
@@ -62,7 +62,7 @@ function auditCheck(run: Run, phase: PhaseRun, candidate: Candidate): CheckWante
     (finding) => audit.findings.includes(finding.id) && finding.status === 'open',
   );
   const major = open.filter((finding) => finding.severity === 'major').length;
-  const lines = open.map((f) => `- ${f.id} ${f.severity}: ${quoted(f.title, 120)}`);
+  const lines = open.map((f) => `- ${f.id} ${f.severity}: ${quoted(f.title, 120)}${whereOf(f)}`);
   return {
     ...common,
     status: 'completed',
@@ -72,6 +72,9 @@ function auditCheck(run: Run, phase: PhaseRun, candidate: Candidate): CheckWante
     ...notesOf(open),
   };
 }
+
+const whereOf = ({ path, line }: Finding): string =>
+  path === null ? '' : ` (${codeSpan(line === null ? path : `${path}:${line}`)})`;
 
 /** GitHub takes fifty annotations in one request. */
 export const MAX_NOTES = 50;

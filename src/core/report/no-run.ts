@@ -9,17 +9,14 @@ const CAN =
  * repeated.
  */
 export const noRunComment = (body: string): string =>
-  [marker.noRun(), `### 🤷 ${said(body)}`, `This issue has no run. ${CAN}`].join('\n\n');
+  [marker.noRun(), `### 🤷 ${said(body)}`, `${CAN} Commands: ${LIST}.`].join('\n\n');
+
+const LIST = COMMANDS.map((name) => `\`${name}\``).join(', ');
 
 function said(body: string): string {
   const parsed = parseCommand(body);
-  if (parsed?.is !== 'command') {
-    const meant = meantBy(body);
-    return meant === null
-      ? `There is no such command. There are: ${COMMANDS.map((name) => `\`${name}\``).join(', ')}`
-      : `There is no such command. Did you mean \`/autopack ${meant}\`?`;
-  }
-  return parsed.name === 'help' || parsed.name === 'status'
-    ? `Commands: ${COMMANDS.map((name) => `\`${name}\``).join(', ')}`
-    : `\`/autopack ${parsed.name}\` is about a run`;
+  if (parsed?.is === 'command') return `\`/autopack ${parsed.name}\`: this issue has no run`;
+  const meant = meantBy(body);
+  const hint = meant === null ? '' : ` Did you mean \`/autopack ${meant}\`?`;
+  return `There is no such command, and no run on this issue.${hint}`;
 }

@@ -3,7 +3,7 @@ import { preflightState } from '../gate/preflight.ts';
 import { isOfFile, unitsNamed } from '../gate/units.ts';
 import type { Instant } from '../ids.ts';
 import { ciVerdict } from '../run/ci-step.ts';
-import type { Seen } from '../run/observation.ts';
+import type { CiWorkflowRun, Seen } from '../run/observation.ts';
 import type { Candidate, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { plainText } from '../text/neutralise.ts';
@@ -48,13 +48,32 @@ function endOf(candidate: Candidate, at: World, verdict: CiVerdict | null): stri
   const { run, ci } = at.strategy;
   const last = candidate.pushedAt + run.waitHours * HOUR_MS;
   const { pushedAt, dispatch } = candidate;
-  const isAwaited = verdict === null || verdict.is === 'stale' || verdict.is === 'unregistered';
+  const isAwaited =
+    verdict === null ||
+    verdict.is === 'stale' ||
+    verdict.is === 'unregistered' ||
+    missingOf(candidate, at).length > 0;
   const begun = isAwaited ? Math.max(pushedAt, dispatch?.at ?? 0) : gateAsked(candidate, at);
   const first = begun === null ? last : begun + ci.registerTimeoutMs;
   return first < last
     ? `; if it has not started by ${moment(first)}, the run ends (\`ci_not_registered\`).`
-    : `, until ${moment(last)} at most.`;
+    : `, until ${moment(last)} at most.${hiddenWords(candidate, at)}`;
 }
+
+/** Jobs of a workflow are listed when it is over: a required name that is none of them ends the run then. */
+function hiddenWords({ head }: Candidate, { strategy, seen: { ci } }: World): string {
+  if (ci?.head !== head || ci.workflowRuns.every(({ status }) => status === 'completed')) return '';
+  const hidden = strategy.ci.required.filter((name) => {
+    const units = unitsNamed(name, ci);
+    return units.length > 0 && !ci.workflowRuns.some((run) => isNamed(run, name));
+  });
+  return hidden.length === 0
+    ? ''
+    : ` If ${listed(hidden)} does not turn up in it, the run ends when it is over (\`ci_not_registered\`).`;
+}
+
+const isNamed = (run: CiWorkflowRun, name: string): boolean =>
+  run.name === name || isOfFile(run.workflow, name) || run.jobs.some(({ job }) => job === name);
 
 /** When the repository's gate workflow was asked for, as long as it has not turned up. */
 function gateAsked(candidate: Candidate, { strategy, seen }: World): Instant | null {
@@ -73,19 +92,22 @@ function gateAsked(candidate: Candidate, { strategy, seen }: World): Instant | n
 }
 
 /** What people should know about why it takes so long. */
-function noteOf({ rerun }: Candidate, at: World, verdict: CiVerdict | null): string {
-  if (verdict?.is === 'unregistered') return missingWords(at);
+function noteOf(candidate: Candidate, at: World, verdict: CiVerdict | null): string {
+  const missing = missingOf(candidate, at);
+  if (missing.length > 0) return ` Required, and not there yet: ${listed(missing)}.`;
+  if (verdict?.is === 'unregistered')
+    return at.seen.ci?.workflowRuns.length === 0
+      ? ' No workflow has started on it yet.'
+      : ' Not everything that is required has started on it yet.';
   if (verdict?.is === 'denied')
     return ' GitHub does not let me read workflow runs: grant `actions: read`, and I go on by myself.';
-  return rerun?.refused === null ? ' What failed is run once more.' : '';
+  return candidate.rerun?.refused === null ? ' What failed is run once more.' : '';
 }
 
-function missingWords({ strategy, seen: { ci } }: World): string {
-  if (ci === null || ci.workflowRuns.length === 0) return ' No workflow has started on it yet.';
-  const missing = strategy.ci.required.filter((name) => unitsNamed(name, ci).length === 0);
-  return missing.length === 0
-    ? ' Not everything that is required has started on it yet.'
-    : ` Required, and not there yet: ${listed(missing)}.`;
+/** Names that nothing on the head answers, though something is there: they end the run when the rest is over. */
+function missingOf({ head }: Candidate, { strategy, seen: { ci } }: World): readonly string[] {
+  if (ci === null || ci.head !== head || ci.workflowRuns.length === 0) return [];
+  return strategy.ci.required.filter((name) => unitsNamed(name, ci).length === 0);
 }
 
 const SHOWN = 3;

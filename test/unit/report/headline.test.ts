@@ -100,6 +100,17 @@ describe('a wait for CI', () => {
     );
   });
 
+  it('does not promise the long wait to a name that may be no job of what runs', () => {
+    const words = next({ ci: ci(HEADS.a, null), now: at(4) });
+    expect(words).toContain(
+      'If test does not turn up in it, the run ends when it is over (`ci_not_registered`).',
+    );
+    const all = input(waits, { ci: ci(HEADS.a, null), now: at(4) });
+    const rules = { ...all.strategy.ci, required: ['CI'] };
+    const named = headline(all.run, { ...all.strategy, ci: rules }, all.seen);
+    expect(named.next).not.toContain('ci_not_registered');
+  });
+
   it('names what is required and has not turned up', () => {
     const all = input(waits, { ci: ci(HEADS.a, 'success'), now: at(4) });
     const rules = { ...all.strategy.ci, required: ['ci', 'deploy'] };
