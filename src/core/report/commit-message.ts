@@ -65,7 +65,7 @@ function againWords(run: Run, id: string, attempt: number): string {
     : kinds.includes('audit')
       ? ' after audit'
       : '';
-  return `, try ${attempt}${after}`;
+  return `, attempt ${attempt}${after}`;
 }
 
 /** Who wrote what is taken over, for as long as the history lives. */

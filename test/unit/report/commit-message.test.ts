@@ -35,9 +35,9 @@ describe('a commit message', () => {
         '\n',
       )[0];
     expect(subject(MOMENTS['red in CI'], 2)).toBe(
-      `test: ${'x'.repeat(40)}, try 2 after red CI [T1.P2]`,
+      `test: ${'x'.repeat(36)}, attempt 2 after red CI [T1.P2]`,
     );
-    expect(subject(MOMENTS['out of attempts'], 3)).toContain(', try 3 after audit [T1.P2]');
+    expect(subject(MOMENTS['out of attempts'], 3)).toContain(', attempt 3 after audit [T1.P2]');
     expect(subject(MOMENTS['just started'], 2)).toBe(`test: ${'x'.repeat(60)} [T1.P2]`);
   });
 
