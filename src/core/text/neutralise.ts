@@ -60,7 +60,12 @@ export const quotedCell = (text: string, max: number): string =>
   withCode(text, max, (code) => code.replace(/\\*\|/g, (bar) => (bar === '|' ? '\\|' : '¦')));
 
 function withCode(text: string, max: number, within: (code: string) => string): string {
-  const line = cutTo(stripInvisible(text).replace(/[\r\n]+/g, ' ').trim(), max);
+  const line = cutTo(
+    stripInvisible(text)
+      .replace(/[\r\n]+/g, ' ')
+      .trim(),
+    max,
+  );
   const parts = line.split(CODE).map((part, index) => {
     if (index % 2 === 1) return `\`${withoutMarkers(within(padded(part)))}\``;
     return escaped(part.replace(/\s+/g, ' '));
