@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { UserError } from './core/errors.ts';
+import { type Environment, missingIn, parseEnvironment } from './environment.ts';
 import type { ModelApi } from './llm/openai.ts';
 import { pem, readKey } from './private-key.ts';
 import { modelTimes } from './model-times.ts';
@@ -48,54 +48,15 @@ export interface ServerSettings extends Settings {
   readonly queue: DatabasePlace | { readonly is: 'memory' };
 }
 
-const text = z.string().trim().min(1);
-const seconds = z.coerce.number().positive();
-const written = (like: RegExp) => z.string().regex(like);
-
-const Environment = z.object({
-  APP_ID: z.coerce.number().int().positive().optional(),
-  PRIVATE_KEY: text.optional(),
-  PRIVATE_KEY_PATH: text.optional(),
-  WEBHOOK_SECRET: text.optional(),
-  OPENAI_API_KEY: text.optional(),
-  OPENAI_BASE_URL: text.optional(),
-  OPENAI_API: z.enum(['chat', 'responses']).default('chat'),
-  OPENAI_KEY_HEADER: written(/^[A-Za-z0-9-]{1,60}$/).optional(),
-  OPENAI_API_VERSION: written(/^[\w.-]{1,40}$/).optional(),
-  AUTOPACK_MODELS: text.optional(),
-  AUTOPACK_PRICING: text.optional(),
-  AUTOPACK_FEATURES: text.optional(),
-  GITHUB_TOKEN: text.optional(),
-  GITHUB_API_URL: z.url().default('https://api.github.com'),
-  GITHUB_SERVER_URL: z.url().default('https://github.com'),
-  MODEL_TIMEOUT_SECONDS: seconds.default(290),
-  MODEL_IDLE_SECONDS: seconds.default(120),
-  LEASE_SECONDS: seconds.optional(),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-  HOST: text.default('localhost'),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
-  RESYNC_MINUTES: z.coerce.number().positive().default(5),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  AUTOPACK_DATA: text.default('./data'),
-});
-
 /** A secret that guards nothing: the word that frameworks fall back to, or one that can be guessed. */
 const MIN_SECRET = 16;
 
 /** Reads the server's settings. The only reader of the environment; throws a UserError that names everything that is missing. */
 export function serverSettings(env: Readonly<Record<string, string | undefined>>): ServerSettings {
-  const known = parse(env);
+  const known = parseEnvironment(env, missingIn(env));
   const { APP_ID: appId, WEBHOOK_SECRET: webhookSecret, OPENAI_API_KEY: apiKey } = known;
   const privateKey = known.PRIVATE_KEY ?? readKey(known.PRIVATE_KEY_PATH);
   const keyName = known.PRIVATE_KEY === undefined ? 'The file of PRIVATE_KEY_PATH' : 'PRIVATE_KEY';
-  const missing = Object.entries({
-    APP_ID: appId,
-    'PRIVATE_KEY or PRIVATE_KEY_PATH': privateKey,
-    WEBHOOK_SECRET: webhookSecret,
-    OPENAI_API_KEY: apiKey,
-  })
-    .filter(([, value]) => value === undefined)
-    .map(([name]) => name);
   if (
     appId === undefined ||
     privateKey === undefined ||
@@ -104,8 +65,8 @@ export function serverSettings(env: Readonly<Record<string, string | undefined>>
   )
     throw new UserError(
       'env/missing',
-      `These settings are missing: ${missing.join(', ')}.`,
-      'Set them in the environment; README.md says where each comes from.',
+      `These settings are missing: ${missingIn(env).join(', ')}.`,
+      'Set them in the environment; docs/operations.md says where each comes from.',
     );
   if (webhookSecret === 'development' || webhookSecret.length < MIN_SECRET)
     throw new UserError(
@@ -125,7 +86,7 @@ export function serverSettings(env: Readonly<Record<string, string | undefined>>
   };
 }
 
-function queuePlace(known: z.infer<typeof Environment>): ServerSettings['queue'] {
+function queuePlace(known: Environment): ServerSettings['queue'] {
   if (known.DATABASE_URL !== undefined) return { is: 'postgres', url: known.DATABASE_URL };
   if (known.AUTOPACK_DATA === 'memory') return { is: 'memory' };
   return { is: 'directory', path: known.AUTOPACK_DATA };
@@ -158,7 +119,7 @@ export function actionSettings(
   inputs: ActionSecrets,
   env: Readonly<Record<string, string | undefined>>,
 ): Settings {
-  const known = parse({
+  const known = parseEnvironment({
     ...Object.fromEntries(FROM_RUNNER.map((name) => [name, env[name]])),
     APP_ID: inputs.appId || undefined,
     OPENAI_BASE_URL: inputs.baseUrl || undefined,
@@ -204,7 +165,7 @@ export interface VerifySettings {
 
 export function verifySettings(env: Readonly<Record<string, string | undefined>>): VerifySettings {
   const { GITHUB_API_URL, GITHUB_TOKEN } = env;
-  const known = parse({ GITHUB_API_URL, GITHUB_TOKEN });
+  const known = parseEnvironment({ GITHUB_API_URL, GITHUB_TOKEN });
   if (known.GITHUB_TOKEN === undefined)
     throw new UserError(
       'env/missing',
@@ -217,7 +178,7 @@ export function verifySettings(env: Readonly<Record<string, string | undefined>>
 /** Everything of the environment that an entry needs to know, without letting it read the environment itself. */
 export const processEnv = (): Readonly<Record<string, string | undefined>> => process.env;
 
-function common(known: z.infer<typeof Environment>, apiKey: string): Omit<Settings, 'identity'> {
+function common(known: Environment, apiKey: string): Omit<Settings, 'identity'> {
   const { timeoutMs, leaseMs } = modelTimes(known.MODEL_TIMEOUT_SECONDS, known.LEASE_SECONDS);
   return {
     apiUrl: known.GITHUB_API_URL.replace(/\/+$/, ''),
@@ -233,16 +194,4 @@ function common(known: z.infer<typeof Environment>, apiKey: string): Omit<Settin
     },
     leaseMs,
   };
-}
-
-function parse(env: Readonly<Record<string, string | undefined>>): z.infer<typeof Environment> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => Boolean(value)));
-  const parsed = Environment.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new UserError(
-    'env/bad-value',
-    `These settings cannot be used: ${wrong.join('; ')}.`,
-    'Correct them in the environment; README.md lists them.',
-  );
 }

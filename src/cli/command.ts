@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
+import { meant } from '../core/plan/names.ts';
 
 /** One thing that the command line can do. */
 export interface Command {
   readonly usage: string;
-  /** Undefined: that is not how it is used. */
-  read(args: readonly string[]): Work | undefined;
+  /** A sentence: what about the arguments is not how it is used. */
+  read(args: readonly string[]): Work | string;
 }
 
 /** Says its lines and returns the exit code. */
@@ -22,8 +23,8 @@ interface Known {
   readonly flags?: readonly string[];
 }
 
-/** Words, options and flags; undefined: there is an option that nobody knows, or one that lacks its value. */
-export function parsed(args: readonly string[], known: Known): Parsed | undefined {
+/** Words, options and flags; a sentence: which option nobody knows, or which lacks its value. */
+export function parsed(args: readonly string[], known: Known): Parsed | string {
   const named = known.values ?? [];
   const options = Object.fromEntries([
     ...named.map((name) => [name, { type: 'string' } as const] as const),
@@ -38,11 +39,21 @@ export function parsed(args: readonly string[], known: Known): Parsed | undefine
   const found: Record<string, string> = {};
   const flags: string[] = [];
   for (const [name, value] of Object.entries(values)) {
-    if (options[name] === undefined) return undefined;
+    if (options[name] === undefined)
+      return `There is no option ${dashed(name)}. ${meantOption(name, Object.keys(options))}`;
     const isNamed = named.includes(name);
     if (isNamed && typeof value === 'string') found[name] = value;
     else if (!isNamed && value === true) flags.push(name);
-    else return undefined;
+    else return isNamed ? `${dashed(name)} needs a value.` : `${dashed(name)} takes no value.`;
   }
   return { words: positionals, values: found, flags };
 }
+
+const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
+
+const meantOption = (name: string, known: readonly string[]): string =>
+  known.length === 0 ? 'This command has none.' : meant(name, known.map(dashed));
+
+/** Words that a command can do nothing with; undefined: there are none. */
+export const tooMany = (words: readonly string[], most: number): string | undefined =>
+  words.length > most ? `\`${words[most]}\` is one word too many.` : undefined;

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CONFIG_PATH } from '../config/repository.ts';
-import { type Command, parsed } from './command.ts';
+import { type Command, parsed, tooMany } from './command.ts';
 import { codeOf } from './files.ts';
 
 /** What a repository starts with; every line of it holds without it, so that nothing changes by writing it. */
@@ -13,7 +13,8 @@ budget:
   active_minutes: 120
   wait_hours: 48
 ci:
-  # Names of jobs or workflows that must be green; empty means every workflow that runs on autonomous/**.
+  # Names of jobs or workflows that must be green. Empty: what GitHub itself requires of the pull request, and
+  # where it requires nothing every workflow that runs on autonomous/**.
   required: []
 audit:
   when: always
@@ -58,7 +59,9 @@ export const initCommand: Command = {
 Writes ${CONFIG_PATH} and ${ISSUE_TEMPLATE_PATH} into a checkout. What is there already stays as it is.`,
   read: (args) => {
     const found = parsed(args, {});
-    if (found === undefined || found.words.length > 1) return undefined;
+    if (typeof found === 'string') return found;
+    const more = tooMany(found.words, 1);
+    if (more !== undefined) return more;
     const [folder = '.'] = found.words;
     return async (say) => {
       for (const [name, text] of FILES)

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { ConflictError, TransientError, UserError } from '../core/errors.ts';
+import { meant } from '../core/plan/names.ts';
 import type { Command } from './command.ts';
 import { initCommand } from './init.ts';
 import { reportCommand } from './report.ts';
@@ -14,19 +15,42 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   verify: verifyCommand,
 };
 
+const HELP = ['help', '--help', '-h'];
+
 /** What each command says of its own exit code, below 2; 2: it could not be found out. */
 async function main(args: readonly string[]): Promise<number> {
   const [name = '', ...rest] = args;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  const work = command?.read(rest);
-  if (work === undefined) {
-    const usages = command === undefined ? Object.values(COMMANDS) : [command];
-    process.stderr.write(`${usages.map(({ usage }) => usage).join('\n\n')}\n`);
-    return 2;
-  }
+  if (HELP.includes(name)) return help(rest[0]);
+  if (command === undefined)
+    return refuse(
+      name === ''
+        ? 'A command is missing.'
+        : `There is no command \`${name}\`. ${meant(name, Object.keys(COMMANDS))}`,
+      usageOf(Object.values(COMMANDS)),
+    );
+  if (rest.some((word) => HELP.includes(word) && word !== 'help')) return help(name);
+  const work = command.read(rest);
+  if (typeof work === 'string') return refuse(work, command.usage);
   return work((line) => {
     process.stdout.write(`${line}\n`);
   });
+}
+
+const usageOf = (commands: readonly Command[]): string =>
+  commands.map(({ usage }) => usage).join('\n\n');
+
+/** Of one command, or of all. */
+function help(name = ''): number {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const told = command === undefined ? Object.values(COMMANDS) : [command];
+  process.stdout.write(`${usageOf(told)}\n`);
+  return 0;
+}
+
+function refuse(what: string, usage: string): number {
+  process.stderr.write(`${what}\n\n${usage}\n`);
+  return 2;
 }
 
 main(process.argv.slice(2)).then(

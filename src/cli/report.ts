@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../core/errors.ts';
 import { type RepoName, RunId } from '../core/ids.ts';
+import { meant } from '../core/plan/names.ts';
 import { type LedgerView, projectionOf } from '../core/projection/projection.ts';
 import { runDetail } from '../core/projection/run-detail.ts';
 import {
@@ -14,7 +15,7 @@ import { processEnv, verifySettings } from '../env.ts';
 import { gitLedger } from '../git/ledger.ts';
 import { githubClient } from '../github/client.ts';
 import { botOf, Slug } from './accounts.ts';
-import { type Command, parsed } from './command.ts';
+import { type Command, parsed, tooMany } from './command.ts';
 
 const VIEWS = ['runs', 'tiers', 'backlog', 'budget', 'run'] as const;
 type View = (typeof VIEWS)[number];
@@ -36,14 +37,23 @@ GITHUB_TOKEN may be any token that can read the repository; GITHUB_API_URL names
 Exit code: 0 told, 1 there is no such run, 2 it could not be found out.`,
   read: (args) => {
     const found = parsed(args, { values: ['repo', 'app'], flags: ['json'] });
-    const [name, id, ...more] = found?.words ?? [];
+    if (typeof found === 'string') return found;
+    const [name, id] = found.words;
     const view = VIEWS.find((one) => one === name);
-    const { repo: given = processEnv()['GITHUB_REPOSITORY'] ?? '', app } = found?.values ?? {};
+    if (view === undefined)
+      return name === undefined
+        ? 'Which report?'
+        : `There is no report \`${name}\`. ${meant(name, VIEWS)}`;
+    const { repo: given = processEnv()['GITHUB_REPOSITORY'] ?? '', app } = found.values;
     const repo = repoOf(given);
+    if (repo === undefined)
+      return `The repository is named with --repo OWNER/REPO${given === '' ? '' : `, not \`${given}\``}.`;
     const runId = view === 'run' ? RunId.safeParse(id).data : undefined;
-    const fits = view === 'run' ? runId !== undefined : id === undefined;
-    if (found === undefined || view === undefined || repo === undefined) return undefined;
-    if (!fits || more.length > 0 || !Slug.optional().safeParse(app).success) return undefined;
+    if (view === 'run' && runId === undefined)
+      return id === undefined ? 'Which run?' : `\`${id}\` is no run; one is named like 17-1.`;
+    const more = tooMany(found.words, view === 'run' ? 2 : 1);
+    if (more !== undefined) return more;
+    if (!Slug.optional().safeParse(app).success) return `\`${app}\` is no slug of an App.`;
     const ask = { view, runId, repo, app, json: found.flags.includes('json') };
     return (say) => report(ask, say);
   },

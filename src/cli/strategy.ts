@@ -5,7 +5,7 @@ import type { Problem } from '../core/plan/plan.ts';
 import { phaseGrid, runGrid, tierGrid } from '../core/report/strategy-table.ts';
 import { textTable } from '../core/report/tables.ts';
 import type { Compiled } from '../core/strategy/compiled.ts';
-import { type Command, parsed, type Work } from './command.ts';
+import { type Command, parsed, tooMany, type Work } from './command.ts';
 import { readIfThere, readNamed } from './files.ts';
 
 const SHARED = `  --config FILE  a repository's configuration; left out, .github/autopack.yml where it is there
@@ -21,7 +21,9 @@ Compiles the ruleset, a configuration and a plan to the strategy that a run woul
 ${SHARED}`,
   read: (args) => {
     const found = parsed(args, { values: ['plan', 'config'], flags: ['json'] });
-    if (found === undefined || found.words.length > 0) return undefined;
+    if (typeof found === 'string') return found;
+    const more = tooMany(found.words, 0);
+    if (more !== undefined) return more;
     const { plan, config } = found.values;
     return compileFiles({ plan, config, json: found.flags.includes('json') });
   },
@@ -35,9 +37,13 @@ Checks a plan as an issue's plan is checked, and proposes plans for several issu
 ${SHARED}`,
   read: (args) => {
     const found = parsed(args, { values: ['config'], flags: ['json'] });
-    const [verb, plan, ...more] = found?.words ?? [];
-    if (found === undefined || verb !== 'check' || plan === undefined || more.length > 0)
-      return undefined;
+    if (typeof found === 'string') return found;
+    const [verb, plan] = found.words;
+    if (verb !== 'check')
+      return `It is \`plan check\`${verb === undefined ? '' : `, not \`plan ${verb}\``}.`;
+    if (plan === undefined) return 'The file with the plan is missing.';
+    const more = tooMany(found.words, 2);
+    if (more !== undefined) return more;
     return compileFiles({
       plan,
       config: found.values['config'],

@@ -7,7 +7,7 @@ import { gitArchive } from '../git/archive.ts';
 import { githubClient } from '../github/client.ts';
 import { githubForge } from '../github/forge.ts';
 import { botOf, Slug } from './accounts.ts';
-import { type Command, parsed } from './command.ts';
+import { type Command, parsed, tooMany } from './command.ts';
 
 const USAGE = `usage: autopack verify OWNER/REPO#N [--run ID] [--app SLUG] [--json]
 
@@ -31,21 +31,25 @@ export const verifyCommand: Command = {
   usage: USAGE,
   read: (args) => {
     const ask = readAsk(args);
-    if (ask === undefined) return undefined;
+    if (typeof ask === 'string') return ask;
     return (say) => runVerify(ask, verifySettings(processEnv()), say);
   },
 };
 
-function readAsk(args: readonly string[]): Ask | undefined {
+function readAsk(args: readonly string[]): Ask | string {
   const found = parsed(args, { values: ['run', 'app'], flags: ['json'] });
-  if (found === undefined || found.words.length !== 1) return undefined;
+  if (typeof found === 'string') return found;
+  const more = tooMany(found.words, 1);
+  if (more !== undefined) return more;
   const [, owner, name, issue] =
     /^([\w.-]{1,100})\/([\w.-]{1,100})#([1-9][0-9]{0,9})$/.exec(found.words[0] ?? '') ?? [];
   const { run, app } = found.values;
   const runId = run === undefined ? null : RunId.safeParse(run).data;
   const slug = app === undefined ? null : Slug.safeParse(app).data;
-  if (owner === undefined || name === undefined || issue === undefined) return undefined;
-  if (runId === undefined || slug === undefined) return undefined;
+  if (owner === undefined || name === undefined || issue === undefined)
+    return `The issue is named as OWNER/REPO#N${found.words.length === 0 ? '' : `, not \`${found.words[0]}\``}.`;
+  if (runId === undefined) return `\`${run}\` is no run; one is named like 17-1.`;
+  if (slug === undefined) return `\`${app}\` is no slug of an App.`;
   const json = found.flags.includes('json');
   return { key: { owner, name, issue: Number(issue) }, runId, app: slug, json };
 }

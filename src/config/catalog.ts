@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { load, YAMLException } from 'js-yaml';
-import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
 import {
   type Catalog,
@@ -8,24 +6,25 @@ import {
   FeatureCatalog,
   StackProfiles,
 } from '../core/planning/catalog.ts';
+import { checked } from './checked.ts';
 import { defaultTexts } from './defaults.ts';
 
 /** Our own catalog; `file`: of an operator, with features that come beside ours or in their place. */
 export function loadCatalog(file?: string): Catalog {
   const texts = defaultTexts();
-  const profiles = parse(StackProfiles, texts.stack_profiles);
-  const features = parse(FeatureCatalog, texts.feature_catalog);
-  if (profiles.is === 'bad') throw new Error(`config/stack_profiles.yaml: ${profiles.why}`);
-  if (features.is === 'bad') throw new Error(`config/feature_catalog.yaml: ${features.why}`);
+  const profiles = checked('config/stack_profiles.yaml', StackProfiles, texts.stack_profiles);
+  const features = checked('config/feature_catalog.yaml', FeatureCatalog, texts.feature_catalog);
+  if (profiles.value === undefined || features.value === undefined)
+    throw new Error([...profiles.faults, ...features.faults].join('\n'));
   const ours = { profiles: profiles.value, features: features.value };
-  return file === undefined ? ours : withOwn(ours, textOf(file));
+  return file === undefined ? ours : withOwn(ours, textOf(file), `AUTOPACK_FEATURES (${file})`);
 }
 
 const OwnCatalog = FeatureCatalog.partial({ quality: true, combinations: true });
 
-function withOwn({ profiles, features }: Catalog, text: string): Catalog {
-  const own = parse(OwnCatalog, text);
-  if (own.is === 'bad') throw wrong(own.why);
+function withOwn({ profiles, features }: Catalog, text: string, name: string): Catalog {
+  const own = checked(name, OwnCatalog, text);
+  if (own.value === undefined) throw wrong(own.faults.join('\n'));
   const merged: Catalog = {
     profiles,
     features: {
@@ -53,25 +52,5 @@ function textOf(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw wrong('it cannot be read', error);
-  }
-}
-
-type Parsed<T> =
-  { readonly is: 'ok'; readonly value: T } | { readonly is: 'bad'; readonly why: string };
-
-function parse<Schema extends z.ZodType>(schema: Schema, text: string): Parsed<z.output<Schema>> {
-  const parsed = schema.safeParse(yamlOf(text));
-  return parsed.success
-    ? { is: 'ok', value: parsed.data }
-    : { is: 'bad', why: z.prettifyError(parsed.error) };
-}
-
-/** Undefined: not YAML, which no schema takes. */
-function yamlOf(text: string): unknown {
-  try {
-    return load(text);
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    return undefined;
   }
 }

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { load } from 'js-yaml';
-import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
 import { sha256Hex } from '../core/hash.ts';
 import type { Digest } from '../core/ids.ts';
 import { ModelCatalog, Pricing } from '../core/strategy/models.ts';
 import { Ruleset } from '../core/strategy/ruleset.ts';
+import { checked } from './checked.ts';
 import { defaultTexts } from './defaults.ts';
 import type { DefaultTexts } from './defaults.ts';
 
@@ -18,13 +17,34 @@ export interface Defaults {
   readonly hash: Digest;
 }
 
-/** Checks the texts of our own files. Throws a plain Error: a fault in them is our bug. */
+type Texts = Pick<DefaultTexts, 'ruleset' | 'models' | 'pricing'>;
+
+/** How each text is called where it is told of. */
+const OURS = {
+  ruleset: 'config/ruleset.yaml',
+  models: 'config/models.yaml',
+  pricing: 'config/pricing.yaml',
+} as const;
+
+/** Checks the texts of our own files. Throws a plain Error that names every fault: one in them is our bug. */
 export function parseDefaults(
-  texts: Pick<DefaultTexts, 'ruleset' | 'models' | 'pricing'>,
+  texts: Texts,
+  names: Readonly<Record<keyof Texts, string>> = OURS,
 ): Defaults {
-  const ruleset = parse('ruleset.yaml', Ruleset, texts.ruleset);
-  const models = parse('models.yaml', ModelCatalog, texts.models);
-  const pricing = parse('pricing.yaml', Pricing, texts.pricing);
+  const ruleset = checked(names.ruleset, Ruleset, texts.ruleset);
+  const models = checked(names.models, ModelCatalog, texts.models);
+  const pricing = checked(names.pricing, Pricing, texts.pricing);
+  const dangling = models.value === undefined ? [] : unknownIn(models.value, names.models);
+  const faults = [...ruleset.faults, ...models.faults, ...dangling, ...pricing.faults];
+  if (ruleset.value === undefined || models.value === undefined || pricing.value === undefined)
+    throw new Error(faults.join('\n'));
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+  const hash = sha256Hex([texts.ruleset, texts.models, texts.pricing].map(sha256Hex).join('\n'));
+  return { ruleset: ruleset.value, models: models.value, pricing: pricing.value, hash };
+}
+
+/** Models that are to be asked, and that nobody says anything about. */
+function unknownIn(models: ModelCatalog, file: string): readonly string[] {
   const pairs = [
     ...Object.values(models.complexity),
     ...Object.values(models.categories),
@@ -37,11 +57,9 @@ export function parseDefaults(
     ...(models.locator === undefined ? [] : [models.locator]),
     ...Object.entries(models.escalation).flat(),
   ];
-  for (const name of names)
-    if (!Object.hasOwn(models.models, name))
-      throw new Error(`config/models.yaml uses ${name} and does not say what it can do`);
-  const hash = sha256Hex([texts.ruleset, texts.models, texts.pricing].map(sha256Hex).join('\n'));
-  return { ruleset, models, pricing, hash };
+  return [...new Set(names)]
+    .filter((name) => !Object.hasOwn(models.models, name))
+    .map((name) => `${file}: \`models\` lacks ${name}, which the file uses.`);
 }
 
 /** Files that stand in for our own, for models of an endpoint's own. */
@@ -54,27 +72,40 @@ export interface CatalogFiles {
 export function loadDefaults(files: CatalogFiles = {}): Defaults {
   const texts = defaultTexts();
   if (files.models === undefined && files.pricing === undefined) return parseDefaults(texts);
+  const models = textOf('AUTOPACK_MODELS', files.models, 'models');
+  const pricing = textOf('AUTOPACK_PRICING', files.pricing, 'pricing');
   try {
-    return parseDefaults({
-      ...texts,
-      ...(files.models === undefined ? {} : { models: readFileSync(files.models, 'utf8') }),
-      ...(files.pricing === undefined ? {} : { pricing: readFileSync(files.pricing, 'utf8') }),
-    });
-  } catch (error) {
-    throw new UserError(
-      'env/catalog',
-      `AUTOPACK_MODELS or AUTOPACK_PRICING cannot be used: ${error instanceof Error ? error.message : ''}`,
-      'Write them as config/models.yaml and config/pricing.yaml are written.',
+    return parseDefaults(
+      { ...texts, ...models.text, ...pricing.text },
+      { ...OURS, ...models.name, ...pricing.name },
     );
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : '');
   }
 }
 
-function parse<Schema extends z.ZodType>(
-  name: string,
-  schema: Schema,
-  text: string,
-): z.output<Schema> {
-  const parsed = schema.safeParse(load(text));
-  if (!parsed.success) throw new Error(`config/${name}: ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
+const wrong = (faults: string, cause?: unknown): UserError =>
+  new UserError(
+    'env/catalog',
+    faults,
+    'config/models.yaml and config/pricing.yaml of this project show how such files are written.',
+    { cause },
+  );
+
+/** The text of an operator's file, and how it is called; neither where there is none. */
+function textOf<Key extends 'models' | 'pricing'>(
+  variable: string,
+  file: string | undefined,
+  key: Key,
+): { readonly text: Partial<Record<Key, string>>; readonly name: Partial<Record<Key, string>> } {
+  if (file === undefined) return { text: {}, name: {} };
+  try {
+    const text: Partial<Record<Key, string>> = {};
+    const name: Partial<Record<Key, string>> = {};
+    text[key] = readFileSync(file, 'utf8');
+    name[key] = `${variable} (${file})`;
+    return { text, name };
+  } catch (error) {
+    throw wrong(`${variable} names a file that cannot be read: ${file}`, error);
+  }
 }

@@ -3,17 +3,18 @@ import type { Debt } from '../core/backlog/issues.ts';
 import { sha256Hex } from '../core/hash.ts';
 import { planHash } from '../core/plan/hash.ts';
 import { type DoneTiers, oneTier } from '../core/plan/one-tier.ts';
-import { parsePlan } from '../core/plan/parse.ts';
+import { type ParsedPlan, parsePlan } from '../core/plan/parse.ts';
 import { splitPlan } from '../core/plan/split.ts';
-import { preflight } from '../core/plan/preflight.ts';
+import { closedProblems, preflight } from '../core/plan/preflight.ts';
 import { withLookup } from '../core/planning/apply-lookup.ts';
 import type { Catalog } from '../core/planning/catalog.ts';
 import { withReuse } from '../core/planning/insert-reuse.ts';
 import { automaticFeatures } from '../core/planning/match.ts';
 import { planningStrategy } from '../core/planning/bootstrap.ts';
 import { proseOf } from '../core/planning/prose.ts';
-import { compileStrategy, type Sources } from '../core/strategy/compile.ts';
+import { closedPaths, compileStrategy, type Sources } from '../core/strategy/compile.ts';
 import type { Compiled } from '../core/strategy/compiled.ts';
+import { unknownModels } from '../core/strategy/freeze-models.ts';
 import { samplePlan } from '../core/strategy/sample.ts';
 import type { RepositoryConfig } from '../core/strategy/repository.ts';
 import type { Plan, Problem } from '../core/plan/plan.ts';
@@ -22,7 +23,7 @@ import type { Strategy } from '../core/strategy/strategy.ts';
 import type { Clock, Planning } from '../ports.ts';
 import { loadCatalog } from './catalog.ts';
 import type { Defaults } from './load.ts';
-import { CONFIG_PATH, parseRepositoryConfig, placedIn } from './repository.ts';
+import { CONFIG_PATH, type ParsedConfig, parseRepositoryConfig, placedIn } from './repository.ts';
 
 /** From the texts of an issue and of a repository's configuration to what governs a run. */
 export const planning = (
@@ -48,18 +49,17 @@ const planningAfter = (
     const parsed = parsePlan(body);
     const read = parseRepositoryConfig(configText);
     if (parsed.is === 'bad' || read.is === 'bad')
-      return {
-        is: 'bad',
-        problems: [...(read.is === 'bad' ? read.problems : []), ...parsed.problems],
-      };
+      return refusedFor({ defaults, read, configText }, parsed);
     const sources = sourcesOf(defaults, read.config, { body, configText });
     const scoped = oneTier(parsed.plan, done);
     const reused = withReuse(scoped.plan, { catalog, by, now: clock.now() });
     if (reused.problems.length > 0)
       return { is: 'bad', problems: [...reused.problems, ...parsed.problems] };
     const compiled = compileStrategy({ ...sources, plan: reused.plan, debts });
-    if (compiled.is === 'bad')
-      return { is: 'bad', problems: [...compiled.problems, ...parsed.problems] };
+    if (compiled.is === 'bad') {
+      const closed = closedBy(defaults, read, reused.plan);
+      return { is: 'bad', problems: [...compiled.problems, ...parsed.problems, ...closed] };
+    }
     const { lookup, reuse } = reused;
     const whole =
       lookup === null
@@ -94,6 +94,53 @@ const planningAfter = (
   },
 });
 
+/** All that can be told of a plan or a configuration where one of them cannot be used. */
+function refusedFor(
+  { defaults, read, configText }: ReadConfig,
+  parsed: ParsedPlan,
+): Extract<Compiled, { is: 'bad' }> {
+  const plan = parsed.is === 'bad' ? parsed.rest : parsed.plan;
+  return {
+    is: 'bad',
+    problems: [
+      ...configProblems(defaults, read, configText),
+      ...parsed.problems,
+      ...closedBy(defaults, read, plan),
+    ],
+  };
+}
+
+interface ReadConfig {
+  readonly defaults: Defaults;
+  readonly read: ParsedConfig;
+  readonly configText: string | null;
+}
+
+/** Everything that is wrong with a configuration, also what can only be seen in the part that could be read. */
+function configProblems(
+  { models }: Defaults,
+  read: ParsedConfig,
+  text: string | null,
+): readonly Problem[] {
+  const repository = read.is === 'ok' ? read.config : read.rest;
+  const unknown = unknownModels({ models, repository });
+  return [
+    ...(read.is === 'ok' ? [] : read.problems),
+    ...unknown.map((problem) => placedIn(text, problem)),
+  ];
+}
+
+/** Protected paths of a plan that is refused for something else; unknown as long as the configuration is. */
+function closedBy(
+  { ruleset }: Defaults,
+  read: ParsedConfig,
+  plan: Plan | null,
+): readonly Problem[] {
+  if (read.is === 'bad' || plan === null) return [];
+  const closed = closedPaths({ ruleset, repository: read.config });
+  return plan.phases.flatMap((phase) => closedProblems(phase, closed));
+}
+
 /** What came before this run's tier and what is left after it; neither where the run builds the whole plan. */
 const withTiers = (strategy: Strategy, done: DoneTiers, left: readonly string[]): Strategy => ({
   ...strategy,
@@ -103,7 +150,7 @@ const withTiers = (strategy: Strategy, done: DoneTiers, left: readonly string[])
 
 function bootstrapped(defaults: Defaults, body: string, configText: string | null): Compiled {
   const read = parseRepositoryConfig(configText);
-  if (read.is === 'bad') return { is: 'bad', problems: read.problems };
+  if (read.is === 'bad') return { is: 'bad', problems: configProblems(defaults, read, configText) };
   const made = planningStrategy(sourcesOf(defaults, read.config, { body, configText }));
   if (made.is === 'bad') return made;
   const { strategy } = made;
@@ -113,7 +160,7 @@ function bootstrapped(defaults: Defaults, body: string, configText: string | nul
 /** Compiles one phase of each category: what a plan that says nothing of its own would be governed by. */
 function compiledDefaults(defaults: Defaults, clock: Clock, configText: string | null): Compiled {
   const read = parseRepositoryConfig(configText);
-  if (read.is === 'bad') return { is: 'bad', problems: read.problems };
+  if (read.is === 'bad') return { is: 'bad', problems: configProblems(defaults, read, configText) };
   const plan = samplePlan();
   const sources = sourcesOf(defaults, read.config, { body: '', configText });
   const compiled = compileStrategy({ ...sources, plan });

@@ -4,13 +4,19 @@ import type { Problem } from '../core/plan/plan.ts';
 import { placeOf, plainOf, readYaml } from '../core/plan/yaml.ts';
 import type { YamlTree } from '../core/plan/yaml.ts';
 import { NO_CONFIG, RepositoryConfig } from '../core/strategy/repository.ts';
+import { issueWords, valueAt } from './words.ts';
 
 export const CONFIG_PATH = '.github/autopack.yml';
 const MAX_BYTES = 65_536;
 
 export type ParsedConfig =
   | { readonly is: 'ok'; readonly config: RepositoryConfig }
-  | { readonly is: 'bad'; readonly problems: readonly Problem[] };
+  | {
+      readonly is: 'bad';
+      readonly problems: readonly Problem[];
+      /** What is left without the faults: no run is governed by it, but what is wrong with it can be told as well. */
+      readonly rest: RepositoryConfig;
+    };
 
 /**
  * Reads a repository's own configuration; null means that it has none. Everything in the file has to be
@@ -30,10 +36,41 @@ export function parseRepositoryConfig(text: string | null): ParsedConfig {
         problem('config/yaml', fault, { message: fault.message, fix: 'Correct the YAML.' }),
       ),
     );
-  const parsed = RepositoryConfig.safeParse(plainOf(read.tree));
+  const plain = plainOf(read.tree);
+  const parsed = RepositoryConfig.safeParse(plain);
   if (parsed.success) return { is: 'ok', config: parsed.data };
-  const problems = parsed.error.issues.flatMap((issue) => told(issue, read.tree));
-  return bad(problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)).slice(0, MAX_PROBLEMS));
+  const { issues } = parsed.error;
+  const problems = issues.flatMap((issue) => told(issue, read.tree, plain));
+  return bad(
+    problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)).slice(0, MAX_PROBLEMS),
+    withoutFaults(plain, issues),
+  );
+}
+
+/** The file without the keys that hold a fault; of a list, the whole. */
+function withoutFaults(plain: unknown, issues: readonly z.core.$ZodIssue[]): RepositoryConfig {
+  const faulty = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => [...issue.path, key])
+      : [issue.path.slice(0, upToList(issue.path))],
+  );
+  const kept = faulty.reduce<unknown>((rest, path) => without(rest, path), plain);
+  const rest = RepositoryConfig.safeParse({ ...Object(kept), version: 1 });
+  return rest.data ?? NO_CONFIG;
+}
+
+const upToList = (path: readonly PropertyKey[]): number => {
+  const at = path.findIndex((step) => typeof step === 'number');
+  return at < 0 ? path.length : at;
+};
+
+function without(value: unknown, [step, ...rest]: readonly PropertyKey[]): unknown {
+  if (step === undefined || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== step || rest.length > 0)
+      .map(([key, below]) => [key, key === step ? without(below, rest) : below]),
+  );
 }
 
 /** A problem that names its key, at the line where the key stands; keys that the file lacks are the whole file. */
@@ -47,7 +84,9 @@ export function placedIn(text: string | null, found: Problem): Problem {
 
 const MAX_PROBLEMS = 20;
 
-const bad = (problems: readonly Problem[]): ParsedConfig => ({ is: 'bad', problems });
+const bad = (problems: readonly Problem[], rest = NO_CONFIG): ParsedConfig => ({
+  ...{ is: 'bad', problems, rest },
+});
 
 const problem = (
   code: string,
@@ -62,7 +101,7 @@ const problem = (
   ...say,
 });
 
-function told(issue: z.core.$ZodIssue, tree: YamlTree): readonly Problem[] {
+function told(issue: z.core.$ZodIssue, tree: YamlTree, plain: unknown): readonly Problem[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) =>
       problem('config/unknown-key', placeOf(tree, [...issue.path, key]), {
@@ -71,10 +110,21 @@ function told(issue: z.core.$ZodIssue, tree: YamlTree): readonly Problem[] {
       }),
     );
   const name = issue.path.join('.');
-  const message = `${name === '' ? 'The file' : `\`${name}\``}: ${issue.message.replace(/\.$/, '')}.`;
-  const fix = 'docs/configuration.md lists every key with its values.';
-  return [problem('config/bad-value', placeOf(tree, issue.path), { message, fix })];
+  const given = valueAt(plain, issue.path);
+  const what = issue.code === 'custom' ? `: ${issue.message}` : ` ${issueWords(issue, given)}`;
+  const message = `${name === '' ? 'The file' : `\`${name}\``}${what.replace(/\.$/, '')}.`;
+  return [
+    problem('config/bad-value', placeOf(tree, issue.path), { message, fix: fixOf(issue, given) }),
+  ];
 }
+
+const LISTED = 'docs/configuration.md lists every key with its values.';
+
+/** One entry is a list all the same. */
+const fixOf = (issue: z.core.$ZodIssue, given: unknown): string =>
+  issue.code === 'invalid_type' && issue.expected === 'array' && typeof given === 'string'
+    ? `Write \`[${given.slice(0, 40)}]\`. ${LISTED}`
+    : LISTED;
 
 /** The keys that the schema has at a path. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {

@@ -32,6 +32,7 @@ export const CHECKS = {
 export const marker = {
   planCheck: (): string => '<!-- autopack:plan-check -->',
   verify: (): string => '<!-- autopack:verify -->',
+  noRun: (): string => '<!-- autopack:no-run -->',
   plan: (runId: RunId): string => `<!-- autopack:plan:${runId} -->`,
   status: (runId: RunId): string => `<!-- autopack:status:${runId} -->`,
   incident: (runId: RunId): string => `<!-- autopack:incident:${runId} -->`,

@@ -2,6 +2,7 @@ import type { RunKey } from '../core/ids.ts';
 import { isTerminal } from '../core/run/evolve.ts';
 import { decide, wakeTime } from '../core/run/decide.ts';
 import type { LedgerTip } from '../ports.ts';
+import { answerLost } from './answer-lost.ts';
 import { answerVerify, toVerify } from './answer-verify.ts';
 import { keepBacklog } from './backlog.ts';
 import { checkConfig } from './config-check.ts';
@@ -42,6 +43,7 @@ export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassRe
     (await restoreDeleted(ports, issue, latest)) ?? (await answerIssue(ports, issue, latest));
   if (tip !== undefined) return advance(ports, tip);
   await answerVerify(ports, key.issue, { trigger: toVerify(issue), ours: issue.ours });
+  await answerLost(ports, issue);
   return { wakeAt: null };
 }
 

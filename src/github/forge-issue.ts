@@ -1,5 +1,6 @@
 import type { Instant } from '../core/ids.ts';
 import { RUN_LABEL } from '../core/names.ts';
+import { isAddressed } from '../core/run/command.ts';
 import type { Forge, IssueSeen } from '../ports.ts';
 import {
   actorOf,
@@ -84,7 +85,7 @@ function editedAt({
 }
 
 const isCommand = (author: Comment['author'], body: string): boolean =>
-  !isBot(author) && body.startsWith('/autopack');
+  !isBot(author) && isAddressed(body);
 
 type Comment = CommentsNode['nodes'][number];
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RunKey } from '../core/ids.ts';
+import { isAddressed } from '../core/run/command.ts';
 
 /**
  * What a webhook is about: the issues whose runs may have something to do. Everything else of the payload
@@ -69,7 +70,7 @@ function issuesOf(event: string, action: string | undefined, payload: Payload): 
     case 'issues':
       return ISSUE_ACTIONS.includes(action ?? '') && payload.issue ? [payload.issue.number] : [];
     case 'issue_comment': {
-      const said = payload.comment?.body?.startsWith('/autopack') === true;
+      const said = isAddressed(payload.comment?.body ?? '');
       return action === 'created' && said && payload.issue ? [payload.issue.number] : [];
     }
     case 'pull_request':

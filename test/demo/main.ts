@@ -11,7 +11,8 @@ const { values } = parseArgs({
     plan: { type: 'string', default: 'hello' },
   },
 });
-const say = (line: string): void => console.log(line);
+// With --json what is printed is one object, for programs; people see the rest all the same.
+const say = (line: string): void => (values.json ? console.error(line) : console.log(line));
 
 if (values.plan === 'governance' && !values.live) await governance();
 else if (values.plan === 'hello') await hello();

@@ -1,4 +1,5 @@
 /** Tells on the terminal what happens in the ledger, event by event. */
+import { shownJournal } from '../../src/core/report/journal-shown.ts';
 import { entryAt } from '../lab/git/tree.ts';
 import type { Stage } from '../support/stage.ts';
 
@@ -56,7 +57,7 @@ export async function watch(
   const until = Date.now() + options.timeoutMs;
   for (;;) {
     const ledger = await readLedger(stage, options.runId);
-    for (const line of ledger?.journal ?? []) {
+    for (const line of shownJournal(ledger?.journal ?? [])) {
       if (line.seq <= told) continue;
       options.say(`${String(line.seq).padStart(4)}  ${line.text.replaceAll('\u200B', '')}`);
       told = line.seq;

@@ -192,8 +192,8 @@ export const PROMOTION: readonly Rule[] = [
     ],
     [
       'GitHub is asked once for each head.',
-      '|| run.mergeAsked === run.head)',
-      ')',
+      '|| run.mergeAsked === run.head ||',
+      '||',
       promotion('is asked for once, for the verified head'),
     ],
     [

@@ -45,8 +45,8 @@ const FIELDS: readonly Rule[] = [
     ],
     [
       'A protected path in a plan is refused before a token is spent.',
-      'if (isClosed(entry, strategy))',
-      "if (entry === '')",
+      '.filter((entry) => isClosed(entry, closed))',
+      ".filter((entry) => entry === '')",
       preflight('protected paths that nobody opened'),
     ],
   ]),

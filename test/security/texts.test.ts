@@ -99,6 +99,7 @@ describe('a text that makes GitHub, or another bot, act', () => {
 describe('a marker of ours in the text of others', () => {
   const marks = [
     marker.planCheck(),
+    marker.noRun(),
     marker.status('1-1'),
     marker.incident('1-1'),
     marker.finding('F1'),

@@ -55,6 +55,15 @@ describe('the documentation', () => {
     for (const rule of RULES) expect(errors).toMatch(new RegExp(`^\\| \`${rule}\` `, 'm'));
   });
 
+  it('sends nobody to a registry, where a package of this name is a stranger’s', async () => {
+    const docs = (await readdir(path.join(root, 'docs')))
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => `docs/${file}`);
+    for (const file of ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', ...docs])
+      expect(await read(file)).not.toMatch(/\b(?:npx|npm (?:exec|install|i)(?: -\S+)*) autopack\b/);
+    expect(await sources()).not.toMatch(/\bnpx autopack\b/);
+  });
+
   it('names only scripts that exist', async () => {
     const { scripts } = JSON.parse(await read('package.json')) as {
       readonly scripts: Record<string, string>;

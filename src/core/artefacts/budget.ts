@@ -1,4 +1,5 @@
 import type { RunFailure } from '../run/event.ts';
+import { thousands, usd } from '../report/words.ts';
 import { capsNow, ciRunsIn, tierNow } from '../run/caps.ts';
 import type { Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
@@ -102,13 +103,36 @@ function isOfTier(run: Run, strategy: Strategy, id: string): boolean {
   return ciRunsIn(run, id) >= tierNow(run, strategy, tier).ciRunCap;
 }
 
+/** What a cap is called by people. */
+const CAP_WORDS: Readonly<Record<Cap, string>> = {
+  tokens: 'tokens',
+  micro_usd: 'money',
+  ci_runs: 'CI runs',
+  active_minutes: 'active minutes',
+  attempts: 'attempts',
+  phases: 'phases',
+};
+
+/** A row as people read it: the amount in its own unit. */
+export function rowWords({ cap, used, most }: Pick<BudgetRow, 'cap' | 'used' | 'most'>): {
+  readonly cap: string;
+  readonly used: string;
+  readonly most: string;
+} {
+  const amount = cap === 'micro_usd' ? usd : thousands;
+  const words = { cap: CAP_WORDS[cap], used: amount(used) };
+  return { ...words, most: most === null ? 'no cap' : amount(most) };
+}
+
+export const firedWords = ({ cap, of }: Fired): string => `${CAP_WORDS[cap]} of ${of}`;
+
 /** Markdown of the rows. */
 export const budgetTable = (rows: readonly BudgetRow[]): string =>
   [
     '| Of | Cap | Used | At most | Level | |',
     '|---|---|---|---|---|---|',
-    ...rows.map(
-      (row) =>
-        `| ${row.of} | ${row.cap} | ${row.used} | ${row.most ?? 'no cap'} | ${row.level} | ${row.fired ? '**fired**' : ''} |`,
-    ),
+    ...rows.map((row) => {
+      const { cap, used, most } = rowWords(row);
+      return `| ${row.of} | ${cap} | ${used} | ${most} | ${row.level} | ${row.fired ? '**fired**' : ''} |`;
+    }),
   ].join('\n');

@@ -1,14 +1,15 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { sha256Hex } from '../hash.ts';
 import { choicesFor } from '../report/choices.ts';
+import { failingIn } from '../report/failing.ts';
 import { reproduceLines } from '../report/reproduce.ts';
 import { describeEvent } from '../report/journal.ts';
 import { moment } from '../report/words.ts';
 import type { RunFailure } from '../run/event.ts';
 import { fold } from '../run/evolve.ts';
 import type { PhaseRun } from '../run/run.ts';
-import { clamp, fenceCode, plainText } from '../text/neutralise.ts';
-import { budgetRows, budgetTable, firedBy } from './budget.ts';
+import { clamp, fenceCode, plainText, quoted } from '../text/neutralise.ts';
+import { budgetRows, budgetTable, firedBy, firedWords } from './budget.ts';
 import { runIssueIndex } from './issues.ts';
 import { jsonText } from './json.ts';
 import type { RunRecord } from './record.ts';
@@ -80,9 +81,9 @@ function summaryPage(record: RunRecord, failure: RunFailure, trace: Trace): stri
     `# Run ${run.runId} stopped: \`${failure.reason}\``,
     [
       `- State: \`${failure.state}\``,
-      `- Why: ${plainText(failure.detail, 600)}`,
+      `- Why: ${quoted(failure.detail, 600)}`,
       `- Where: ${phase === undefined ? 'no phase was at work' : `phase ${phase.id}, tier ${phase.tier}`}`,
-      `- Cap that fired: ${fired === null ? 'none' : `${fired.cap} of ${fired.of}`}`,
+      `- Cap that fired: ${fired === null ? 'none' : firedWords(fired)}`,
       `- Ended: ${moment(run.updatedAt)}, after ${run.seq} events`,
       `- Plan \`${run.planHash}\`, strategy \`${run.strategyHash ?? 'none'}\`, ruleset \`${strategy.rulesetHash}\``,
     ].join('\n'),
@@ -107,7 +108,8 @@ function triedLine(attempt: Trace['attempts'][number]): string {
     ...(ci === null ? [] : [`CI ${ci.verdict}`]),
     ...audits.map((audit) => `audit ${audit.verdict}`),
   ];
-  return `- Try ${attempt.attempt}: ${plainText(parts.join('; '), 600)}`;
+  const failed = ci?.verdict === 'red' ? ` ${failingIn(ci).sentence}.` : '';
+  return `- Try ${attempt.attempt}: ${plainText(parts.join('; '), 600)}.${failed}`;
 }
 
 /** Every event that the run's states went through, in words. */

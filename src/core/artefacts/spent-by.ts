@@ -1,5 +1,5 @@
 import { plainText } from '../text/neutralise.ts';
-import { usd } from '../report/words.ts';
+import { thousands, usd } from '../report/words.ts';
 import type { CallTrace } from './trace.ts';
 
 interface SpentRow {
@@ -36,7 +36,7 @@ export function spentTable(
 ): readonly string[] {
   const rows = Object.entries(spentBy(calls, phases)).map(
     ([by, row]) =>
-      `| ${plainText(by, 120)} | ${row.calls} | ${row.tokens} | ${usd(row.micro_usd)} |`,
+      `| ${plainText(by, 120)} | ${row.calls} | ${thousands(row.tokens)} | ${usd(row.micro_usd)} |`,
   );
   if (rows.length === 0) return [];
   return [['| Role and model | Calls | Tokens | Cost |', '|---|---|---|---|', ...rows].join('\n')];

@@ -1,9 +1,9 @@
-import { debtStatus, findingsState, tierCleanliness } from '../findings/cleanliness.ts';
+import { debtStatus, debtWords, findingsState, tierCleanliness } from '../findings/cleanliness.ts';
 import { runFindings } from '../findings/stream.ts';
-import { moment, usd } from '../report/words.ts';
+import { moment, thousands, usd } from '../report/words.ts';
 import type { PhaseRun } from '../run/run.ts';
 import type { PhaseStrategy, TierStrategy } from '../strategy/strategy.ts';
-import { codeSpan, fenceCode, plainText } from '../text/neutralise.ts';
+import { codeSpan, fenceCode, plainText, quoted } from '../text/neutralise.ts';
 import { budgetRows, budgetTable } from './budget.ts';
 import { countsOf, type FindingCounts, seenIn } from './issues.ts';
 import { phaseFile, tierFile } from './names.ts';
@@ -23,13 +23,13 @@ export function runSummaryPage({ run, strategy }: RunRecord): string {
   const phases = strategy.phases.map((limits) => {
     const phase = run.phases.find(({ id }) => id === limits.id);
     const spent = phase?.spent ?? { tokens: 0, microUsd: 0 };
-    return `| [${limits.id} ${plainText(limits.name, 80)}](${phaseFile(limits)}) | ${phase?.state ?? 'QUEUED'} | ${phase?.attempt ?? 0} | ${spent.tokens} | ${usd(spent.microUsd)} |`;
+    return `| [${limits.id} ${plainText(limits.name, 80)}](${phaseFile(limits)}) | ${phase?.state ?? 'QUEUED'} | ${phase?.attempt ?? 0} | ${thousands(spent.tokens)} | ${usd(spent.microUsd)} |`;
   });
   const models = Object.entries(run.spentBy)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(
       ([by, spent]) =>
-        `| ${plainText(by, 120)} | ${spent.calls} | ${spent.tokens} | ${usd(spent.microUsd)} |`,
+        `| ${plainText(by, 120)} | ${spent.calls} | ${thousands(spent.tokens)} | ${usd(spent.microUsd)} |`,
     );
   return page(
     `# Run ${run.runId}: ${plainText(issue.title, 120)}`,
@@ -42,7 +42,7 @@ export function runSummaryPage({ run, strategy }: RunRecord): string {
       `- Profile \`${strategy.safetyProfile}\`, scope \`${strategy.runScope}\``,
       `- Promotion: \`${run.promotion}\`${run.merge === null ? '' : `, merged as \`${run.merge}\``}`,
       `- Findings: ${findingWords(countsOf(runFindings(run, strategy)))}`,
-      `- Debt: \`${debtStatus(run, strategy)}\``,
+      `- Debt: \`${debtStatus(run, strategy)}\`: ${debtWords(run, strategy)}`,
     ].join('\n'),
     ['## Tiers', '', '| Tier | State |', '|---|---|', ...tiers].join('\n'),
     [
@@ -125,18 +125,20 @@ const outcomeLines = (phase: PhaseRun | undefined): readonly string[] => [
       ]),
 ];
 
-/** Criteria with the evidence that the last audit had for them. */
+/** Criteria with the evidence that the last audit had for them; ticked where CI was green on that very try. */
 function acceptancePart(
   { acceptance }: PhaseStrategy,
   attempts: readonly AttemptTrace[],
 ): readonly string[] {
   if (acceptance.length === 0) return [];
-  const proven = attempts.flatMap(({ audits }) => audits).at(-1)?.acceptance ?? [];
+  const audited = attempts.findLast(({ audits }) => audits.length > 0);
+  const proven = audited?.audits.at(-1)?.acceptance ?? [];
+  const green = audited?.ci?.verdict === 'green' && audited === attempts.at(-1);
   const lines = acceptance.map((criterion) => {
     const found = proven.find((one) => one.criterion === criterion);
     const evidence =
-      found === undefined || found.evidence === '' ? '' : ` (${plainText(found.evidence, 300)})`;
-    return `- [${found?.proven === true ? 'x' : ' '}] ${plainText(criterion, 300)}${evidence}`;
+      found === undefined || found.evidence === '' ? '' : ` (${quoted(found.evidence, 300)})`;
+    return `- [${found?.proven === true && green ? 'x' : ' '}] ${quoted(criterion, 300)}${evidence}`;
   });
   return [`## Acceptance\n\n${lines.join('\n')}`];
 }
@@ -147,7 +149,7 @@ function attemptPart(attempt: AttemptTrace): string {
     `## Try ${attempt.attempt}`,
     ...attempt.calls.map(
       (call) =>
-        `- ${call.role} \`${plainText(call.model, 100)}\`: ${call.outcome}, ${call.settled?.tokens ?? 0} of ${call.held.tokens} tokens, prompt \`${call.prompt_sha256}\`${call.because === undefined ? '' : `; ${plainText(call.because, 200)}`}`,
+        `- ${call.role} \`${plainText(call.model, 100)}\`: ${call.outcome}, ${thousands(call.settled?.tokens ?? 0)} of ${thousands(call.held.tokens)} tokens, prompt \`${call.prompt_sha256}\`${call.because === undefined ? '' : `; ${plainText(call.because, 200)}`}`,
     ),
     ...(attempt.refused === null ? [] : [`- Refused: ${attempt.refused}`]),
     ...(commit === null
@@ -156,7 +158,8 @@ function attemptPart(attempt: AttemptTrace): string {
           `- Pushed \`${commit.head}\`: ${commit.files} files, +${commit.added} -${commit.removed}, risk ${commit.risk}`,
         ]),
     ...attempt.gate.map(
-      (line) => `- Gate ${line.verdict} ${line.rule}: ${plainText(line.note, 300)}`,
+      (line) =>
+        `- Gate ${line.verdict}, ${line.rule}${line.note === '' ? '' : `: ${quoted(line.note, 300)}`}`,
     ),
     ...(ci === null ? [] : [`- CI: ${ci.verdict}`]),
     ...attempt.audits.map(

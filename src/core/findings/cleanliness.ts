@@ -74,6 +74,13 @@ export function debtStatus(run: Run, strategy: Strategy): DebtStatus {
   return minor + major > 0 ? 'has_minor_issues' : 'clean';
 }
 
+/** What stands beside the word: it tells of minor findings, and what is open may be worse. */
+export function debtWords(run: Run, strategy: Strategy): string {
+  const { minor, major } = countFindings(openFindings(run, strategy));
+  const note = major > 0 ? '; a major one has no word of its own in v7' : '';
+  return `${major} major and ${minor} minor open, ${maxMinorFindings(strategy)} minor may be left${note}`;
+}
+
 export type FindingsState = 'no_issues' | 'has_minor_issues' | 'has_major_issues';
 
 /** v7 section 4: the worst that is open of what a phase raised. */

@@ -12,7 +12,12 @@ import { draftOfYaml, isYamlPlan } from './yaml-plan.ts';
 
 export type ParsedPlan =
   | { readonly is: 'plan'; readonly plan: Plan; readonly problems: readonly Problem[] }
-  | { readonly is: 'bad'; readonly problems: readonly Problem[] };
+  | {
+      readonly is: 'bad';
+      readonly problems: readonly Problem[];
+      /** What could be read of it; null: nothing. Nothing is built from it. */
+      readonly rest: Plan | null;
+    };
 
 const MAX_PROBLEMS = 50;
 
@@ -23,7 +28,7 @@ const MAX_PROBLEMS = 50;
 export function parsePlan(body: string): ParsedPlan {
   const text = normaliseEol(body);
   const limits = limitProblems(text);
-  if (limits.length > 0) return { is: 'bad', problems: limits };
+  if (limits.length > 0) return { is: 'bad', problems: limits, rest: null };
   const { plan, problems: found } = resolve(draftOf(text));
   const all = [...found, ...hiddenProblems(text)];
   const problems = [
@@ -32,7 +37,7 @@ export function parsePlan(body: string): ParsedPlan {
   ]
     .slice(0, MAX_PROBLEMS)
     .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
-  if (found.some(({ level }) => level === 'must')) return { is: 'bad', problems };
+  if (found.some(({ level }) => level === 'must')) return { is: 'bad', problems, rest: plan };
   return { is: 'plan', plan, problems };
 }
 

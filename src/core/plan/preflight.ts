@@ -61,24 +61,31 @@ const MANIFESTS = [
   '**/build.gradle*',
 ];
 
+type Closed = Pick<Strategy, 'protectedPaths' | 'allowProtected'>;
+
 /** Whether an entry, a path or a glob read as a path, is protected; case is folded as the gate folds it. */
-function isClosed(entry: string, { protectedPaths, allowProtected }: Strategy): boolean {
+function isClosed(entry: string, { protectedPaths, allowProtected }: Closed): boolean {
   const closed = matcher(protectedPaths.map((glob) => glob.toLowerCase()));
   return closed(entry.toLowerCase()) && !matcher(allowProtected)(entry);
 }
 
+/** What a phase wants to change and may not; told of a plan that has other faults as well. */
+export const closedProblems = (phase: PlanPhase, closed: Closed): readonly Problem[] =>
+  [...new Set([...phase.scope, ...phase.deliverables])]
+    .filter((entry) => isClosed(entry, closed))
+    .map((entry) =>
+      planProblem('must', 'plan/protected-path', {
+        line: phase.line,
+        message: `Phase ${phase.id} wants to change \`${entry}\`, a protected path.`,
+        fix: `Remove it, or add it under \`allow_protected\` in \`${CONFIG}\` on the default branch.`,
+      }),
+    );
+
 function pathProblems(phase: PlanPhase, strategy: Strategy): readonly Problem[] {
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...closedProblems(phase, strategy)];
   const add = (level: Problem['level'], code: string, message: string, fix: string): void =>
     void problems.push(planProblem(level, code, { line: phase.line, message, fix }));
   for (const entry of new Set([...phase.scope, ...phase.deliverables])) {
-    if (isClosed(entry, strategy))
-      add(
-        'must',
-        'plan/protected-path',
-        `Phase ${phase.id} wants to change \`${entry}\`, a protected path.`,
-        `Remove it, or add it under \`allow_protected\` in \`${CONFIG}\` on the default branch.`,
-      );
     if (matcher(MANIFESTS)(entry))
       add(
         'should',

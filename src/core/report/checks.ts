@@ -1,10 +1,12 @@
+import type { Finding } from '../findings.ts';
 import { CHECKS, externalId } from '../names.ts';
 import { isTerminal } from '../run/evolve.ts';
 import type { Candidate, PhaseRun, Run } from '../run/run.ts';
 import { verdictOf } from '../run/verdict.ts';
-import { plainText } from '../text/neutralise.ts';
+import type { Strategy } from '../strategy/strategy.ts';
+import { codeSpan, neutralise, quoted, quotedCell } from '../text/neutralise.ts';
 import type { Headline } from './headline.ts';
-import { count, PHASE_WORDS, usd } from './words.ts';
+import { commitLink, count, issueLink, type Links, PHASE_WORDS, usd } from './words.ts';
 
 /** A check run as it should stand on a head. */
 export interface CheckWanted {
@@ -27,8 +29,15 @@ export interface CheckNote {
   readonly message: string;
 }
 
+interface About {
+  readonly run: Run;
+  readonly strategy: Strategy;
+  readonly links: Links;
+}
+
 /** `autopack / audit` on the head that was audited, and `autopack / run` on the branch's head when the run is over. Before the first push there is no head. */
-export function checksOf(run: Run, head: Headline): readonly CheckWanted[] {
+export function checksOf(about: About, head: Headline): readonly CheckWanted[] {
+  const { run } = about;
   if (run.head === run.base.sha) return [];
   const phase = run.phases.findLast((one) =>
     one.candidates.some((candidate) => candidate.head === run.head),
@@ -38,7 +47,7 @@ export function checksOf(run: Run, head: Headline): readonly CheckWanted[] {
   const judged = candidate !== undefined && (candidate.audit !== null || over);
   const audit = judged && phase !== undefined ? [auditCheck(run, phase, candidate)] : [];
   // The audit's check speaks when there is a verdict, the promotion check when the run is over: each is one request.
-  return isTerminal(run) ? [...audit, runCheck(run, head)] : audit;
+  return isTerminal(run) ? [...audit, runCheck(about, head)] : audit;
 }
 
 function auditCheck(run: Run, phase: PhaseRun, candidate: Candidate): CheckWanted {
@@ -53,39 +62,67 @@ function auditCheck(run: Run, phase: PhaseRun, candidate: Candidate): CheckWante
     (finding) => audit.findings.includes(finding.id) && finding.status === 'open',
   );
   const major = open.filter((finding) => finding.severity === 'major').length;
-  const lines = open.map((f) => `- ${f.id} ${f.severity}: ${plainText(f.title, 120)}`);
+  const lines = open.map((f) => `- ${f.id} ${f.severity}: ${quoted(f.title, 120)}${whereOf(f)}`);
   return {
     ...common,
     status: 'completed',
     conclusion: verdictOf(run, candidate) === 'approve' ? 'success' : 'failure',
     title: `${phase.id}: ${audit.verdict}, ${major} major and ${open.length - major} minor open`,
-    summary: [plainText(audit.summary, 600), ...lines].join('\n'),
+    summary: [quoted(audit.summary, 600), ...lines].join('\n'),
+    ...notesOf(open),
   };
 }
 
+const whereOf = ({ path, line }: Finding): string =>
+  path === null ? '' : ` (${codeSpan(line === null ? path : `${path}:${line}`)})`;
+
+/** GitHub takes fifty annotations in one request. */
+export const MAX_NOTES = 50;
+
+/** What is open at lines, the worst first. Annotations are shown as they are: nothing in them is Markdown. */
+function notesOf(open: readonly Finding[]): Pick<CheckWanted, 'annotations'> {
+  const sorted = open.toSorted(
+    (a, b) => Number(b.severity === 'major') - Number(a.severity === 'major'),
+  );
+  const annotations = sorted.flatMap(({ id, severity, title, reason, path, line }): CheckNote[] =>
+    path === null || line === null
+      ? []
+      : [
+          {
+            ...{ path, line, level: severity === 'major' ? 'failure' : 'warning' },
+            title: `${id}: ${neutralise(title)}`.slice(0, 200),
+            message: neutralise(reason) || neutralise(title),
+          },
+        ],
+  );
+  return annotations.length === 0 ? {} : { annotations: annotations.slice(0, MAX_NOTES) };
+}
+
 /** The promotion check: green only on the verified head of a run that succeeded. */
-function runCheck(run: Run, head: Headline): CheckWanted {
+function runCheck({ run, strategy, links }: About, head: Headline): CheckWanted {
   const common = {
     name: CHECKS.run,
     head: run.head,
     externalId: externalId(run.runId, '-', 0, 'run', run.head),
   };
-  const rows = run.phases.map(
-    (phase) => `| ${phase.id} | ${PHASE_WORDS[phase.state]} | ${phase.attempt} |`,
-  );
+  const rows = run.phases.map((phase) => {
+    const name = strategy.phases.find(({ id }) => id === phase.id)?.name ?? '';
+    const commit = phase.candidates.at(-1)?.head;
+    return `| ${phase.id} ${quotedCell(name, 80)} | ${PHASE_WORDS[phase.state]} | ${phase.attempt} | ${commit === undefined ? '' : commitLink(links, commit)} |`;
+  });
   const summary = [
-    '| Phase | State | Tries |',
-    '|---|---|---|',
+    '| Phase | State | Tries | Commit |',
+    '|---|---|---|---|',
     ...rows,
     '',
-    `Spent ${usd(run.spent.microUsd)}, ${count(run.spent.tokens)} tokens.`,
+    `The status comment is on ${issueLink(links, run.issue.number)}. Spent ${usd(run.spent.microUsd)}, ${count(run.spent.tokens)} tokens.`,
   ].join('\n');
   const title = `Run ${run.runId}: ${head.word}`;
   if (run.state === 'DONE_SUCCESS') {
     const verified = run.promotion === 'eligible' || run.promotion === 'promoted';
     if (run.promotion === 'verifying')
       return { ...common, status: 'in_progress', conclusion: null, title, summary };
-    const why = run.promotion === 'blocked' ? plainText(run.blocked?.detail ?? '', 600) : '';
+    const why = run.promotion === 'blocked' ? quoted(run.blocked?.detail ?? '', 600) : '';
     return {
       ...common,
       status: 'completed',
@@ -105,7 +142,7 @@ function runCheck(run: Run, head: Headline): CheckWanted {
     status: 'completed',
     conclusion,
     title,
-    summary: `${plainText(run.failure?.detail ?? '', 600)}\n\n${summary}`,
+    summary: `${quoted(run.failure?.detail ?? '', 600)}\n\n${summary}`,
   };
 }
 

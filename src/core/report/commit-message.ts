@@ -40,10 +40,11 @@ export function commitMessage({
   phase: PhaseStrategy;
   attempt: number;
 }): string {
-  const name = commitText(phase.name.replace(/\s+/g, ' '), 60).trim();
+  const again = againWords(run, phase.id, attempt);
+  const name = commitText(phase.name.replace(/\s+/g, ' '), 60 - again.length).trim();
   const goal = commitText(phase.description.split('\n\n')[0] ?? '', 500).trim();
   return [
-    `${TYPES[phase.category]}: ${name === '' ? 'work of' : name} [${phase.id}]`,
+    `${TYPES[phase.category]}: ${name === '' ? 'work of' : name}${again} [${phase.id}]`,
     ...(goal === '' ? [] : [goal]),
     ...(phase.reuse === undefined ? [] : [sourceLine(phase.reuse)]),
     [
@@ -52,6 +53,19 @@ export function commitMessage({
       `Autopack-Event: ${run.seq + 1}`,
     ].join('\n'),
   ].join('\n\n');
+}
+
+/** Tells a commit from those of the same phase before it. No word of it closes an issue, whatever follows. */
+function againWords(run: Run, id: string, attempt: number): string {
+  const phase = run.phases.find((one) => one.id === id);
+  if (phase?.candidates.some((one) => one.attempt < attempt) !== true) return '';
+  const kinds = phase.evidence.flatMap((one) => (one.attempt === attempt - 1 ? [one.kind] : []));
+  const after = kinds.includes('ci')
+    ? ' after red CI'
+    : kinds.includes('audit')
+      ? ' after audit'
+      : '';
+  return `, attempt ${attempt}${after}`;
 }
 
 /** Who wrote what is taken over, for as long as the history lives. */

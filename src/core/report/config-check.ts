@@ -2,13 +2,11 @@ import { CHECKS, configCheckId } from '../names.ts';
 import type { Problem } from '../plan/plan.ts';
 import type { Compiled } from '../strategy/compiled.ts';
 import { neutralise } from '../text/neutralise.ts';
-import type { CheckNote, CheckWanted } from './checks.ts';
+import { type CheckNote, type CheckWanted, MAX_NOTES } from './checks.ts';
 import { strategyMarkdown } from './strategy-table.ts';
 import { many } from './words.ts';
 
 const CONFIG = '.github/autopack.yml';
-/** GitHub takes fifty annotations in one request. */
-const MAX_NOTES = 50;
 const MAX_MESSAGE = 4_000;
 
 /** `autopack / config` on a pull request's head: what the configuration would make of each category, or what is wrong with it and where. */

@@ -1,12 +1,13 @@
 import { HOLD_LABEL, ledgerBranch, STATE_LABELS, type StateLabel } from '../names.ts';
-import type { CiVerdict } from '../gate.ts';
-import { ciVerdict } from '../run/ci-step.ts';
 import { isTerminal } from '../run/evolve.ts';
 import type { Seen } from '../run/observation.ts';
-import type { Candidate, PhaseRun, Run } from '../run/run.ts';
+import type { PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { plainText } from '../text/neutralise.ts';
+import { waitForCi } from './wait.ts';
 import { capital, moment, short } from './words.ts';
+
+const HOUR_MS = 3_600_000;
 
 /** The closed set of words for where a run is, one a state. */
 export type HeaderWord =
@@ -86,7 +87,13 @@ function atWork(run: Run, strategy: Strategy, seen: Seen): Headline {
   const candidate = phase.candidates.at(-1);
   if (phase.state !== 'CI_RUNNING' || candidate === undefined)
     return building(run, strategy, phase);
-  if (candidate.ci === null) return waiting(candidate, { run, strategy, seen });
+  if (candidate.ci === null) {
+    const { approval, next } = waitForCi(candidate, { run, strategy, seen });
+    const label = STATE_LABELS.needsHuman;
+    return approval
+      ? { word: 'waiting for workflow approval', icon: '✋', next, label }
+      : busy('waiting for CI', '⏳', next);
+  }
   return candidate.audit === null
     ? busy('auditing', '🔎', `The Auditor reads \`${short(candidate.head)}\`.`)
     : busy('auditing', '🔎', `CI and Auditor have spoken, ${phase.id} is decided.`);
@@ -103,46 +110,6 @@ function building(run: Run, strategy: Strategy, phase: PhaseRun): Headline {
 /** An attempt counts from its call on; between two calls it is the next one that is meant. */
 const attemptNow = (run: Run, phase: PhaseRun): number =>
   run.call === null ? phase.attempt + 1 : phase.attempt;
-
-const HOUR_MS = 3_600_000;
-
-type World = { readonly run: Run; readonly strategy: Strategy; readonly seen: Seen };
-
-function waiting(candidate: Candidate, at: World): Headline {
-  const { strategy, seen } = at;
-  const head = short(candidate.head);
-  const until = candidate.pushedAt + strategy.run.waitHours * HOUR_MS;
-  const span = `Waited for since ${moment(candidate.pushedAt)}, until ${moment(until)} at most.`;
-  const verdict = ciVerdict(at.run, strategy, seen);
-  if (verdict?.is === 'needs-approval')
-    return {
-      word: 'waiting for workflow approval',
-      icon: '✋',
-      next: `GitHub holds ${listed(verdict.workflows)} for approval on \`${head}\`. Open the run, press **Approve and run workflows**, and I go on by myself. ${span}`,
-      label: STATE_LABELS.needsHuman,
-    };
-  const open = verdict?.is === 'queued' || verdict?.is === 'running';
-  const on = open ? ` (${listed(verdict.on)})` : '';
-  const wait = `When CI reports on \`${head}\`${on}, the phase is decided.${ciNote(candidate, verdict)} ${span}`;
-  return busy('waiting for CI', '⏳', wait);
-}
-
-/** What people should know about why it takes so long. */
-function ciNote({ rerun }: Candidate, verdict: CiVerdict | null): string {
-  if (verdict?.is === 'unregistered') return ' No workflow has started on it yet.';
-  if (verdict?.is === 'denied')
-    return ' GitHub does not let me read workflow runs: grant `actions: read`, and I go on by myself.';
-  return rerun?.refused === null ? ' What failed is run once more.' : '';
-}
-
-const SHOWN = 3;
-
-/** Names of workflows and jobs: text of the repository. */
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, SHOWN).map((name) => plainText(name, 80));
-  const more = names.length - shown.length;
-  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
 
 const frozen = (run: Run, why: string): Headline => ({
   word: 'needs you',

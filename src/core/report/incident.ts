@@ -1,12 +1,14 @@
 import { artefactsFolder } from '../artefacts/names.ts';
 import { codeBranch, ledgerBranch, marker } from '../names.ts';
 import { capsNow } from '../run/caps.ts';
-import type { Evidence, RunFailure } from '../run/event.ts';
-import type { Candidate, PhaseRun, Run } from '../run/run.ts';
+import type { GateLine, RunFailure } from '../run/event.ts';
+import type { PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import { clamp, fenceCode, plainText } from '../text/neutralise.ts';
+import { clamp, codeSpan, fenceCode, quoted } from '../text/neutralise.ts';
 import { choicesFor } from './choices.ts';
-import { commitLink, count, type Links, short, treeLink, usd } from './words.ts';
+import { failingIn } from './failing.ts';
+import { triedPart } from './tried.ts';
+import { commitLink, count, type Links, short, thousands, treeLink, usd } from './words.ts';
 
 const LOG_CHARS = 6_000;
 
@@ -29,9 +31,9 @@ export function incidentComment({
   const { costCapMicroUsd: cap, tokenCap } = capsNow(run, strategy);
   return [
     marker.incident(run.runId),
-    `### 🧯 Run \`${run.runId}\` stopped${at(failure, phase)} ${plainText(failure.detail.replace(/\.$/, ''), 300)} (\`${failure.reason}\`)`,
+    `### 🧯 Run \`${run.runId}\` stopped${at(failure, phase)} ${quoted(failure.detail.replace(/\.$/, ''), 300)} (\`${failure.reason}\`)`,
     `State \`${failure.state}\`. Spent ${usd(run.spent.microUsd)}${cap === null ? '' : ` of ${usd(cap)}`}, ${count(run.spent.tokens)} of ${count(tokenCap)} tokens. Last verified: ${green}. Nothing was merged by me.`,
-    ...(phase === undefined ? [] : tries(phase, links)),
+    ...(phase === undefined ? [] : triedPart({ run, phase, failure, links })),
     ...look(run, phase),
     `**Your choices**\n${choicesFor(failure.reason, failure.phase, { run, strategy })
       .map((choice) => `- ${choice}`)
@@ -51,52 +53,17 @@ function packLine({ runId }: Run, links: Links): string {
 const at = (failure: RunFailure, phase: PhaseRun | undefined): string =>
   phase === undefined || failure.detail.startsWith(phase.id) ? '.' : ` at ${phase.id}:`;
 
-function tries(phase: PhaseRun, links: Links): readonly string[] {
-  if (phase.attempt === 0) return [];
-  const rows = Array.from({ length: phase.attempt }, (_, index) => {
-    const attempt = index + 1;
-    const candidate = phase.candidates.find((one) => one.attempt === attempt);
-    const evidence = phase.evidence.filter((one) => one.attempt === attempt);
-    const commit = candidate === undefined ? '–' : commitLink(links, candidate.head);
-    const why = evidence.map((one) => plainText(gist(one), 160)).join('; ');
-    return `| ${attempt} | ${commit} | ${result(
-      candidate,
-      evidence.map((one) => one.kind),
-    )} | ${why} |`;
-  });
-  return [
-    [
-      '**What was tried**',
-      '',
-      '| Try | Commit | Result | What was found |',
-      '|---|---|---|---|',
-      ...rows,
-    ].join('\n'),
-  ];
-}
-
-/** The first two lines that say more than the column beside them does. */
-const gist = ({ text }: Evidence): string =>
-  text
-    .replace(/^(CI is red\.|The Auditor asks for changes:)\s*/, '')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .slice(0, 2)
-    .join(' · ');
-
-function result(candidate: Candidate | undefined, kinds: readonly string[]): string {
-  if (candidate?.ci?.verdict === 'red') return '🔴 CI';
-  if (candidate?.audit?.verdict === 'revise') return '🔴 audit';
-  return kinds.length > 0 ? `🔴 ${kinds.join(', ')}` : '–';
-}
-
 function look(run: Run, phase: PhaseRun | undefined): readonly string[] {
   const candidate = phase?.candidates.at(-1);
   const head = candidate?.head ?? run.head;
   if (head === run.base.sha) return [];
-  const what = candidate?.ci?.verdict === 'red' ? 'Reproduce' : 'Look at the code';
+  const red = candidate?.ci?.verdict === 'red' ? failingIn(candidate.ci) : null;
+  // Out of a log, which the code under test may write into: to be read, and not to be pasted with the rest.
+  const step =
+    red?.step == null ? [] : [`What failed there in CI, by its log: ${codeSpan(red.step)}`];
   return [
-    `**${what}**\n${fenceCode(`git fetch origin ${codeBranch(run.runId)} && git switch --detach ${short(head)}`, 'sh')}`,
+    `**${red === null ? 'Look at the code' : 'Reproduce'}**\n${fenceCode(`git fetch origin ${codeBranch(run.runId)} && git switch --detach ${short(head)}`, 'sh')}`,
+    ...step,
   ];
 }
 
@@ -107,7 +74,7 @@ function pack(run: Run, strategy: Strategy, phase: PhaseRun | undefined): readon
   const budget = [
     '| | Spent | Cap |',
     '|---|---|---|',
-    `| Tokens | ${run.spent.tokens} | ${caps.tokenCap} |`,
+    `| Tokens | ${thousands(run.spent.tokens)} | ${thousands(caps.tokenCap)} |`,
     `| Money | ${usd(run.spent.microUsd)} | ${caps.costCapMicroUsd === null ? 'none' : usd(caps.costCapMicroUsd)} |`,
     `| CI runs | ${run.ciRuns} | ${strategy.run.ciRunCap} |`,
     `| Active minutes | ${Math.ceil(run.activeMs / 60_000)} | ${strategy.run.activeMinutes} |`,
@@ -116,14 +83,7 @@ function pack(run: Run, strategy: Strategy, phase: PhaseRun | undefined): readon
     [
       '<details><summary>Pack: budget, gate, last evidence</summary>',
       budget,
-      ...(gate.length > 0
-        ? [
-            [
-              '**Gate of the last commit**',
-              ...gate.map((line) => `- ${line.verdict} ${line.rule}: ${plainText(line.note, 300)}`),
-            ].join('\n'),
-          ]
-        : []),
+      ...(gate.length > 0 ? [gatePart(gate)] : []),
       ...(last === undefined
         ? []
         : [
@@ -132,4 +92,22 @@ function pack(run: Run, strategy: Strategy, phase: PhaseRun | undefined): readon
       '</details>',
     ].join('\n\n'),
   ];
+}
+
+/** What was objected to line by line, and what was not in one. */
+function gatePart(gate: readonly GateLine[]): string {
+  const passed = gate.filter(({ verdict }) => verdict === 'pass');
+  const names = passed.map(({ rule, note }) =>
+    note === '' ? rule : `${rule} (${quoted(note, 60)})`,
+  );
+  return [
+    '**Gate of the last commit**',
+    ...gate
+      .filter(({ verdict }) => verdict !== 'pass')
+      .map(
+        ({ verdict, rule, note }) =>
+          `- ${verdict}, ${rule}${note === '' ? '' : `: ${quoted(note, 300)}`}`,
+      ),
+    ...(names.length === 0 ? [] : [`- pass: ${names.join(', ')}`]),
+  ].join('\n');
 }

@@ -120,7 +120,7 @@ function splitPart(split: readonly string[] | undefined): readonly string[] {
   return [
     all.length <= SPLIT_ROOM
       ? all
-      : `${SPLIT} It is too long for a comment: \`autopack plan check\` prints it.`,
+      : `${SPLIT} It is too long for a comment: \`npm run autopack -- plan check FILE\` in a clone of Autopack prints it.`,
   ];
 }
 

@@ -24,7 +24,7 @@ export interface Presented {
 export function presentVerdicts(input: StatusInput): Pick<Presented, 'checks' | 'reviews'> {
   const { run, strategy, seen } = input;
   return {
-    checks: checksOf(run, headline(run, strategy, seen)).map((check) => ({
+    checks: checksOf(input, headline(run, strategy, seen)).map((check) => ({
       ...check,
       summary: clamp(check.summary, MAX_TEXT),
     })),

@@ -1,9 +1,24 @@
+import { artefactsFolder } from '../artefacts/names.ts';
+import type { Severity } from '../findings.ts';
+import { openFindings } from '../findings/stream.ts';
+import { ledgerBranch } from '../names.ts';
 import { capsNow } from '../run/caps.ts';
-import type { Run } from '../run/run.ts';
+import type { RunFailure } from '../run/event.ts';
+import type { PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import { clamp, commitText, plainText } from '../text/neutralise.ts';
+import { clamp, commitText, plainText, quoted, quotedCell } from '../text/neutralise.ts';
 import { MAX_BODY } from './limits.ts';
-import { commitLink, count, type Links, many, PHASE_WORDS, short, usd } from './words.ts';
+import {
+  commitLink,
+  count,
+  issueLink,
+  type Links,
+  many,
+  PHASE_WORDS,
+  short,
+  treeLink,
+  usd,
+} from './words.ts';
 
 const START = '<!-- autopack:island:start -->';
 const END = '<!-- autopack:island:end -->';
@@ -54,67 +69,116 @@ export function pullIsland(about: About): string {
   return clamp(text, MAX_ISLAND);
 }
 
-function island({ run, strategy, links }: About, shown: number): string {
+function island(about: About, shown: number): string {
+  const { run, strategy, links } = about;
   const rows = run.phases.map((phase) => {
     const name = strategy.phases.find((one) => one.id === phase.id)?.name ?? '';
     const commits = phase.candidates
       .map((candidate) => commitLink(links, candidate.head))
       .join(' ');
-    return `| ${phase.id} ${plainText(name, 80)} | ${PHASE_WORDS[phase.state]} | ${commits} | ${evidence(phase, shown)} |`;
+    return `| ${phase.id} ${quotedCell(name, 80)} | ${PHASE_WORDS[phase.state]} | ${commits} | ${evidence(phase, shown)} |`;
   });
+  const failed = run.failure !== null;
   return [
-    // GitHub closes the issue with the merge: not while tiers of its plan are left.
-    strategy.tiersLeft === undefined
-      ? `Closes #${run.issue.number}`
-      : `Part of #${run.issue.number}: ${strategy.tiersLeft.join(', ')} is next, by label.`,
-    '## What changed',
+    ...(run.failure === null ? [] : [failedWords(about, run.failure)]),
+    issueLine(run, strategy),
+    failed ? '## What was changed' : '## What changed',
     ['| Phase | State | Commits | Acceptance (evidence) |', '|---|---|---|---|', ...rows].join(
       '\n',
     ),
-    '## Before you merge',
-    before(run, links),
+    failed ? '## Where it stands' : '## Before you merge',
+    before(about),
     closing(run, strategy),
-    'I cannot approve or merge. Whoever started the run should not be the only one to approve it.',
+    ...(failed
+      ? []
+      : [
+          'I cannot approve or merge. Whoever started the run should not be the only one to approve it.',
+        ]),
   ].join('\n\n');
 }
 
-/** What is not proven comes first. */
-function evidence(phase: Run['phases'][number], shown: number): string {
-  const judged = phase.candidates.findLast(({ audit }) => audit !== null);
-  const acceptance = judged?.audit?.acceptance ?? [];
+/** What people ended did not fail by itself. */
+const ENDED: Partial<Record<RunFailure['reason'], string>> = {
+  cancelled: 'was cancelled',
+  finished_by_person: 'was ended by a person',
+};
+
+/** Before anything else: nobody has verified this branch, and where it is told why. */
+function failedWords({ run, links }: About, failure: RunFailure): string {
+  const folder = `${ledgerBranch(run.runId)}/${artefactsFolder(run.runId)}/incident`;
+  return [
+    `> 🧯 **This run ${ENDED[failure.reason] ?? 'failed'}; its branch is not verified as a whole.** ${quoted(failure.detail, 300)} (\`${failure.reason}\`)`,
+    '>',
+    `> The incident comment on ${issueLink(links, run.issue.number)} says what was tried and what you can do; the ${treeLink(links, folder, 'pack')} holds the evidence.`,
+  ].join('\n');
+}
+
+/** GitHub closes the issue with the merge: not while tiers of its plan are left, nor when the work on them failed. */
+function issueLine({ issue, failure }: Run, { tiersLeft }: Strategy): string {
+  if (failure !== null) return `Part of #${issue.number}`;
+  return tiersLeft === undefined
+    ? `Closes #${issue.number}`
+    : `Part of #${issue.number}: ${tiersLeft.join(', ')} is next, by label.`;
+}
+
+/** What is not proven comes first. A word of the Auditor is proof only beside a green CI on the same head. */
+function evidence(phase: PhaseRun, shown: number): string {
+  const at = phase.candidates.findLastIndex(({ audit }) => audit !== null);
+  const acceptance = phase.candidates[at]?.audit?.acceptance ?? [];
   const sorted = acceptance.toSorted((a, b) => Number(a.proven) - Number(b.proven));
+  const doubt = doubtOf(phase, at);
   const more = acceptance.length - shown;
-  const told = sorted
-    .slice(0, shown)
-    .map(
-      (one) =>
-        `${one.proven ? '✔' : '✖'} ${plainText(one.criterion, 80)}: ${plainText(one.evidence, 100)}`,
-    );
+  const told = sorted.slice(0, shown).map(({ criterion, proven, evidence: why }) => {
+    const what = quotedCell(criterion, 80);
+    if (!proven) return `✖ ${what}: ${quotedCell(why, 100)}`;
+    return doubt === null ? `✔ ${what}: ${quotedCell(why, 100)}` : `○ ${what}: ${doubt}`;
+  });
   return [...told, ...(more > 0 ? [`${more} more in the review`] : [])].join('<br>');
 }
 
-function before(run: Run, links: Links): string {
+/** Why what the Auditor saw on a head is not verified; null: it is. */
+function doubtOf({ candidates }: PhaseRun, audited: number): string | null {
+  // GitHub's own merges of the base are judged by CI alone.
+  if (candidates.slice(audited + 1).some(({ merge }) => merge !== true))
+    return 'not verified, a later commit was not audited';
+  const ci = candidates.at(-1)?.ci?.verdict;
+  if (ci === 'green') return null;
+  return ci === 'red' ? 'not verified, CI is red' : 'not verified, CI has not reported';
+}
+
+function before({ run, strategy, links }: About): string {
   const candidates = run.phases.flatMap((phase) => phase.candidates);
   // Of the very head: a commit that came later has not been through anything.
   const ci = candidates.findLast((candidate) => candidate.head === run.head)?.ci?.verdict;
-  const open = run.findings.filter((finding) => finding.status === 'open');
   const risk = Math.max(0, ...run.phases.map((phase) => phase.candidates.at(-1)?.risk ?? 0));
   const people = run.people.map(
     ({ sha, by }) => `${commitLink(links, sha)} by ${plainText(by, 60)}`,
   );
-  const verified = run.state === 'DONE_SUCCESS' ? commitLink(links, run.snapshot) : 'not yet';
   return [
-    `- CI on ${commitLink(links, run.head)}: ${ci === undefined ? '🟡 not known' : CI_WORDS[ci]} · open findings: ${told(open.map((f) => f.id))} · highest risk of a phase: ${risk} of 100`,
+    `- CI on ${commitLink(links, run.head)}: ${ci === undefined ? '🟡 not known' : CI_WORDS[ci]} · open findings: ${openWords(run, strategy)} · highest risk of a phase: ${risk} of 100`,
     `- Commits by people in this branch: ${told(people)}`,
-    `- Verified head: ${verified}${unverified(run)}`,
+    run.failure === null
+      ? `- Verified head: ${run.state === 'DONE_SUCCESS' ? commitLink(links, run.snapshot) : 'not yet'}${unverified(run)}`
+      : `- Last verified: ${run.snapshot === run.base.sha ? 'nothing' : `${commitLink(links, run.snapshot)}; what came after it is not`}`,
   ].join('\n');
+}
+
+/** Everything that the record holds open, whoever found it; what was there before the run does not count. */
+function openWords(run: Run, strategy: Strategy): string {
+  const open = openFindings(run, strategy).filter(({ expectedFail }) => !expectedFail);
+  const of = (severity: Severity): string | null => {
+    const own = open.filter((one) => one.effectiveSeverity === severity);
+    const names = own.map(({ id, title, phase }) => id ?? `${quoted(title, 80)} in ${phase}`);
+    return own.length === 0 ? null : `${own.length} ${severity} (${told(names)})`;
+  };
+  return [of('major'), of('minor')].filter((part) => part !== null).join(', ') || 'none';
 }
 
 function unverified({ promotion, head, snapshot, blocked }: Run): string {
   if (promotion === 'verifying') return '. **What came after it is being verified.**';
   if (promotion !== 'blocked') return '';
   return head === snapshot
-    ? `. **Not to be merged as it is.** ${plainText(blocked?.detail ?? '', 300)}`
+    ? `. **Not to be merged as it is.** ${quoted(blocked?.detail ?? '', 300)}`
     : '. **What came after it is not verified.**';
 }
 
@@ -129,12 +193,13 @@ function told(items: readonly string[]): string {
 }
 
 function closing(run: Run, strategy: Strategy): string {
-  const models = Object.entries(run.spentBy).map(
-    ([by, spent]) => `${plainText(by, 80)} ${count(spent.tokens)}`,
-  );
+  // A stored record gives its keys back in whatever order they were kept in.
+  const models = Object.entries(run.spentBy)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([by, spent]) => `${plainText(by, 80)} ${count(spent.tokens)}`);
   const { costCapMicroUsd: cap, tokenCap } = capsNow(run, strategy);
   const attempts = run.phases.reduce((sum, phase) => sum + phase.attempt, 0);
   const cost = `${usd(run.spent.microUsd)}${cap === null ? '' : ` of ${usd(cap)}`}, ${count(run.spent.tokens)} of ${count(tokenCap)} tokens`;
   const work = `${many(run.phases.length, 'phase')}, ${many(attempts, 'attempt')}, ${many(run.ciRuns, 'CI run')}`;
-  return `Cost ${cost} (${models.join(', ') || 'no calls'}) · ${work}\nRollback: \`git revert -m 1 <merge commit>\` · run \`${run.runId}\`, plan \`${short(run.planHash)}\``;
+  return `Cost ${cost} (${models.join(', ') || 'no calls'}) · ${work}\n${run.failure === null ? 'Rollback: `git revert -m 1 <merge commit>` · run' : 'Run'} \`${run.runId}\`, plan \`${short(run.planHash)}\``;
 }

@@ -10,6 +10,8 @@ export function reproduceLines(run: Run): readonly string[] {
       : [`git fetch origin ${codeBranch(runId)}`, `git switch --detach ${head}`]),
     ...(snapshot === base.sha || snapshot === head ? [] : [`git diff ${snapshot}..${head}`]),
     `git fetch origin ${ledgerBranch(runId)} && git log FETCH_HEAD`,
-    `npx autopack verify ${repo.owner}/${repo.name}#${issue.number} --run ${runId}`,
+    // By its own path: what a registry has under that name may be anybody's, and would be given the token.
+    '# AUTOPACK is a clone of Autopack, GITHUB_TOKEN may read this repository',
+    `cd "\${AUTOPACK:?}" && npm run autopack -- verify ${repo.owner}/${repo.name}#${issue.number} --run ${runId}`,
   ];
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../findings.ts';
 import { marker } from '../names.ts';
 import type { Candidate, PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import { clamp, codeSpan, plainText } from '../text/neutralise.ts';
+import { clamp, codeSpan, plainText, quoted, quotedCell } from '../text/neutralise.ts';
 import { MAX_TEXT } from './limits.ts';
 import { many, short } from './words.ts';
 
@@ -66,7 +66,7 @@ function review({ run, strategy, phase }: About, candidate: Candidate): ReviewWa
       [
         mark,
         `**Audit of ${phase.id} at \`${short(candidate.head)}\`** (round ${audit?.round ?? 1} of ${strategy.audit.rounds}): ${counts(findings)}${fixed.length > 0 ? ` · ${fixed.length} earlier fixed` : ''}`,
-        plainText(audit?.summary ?? '', 600),
+        quoted(audit?.summary ?? '', 600),
         ...(findings.length + fixed.length > 0 ? [table(findings, fixed)] : []),
         ...acceptance(audit?.acceptance ?? []),
         ...(outside.length > 0 ? [details(outside)] : []),
@@ -75,7 +75,7 @@ function review({ run, strategy, phase }: About, candidate: Candidate): ReviewWa
     );
   const comments = inline.flatMap((finding) => {
     const place = placeOf(finding);
-    return place === null ? [] : [{ ...place, body: comment(finding) }];
+    return place === null ? [] : [{ ...place, body: comment(finding, run) }];
   });
   const rest = findings.filter((finding) => !inline.includes(finding));
   return {
@@ -116,9 +116,9 @@ function table(findings: readonly Finding[], fixed: readonly Finding[]): string 
   const rows = [
     ...findings.map(
       (f) =>
-        `| ${ICON[f.severity]} \`${f.id}\` | ${plainText(f.title, 120)} | ${where(f)} | open |`,
+        `| ${ICON[f.severity]} \`${f.id}\` | ${quotedCell(f.title, 120)} | ${where(f)} | open |`,
     ),
-    ...fixed.map((f) => `| ✅ \`${f.id}\` | ${plainText(f.title, 120)} | | fixed |`),
+    ...fixed.map((f) => `| ✅ \`${f.id}\` | ${quotedCell(f.title, 120)} | | fixed |`),
   ];
   return ['| | Finding | Where | State |', '|---|---|---|---|', ...rows].join('\n');
 }
@@ -128,7 +128,7 @@ function acceptance(entries: NonNullable<Candidate['audit']>['acceptance']): rea
   const proven = entries.filter((entry) => entry.proven).length;
   const lines = entries.map(
     (entry) =>
-      `- ${entry.proven ? '✔' : '✖'} ${plainText(entry.criterion, 300)}: ${plainText(entry.evidence, 300)}`,
+      `- ${entry.proven ? '✔' : '✖'} ${quoted(entry.criterion, 300)}: ${quoted(entry.evidence, 300)}`,
   );
   return [`Acceptance: ${proven} of ${entries.length} proven.\n${lines.join('\n')}`];
 }
@@ -138,17 +138,18 @@ const details = (findings: readonly Finding[]): string =>
     `<details><summary>${many(findings.length, 'finding')} not on a line of the diff</summary>`,
     ...findings.map(
       (f) =>
-        `${ICON[f.severity]} **${f.id} · ${plainText(f.title, 120)}** ${where(f)}\n${plainText(f.reason, 600)}`,
+        `${ICON[f.severity]} **${f.id} · ${quoted(f.title, 120)}** ${where(f)}\n${quoted(f.reason, 600)}`,
     ),
     '</details>',
   ].join('\n\n');
 
-const comment = (finding: Finding): string =>
+const comment = (finding: Finding, { issue }: Run): string =>
   [
-    `${ICON[finding.severity]} **${finding.id} · ${plainText(finding.title, 120)}** (${finding.severity} · ${plainText(finding.category, 40)})`,
-    plainText(finding.reason, 600),
-    ...(finding.evidence ?? []).map((text) => `Evidence: ${plainText(text, 300)}`),
+    `${ICON[finding.severity]} **${finding.id} · ${quoted(finding.title, 120)}** (${finding.severity} · ${plainText(finding.category, 40)})`,
+    quoted(finding.reason, 600),
+    ...(finding.evidence ?? []).map((text) => `Evidence: ${quoted(text, 300)}`),
     ...(finding.suggestion === undefined ? [] : [suggestion(finding.suggestion)]),
+    `Not a problem? Comment \`/autopack dismiss ${finding.id} reason\` on issue #${issue.number}.`,
     marker.finding(finding.id),
   ].join('\n\n');
 

@@ -7,7 +7,9 @@ import type { PhaseRun, Run } from '../run/run.ts';
 import type { Seen } from '../run/observation.ts';
 import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
 import { codeSpan, plainText } from '../text/neutralise.ts';
+import { choicesFor } from './choices.ts';
 import type { Headline } from './headline.ts';
+import { shownJournal } from './journal-shown.ts';
 import {
   bar,
   branchLink,
@@ -43,16 +45,25 @@ export function statusComment(input: StatusInput, head: Headline): string {
     whereLine(input),
     ...(run.identity === 'token' ? [unfenced(run, strategy)] : []),
     journal(run),
-    commands(run),
+    commands(input),
   ].join('\n\n');
 }
 
-const commands = (run: Run): string =>
-  isTerminal(run)
-    ? run.failure === null
-      ? 'Commands: `/autopack dismiss F-n reason`, `/autopack run` starts a new run, `/autopack plan` checks the plan for free.'
-      : 'Commands: `/autopack retry <phase>`, `/autopack resume`, `/autopack rollback <phase>`, `/autopack run` starts a new run, `/autopack plan` checks the plan for free.'
-    : 'Commands: `/autopack hold` or `stop-after`, `/autopack dismiss F-n reason`, `/autopack cancel` or `finish`, `/autopack explain <phase>`.';
+/** Of a run that failed, what its incident offers; of any other, what people may want of it. */
+function commands({ run, strategy }: StatusInput): string {
+  if (!isTerminal(run))
+    return 'Commands: `/autopack hold` or `stop-after`, `/autopack dismiss F-n reason`, `/autopack cancel` or `finish`, `/autopack explain <phase>`.';
+  const again = '`/autopack run` starts a new run, `/autopack plan` checks the plan for free.';
+  if (run.failure === null) return `Commands: \`/autopack dismiss F-n reason\`, ${again}`;
+  const { reason, phase } = run.failure;
+  const offered = choicesFor(reason, phase, { run, strategy }).flatMap((choice) =>
+    [...choice.matchAll(OFFERED)].map(([command]) => command),
+  );
+  return `Commands: ${[...new Set(offered), again].join(', ')}`;
+}
+
+/** Those without a phase or a sum are only spoken of. */
+const OFFERED = /`\/autopack (?:resume|(?:retry|rollback|budget|dismiss) [^`]+)`/g;
 
 /** What a run cannot do that shares its identity with every workflow of the repository. */
 function unfenced(run: Run, strategy: Strategy): string {
@@ -185,7 +196,7 @@ function whereLine({ run, links }: StatusInput): string {
 }
 
 function journal(run: Run): string {
-  const rows = run.journal.map((line) => {
+  const rows = shownJournal(run.journal).map((line) => {
     const row =
       journalRows.get(line) ?? `| ${line.seq} | ${clock(line.at)} | ${plainText(line.text, 200)} |`;
     journalRows.set(line, row);

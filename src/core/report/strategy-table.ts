@@ -50,6 +50,9 @@ export const tierGrid = ({ tiers, phases }: Pick<Strategy, 'tiers' | 'phases'>):
   ]),
 });
 
+/** What an empty `ci.required` comes to. */
+const NOT_NAMED = 'what GitHub requires, else every workflow';
+
 /** What governs the run as a whole. */
 export function runGrid(strategy: Strategy): Grid {
   const { run, ci, audit } = strategy;
@@ -66,7 +69,7 @@ export function runGrid(strategy: Strategy): Grid {
       ['Longest wait', `${run.waitHours} hours`],
       ['Audit', `${audit.when}, ${audit.rounds} rounds, ${audit.maxInline} comments on lines`],
       ...(strategy.locator === undefined ? [] : [['Locator', strategy.locator.model]]),
-      ['Required of CI', ci.required.length === 0 ? 'every workflow' : ci.required.join(', ')],
+      ['Required of CI', ci.required.length === 0 ? NOT_NAMED : ci.required.join(', ')],
       ['Ruleset', strategy.rulesetHash.slice(0, 12)],
       ['Plan', strategy.planHash.slice(0, 12)],
     ],

@@ -1,3 +1,4 @@
+import { rowWords } from '../artefacts/budget.ts';
 import type { Projection } from '../projection/projection.ts';
 import type { RunDetail } from '../projection/run-detail.ts';
 import { cutAt } from '../text/neutralise.ts';
@@ -160,14 +161,10 @@ export const runTables = (detail: RunDetail): readonly string[] => [
   '',
   ...textTable(
     ['OF', 'CAP', 'USED', 'AT MOST', 'LEVEL', ''],
-    detail.budget.map((row) => [
-      row.of,
-      row.cap,
-      row.used,
-      row.most ?? 'no cap',
-      row.level,
-      row.fired ? 'fired' : '',
-    ]),
+    detail.budget.map((row) => {
+      const { cap, used, most } = rowWords(row);
+      return [row.of, cap, used, most, row.level, row.fired ? 'fired' : ''];
+    }),
   ),
   '',
   ...textTable(

@@ -19,8 +19,11 @@ export const usd = (microUsd: number): string =>
 export function count(n: number): string {
   if (n >= 999_500) return `${(n / 1_000_000).toFixed(1)}M`;
   if (n >= 10_000) return `${Math.round(n / 1_000)}k`;
-  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+  return thousands(n);
 }
+
+/** 1234567 → 1,234,567, where a cap is compared with what was spent. */
+export const thousands = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 
 const pad = (n: number): string => String(n).padStart(2, '0');
 const DAY_MS = 86_400_000;
@@ -75,6 +78,9 @@ export const treeLink = (links: Links, path: string, text: string): string =>
   `[${text}](${base(links)}/tree/${path})`;
 export const runLink = (links: Links, text: string, id: number): string =>
   id === 0 ? text : `[${text}](${base(links)}/actions/runs/${id})`;
+export const issueLink = (links: Links, issue: number): string =>
+  `[issue ${issue}](${base(links)}/issues/${issue})`;
+
 const WIDTH = 16;
 
 /** A bar of sixteen steps; what is spent is never drawn as nothing. */

@@ -26,15 +26,35 @@ export type ParsedCommand =
 
 /** Two letters wrong is a slip, more is another word. */
 const SLIP = 2;
+const NAME = '/autopack';
+
+/** Whether a comment speaks to us, or would but for a slip in our name: that is asked about, and never done. */
+export function isAddressed(body: string): boolean {
+  if (body.startsWith(NAME)) return true;
+  const name = firstLine(body).split(/[ \t]/, 1)[0] ?? '';
+  return name.startsWith('/') && name.length <= 20 && distance(name.toLowerCase(), NAME) <= SLIP;
+}
+
+const firstLine = (body: string): string => body.split(/\r\n|[\r\n]/, 1)[0] ?? '';
+
+/** What somebody may have meant who is not understood; null: nobody can tell. */
+export function meantBy(body: string): CommandName | null {
+  const [, ...rest] = firstLine(body)
+    .trimEnd()
+    .split(/[ \t]+/);
+  const parsed = parseCommand(`${NAME} ${rest.join(' ')}`);
+  return parsed?.is === 'command' ? parsed.name : (parsed?.nearest ?? null);
+}
 
 /**
  * Reads a comment whose very first line is `/autopack <word> …`. A command in a quote, in a fence or
  * further down is not one: people write about commands too.
  */
 export function parseCommand(body: string): ParsedCommand | null {
-  const line = body.split(/\r\n|[\r\n]/, 1)[0] ?? '';
-  const [slash, word = '', ...args] = line.trimEnd().split(/[ \t]+/);
-  if (slash !== '/autopack') return null;
+  const [slash, word = '', ...args] = firstLine(body)
+    .trimEnd()
+    .split(/[ \t]+/);
+  if (slash !== NAME) return null;
   const name = COMMANDS.find((command) => command === word.toLowerCase());
   if (name !== undefined) return { is: 'command', name, args };
   const near = COMMANDS.map((command) => ({

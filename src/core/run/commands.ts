@@ -4,7 +4,7 @@ import type { Strategy } from '../strategy/strategy.ts';
 import { failWith } from './action.ts';
 import { raise } from './commands-budget.ts';
 import { resume, retry, rollback } from './commands-again.ts';
-import { type CommandName, parseCommand } from './command.ts';
+import { type CommandName, COMMANDS, meantBy, parseCommand } from './command.ts';
 import { isTerminal } from './evolve.ts';
 import type { RunEvent, RunFailure } from './event.ts';
 import type { CommandSeen, Seen } from './observation.ts';
@@ -42,7 +42,7 @@ export function answerCommand(
   const name = parsed?.is === 'command' ? parsed.name : (parsed?.word ?? '');
   const answer =
     parsed === null
-      ? no('Not a command.')
+      ? no(`Not a command. ${hint(meantBy(command.text))}`)
       : parsed.is === 'unknown'
         ? no(`There is no such command. ${hint(parsed.nearest)}`)
         : answerOf(parsed.name, { run, strategy, seen, command, args: parsed.args });
@@ -67,7 +67,8 @@ const hint = (nearest: CommandName | null): string =>
 /** Who may read may ask; whatever changes a run needs write access. */
 function answerOf(name: CommandName, heard: Heard): Answer {
   const { run, command } = heard;
-  if (name === 'status' || name === 'help') return yes('The status comment says it all.');
+  if (name === 'status') return yes('The status comment says it all.');
+  if (name === 'help') return yes(`Commands: ${COMMANDS.join(', ')}.`);
   if (name === 'explain') return explain(heard);
   if (!mayDo(command.permission, 'write')) return no('That needs write access to this repository.');
   switch (name) {

@@ -68,8 +68,7 @@ export function compileStrategy(sources: Sources): Compiled {
         maxTokens: Math.max(tokenCap, budget.max_tokens ?? 0),
         maxMicroUsd: microUsd(Math.max(budget.usd ?? 0, budget.max_usd ?? 0)),
       },
-      protectedPaths: [...new Set([...ruleset.protected, ...(repository.protected ?? [])])],
-      allowProtected: repository.allow_protected ?? [],
+      ...closedPaths(sources),
       ...(repository.edits === undefined ? {} : { edits: repository.edits }),
       audit: {
         when: audit.when ?? ruleset.audit.when,
@@ -83,6 +82,18 @@ export function compileStrategy(sources: Sources): Compiled {
     },
   };
 }
+
+/** What no phase may change, and what it may after all. */
+export const closedPaths = ({
+  ruleset,
+  repository,
+}: Pick<Sources, 'ruleset' | 'repository'>): Pick<
+  Strategy,
+  'protectedPaths' | 'allowProtected'
+> => ({
+  protectedPaths: [...new Set([...ruleset.protected, ...(repository.protected ?? [])])],
+  allowProtected: repository.allow_protected ?? [],
+});
 
 function runCaps(
   phases: readonly PhaseStrategy[],

@@ -33,7 +33,10 @@ export function frozenModels(
 }
 
 /** Models that a repository names and nobody knows. */
-export function unknownModels({ models, repository }: Sources): readonly Problem[] {
+export function unknownModels({
+  models,
+  repository,
+}: Pick<Sources, 'models' | 'repository'>): readonly Problem[] {
   const known = Object.keys(models.models);
   const own = repository.models ?? {};
   const named = [

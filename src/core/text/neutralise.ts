@@ -37,10 +37,45 @@ function defused(text: string): string {
 
 /** One line of plain text for a title or a table cell: neutralised, without Markdown of its own, at most `max` characters. */
 export function plainText(text: string, max: number): string {
-  const line = stripInvisible(text).replace(/\s+/g, ' ').trim();
-  const cut = line.length > max ? `${cutAt(line, Math.max(0, max - 1))}…` : line;
-  return neutralise(cut.replace(/\\/g, '\\\\')).replace(/([|`*_~])/g, '\\$1');
+  return escaped(cutTo(stripInvisible(text).replace(/\s+/g, ' ').trim(), max));
 }
+
+const cutTo = (line: string, max: number): string =>
+  line.length > max ? `${cutAt(line, Math.max(0, max - 1))}…` : line;
+
+const escaped = (line: string): string =>
+  neutralise(line.replace(/\\/g, '\\\\')).replace(/([|`*_~])/g, '\\$1');
+
+/** Code as people write it in a sentence; after a backslash it is none. */
+const CODE = /(?<![`\\])`([^`]+)`(?!`)/;
+
+/**
+ * One line that a person or a model wrote, for a list or a paragraph: what stands between backticks is code, blank by
+ * blank, where nothing is a mention, a link or HTML; the rest is plain text.
+ */
+export const quoted = (text: string, max: number): string => withCode(text, max, (code) => code);
+
+/** The same for the cell of a table, which a bar would end even within code. */
+export const quotedCell = (text: string, max: number): string =>
+  withCode(text, max, (code) => code.replace(/\\*\|/g, (bar) => (bar === '|' ? '\\|' : '¦')));
+
+function withCode(text: string, max: number, within: (code: string) => string): string {
+  const line = cutTo(
+    stripInvisible(text)
+      .replace(/[\r\n]+/g, ' ')
+      .trim(),
+    max,
+  );
+  const parts = line.split(CODE).map((part, index) => {
+    if (index % 2 === 1) return `\`${withoutMarkers(within(padded(part)))}\``;
+    return escaped(part.replace(/\s+/g, ' '));
+  });
+  return parts.join('');
+}
+
+/** Markdown takes a blank at both ends of code away. */
+const padded = (code: string): string =>
+  code.startsWith(' ') && code.endsWith(' ') && code.trim() !== '' ? ` ${code} ` : code;
 
 /** The first `max` characters, without half of a character at the end. */
 export const cutAt = (text: string, max: number): string =>

@@ -157,7 +157,11 @@ describe('the incident pack', () => {
       since_last_good: { commits: 2 },
     });
     expect(pack.get('reproduce.sh')).toContain('git fetch origin autonomous/142-1\n');
-    expect(pack.get('reproduce.sh')).toContain('npx autopack verify o/r#142 --run 142-1');
+    // A package of that name on a registry is not ours, and would be given the token.
+    expect(pack.get('reproduce.sh')).not.toContain('npx');
+    expect(pack.get('reproduce.sh')).toContain(
+      'cd "${AUTOPACK:?}" && npm run autopack -- verify o/r#142 --run 142-1\n',
+    );
   });
 
   it('settles the call that was open when the run ended', () => {

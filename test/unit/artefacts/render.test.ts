@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ARTEFACTS_VERSION, rendered } from '../../../src/core/artefacts/render.ts';
-import { finding, judges, ends, starts } from '../report/runs.ts';
+import { finding, judges, ends, RULES, starts } from '../report/runs.ts';
 import { hold, kept } from '../run/story.ts';
 import { failed, recordOf, SECOND, WORK } from './records.ts';
 
@@ -46,7 +46,31 @@ describe('the artefacts of a run', () => {
     );
     const said = text('phases/phase_01_T1.P1.md', located);
     expect(said).toContain("- Files that the Locator named: `src/a.ts`, `src/'b'.ts`");
-    expect(said).toContain('| locator:small | 1 | 1000 |');
+    expect(said).toContain('| locator:small | 1 | 1,000 |');
+  });
+
+  it('say of the debt what is open, because its word knows minor findings only', () => {
+    expect(text('run_summary.md')).toContain(
+      '- Debt: `has_minor_issues`: 1 major and 3 minor open, 9 minor may be left; a major one has no word of its own in v7',
+    );
+    expect(text('run_summary.md', recordOf(...WORK.slice(0, 1)))).toContain(
+      '- Debt: `clean`: 0 major and 0 minor open, 9 minor may be left\n',
+    );
+  });
+
+  it('tick a criterion only where CI was green on the try that was audited', () => {
+    const ticked = (record = failed()): boolean =>
+      text('phases/phase_01_T1.P1.md', record).includes('- [x] ');
+    const acceptance = ['unique (tenant, id)'];
+    const phases = RULES.phases.map((phase) => ({ ...phase, acceptance }));
+    const record = { ...failed(), strategy: { ...RULES, phases } };
+    expect(ticked(record)).toBe(true);
+    const events = record.events.map((event) =>
+      event.type === 'ci-finished'
+        ? { ...event, report: { ...event.report, verdict: 'red' as const } }
+        : event,
+    );
+    expect(ticked({ ...record, events })).toBe(false);
   });
 
   it('never give up a file that was written before', () => {

@@ -28,7 +28,7 @@ async function run(
   ...args: readonly string[]
 ): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
   const work = command.read(args);
-  if (work === undefined) throw new Error('not how it is used');
+  if (typeof work === 'string') throw new Error(work);
   const lines: string[] = [];
   return { code: await work((line) => void lines.push(line)), lines };
 }
@@ -135,23 +135,27 @@ describe('autopack init', () => {
 
 describe('what nobody can mean', () => {
   it.each([
-    [strategyCommand, ['--plan']],
-    [strategyCommand, ['more']],
-    [strategyCommand, ['--network']],
-    [planCommand, ['check']],
-    [planCommand, ['chek', 'plan.md']],
-    [initCommand, ['a', 'b']],
-    [reportCommand, ['runs']],
-    [reportCommand, ['runs', '1-1', '--repo', 'o/r']],
-    [reportCommand, ['run', '--repo', 'o/r']],
-    [reportCommand, ['run', '1', '--repo', 'o/r']],
-    [reportCommand, ['costs', '--repo', 'o/r']],
-    [reportCommand, ['runs', '--repo', 'o']],
-    [verifyCommand, ['o/r']],
-    [verifyCommand, ['o/r#1', '--run', 'x']],
-    [verifyCommand, ['o/r#1', '--loud']],
-  ] as const)('is answered with the usage: %# %j', (command, args) => {
-    expect(command.read(args)).toBeUndefined();
+    [strategyCommand, ['--plan'], '--plan needs a value.'],
+    [strategyCommand, ['--json=1'], '--json takes no value.'],
+    [strategyCommand, ['more'], '`more` is one word too many.'],
+    [strategyCommand, ['--pln', 'x'], 'There is no option --pln. Did you mean `--plan`?'],
+    [strategyCommand, ['-x'], 'There is no option -x.'],
+    [planCommand, ['check'], 'The file with the plan is missing.'],
+    [planCommand, ['chek', 'plan.md'], 'It is `plan check`, not `plan chek`.'],
+    [initCommand, ['a', 'b'], '`b` is one word too many.'],
+    [initCommand, ['--force'], 'This command has none.'],
+    [reportCommand, [], 'Which report?'],
+    [reportCommand, ['runs'], 'The repository is named with --repo OWNER/REPO.'],
+    [reportCommand, ['runs', '1-1', '--repo', 'o/r'], '`1-1` is one word too many.'],
+    [reportCommand, ['run', '--repo', 'o/r'], 'Which run?'],
+    [reportCommand, ['run', '1', '--repo', 'o/r'], '`1` is no run; one is named like 17-1.'],
+    [reportCommand, ['tier', '--repo', 'o/r'], 'There is no report `tier`. Did you mean `tiers`'],
+    [reportCommand, ['runs', '--repo', 'o'], 'not `o`.'],
+    [verifyCommand, ['o/r'], 'The issue is named as OWNER/REPO#N, not `o/r`.'],
+    [verifyCommand, ['o/r#1', '--run', 'x'], '`x` is no run; one is named like 17-1.'],
+    [verifyCommand, ['o/r#1', '--loud'], 'There is no option --loud.'],
+  ] as const)('is answered with what is wrong: %# %j', (command, args, wrong) => {
+    expect(command.read(args)).toContain(wrong);
     expect(command.usage).toMatch(/^usage: autopack /);
   });
 });

@@ -1,5 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as tokenizer from 'gpt-tokenizer/models';
+import { UserError } from '../../../src/core/errors.ts';
 import { CATEGORIES } from '../../../src/core/plan/plan.ts';
 import { defaultTexts } from '../../../src/config/defaults.ts';
 import { loadDefaults, parseDefaults } from '../../../src/config/load.ts';
@@ -81,5 +85,50 @@ describe('our own configuration', () => {
         models: texts.models.replace('builder: gpt-5.5', 'builder: gpt-0'),
       }),
     ).toThrow(/gpt-0/);
+  });
+});
+
+describe('the files of an operator', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'autopack-catalog-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const file = (name: string, text: string): string => {
+    writeFileSync(path.join(folder, name), text);
+    return path.join(folder, name);
+  };
+  const refused = (files: Parameters<typeof loadDefaults>[0]): string => {
+    try {
+      loadDefaults(files);
+    } catch (error) {
+      if (error instanceof UserError) return error.message;
+      throw error;
+    }
+    return '';
+  };
+
+  it('are named themselves, with lines and keys, and all that is wrong with both at once', () => {
+    const texts = defaultTexts();
+    const own = file('models.yaml', texts.models.replace('version: 1', 'version: 2\nmodel: {}'));
+    const prices = file('pricing.yaml', 'version: 1\nprices:\n  m: { input: cheap }\n');
+    const message = refused({ models: own, pricing: prices });
+    expect(message).toContain(`AUTOPACK_MODELS (${own}):3: \`version\` is 2; it has to be \`1\`.`);
+    expect(message).toContain(`AUTOPACK_MODELS (${own}):4: there is no key \`model\`.`);
+    expect(message).toContain(
+      `AUTOPACK_PRICING (${prices}):3: \`prices.m.input\` is "cheap"; it has to be a number.`,
+    );
+    expect(message).not.toContain('config/');
+  });
+
+  it('are named where they lack a model, cannot be read, or are no YAML', () => {
+    const texts = defaultTexts();
+    const own = file('lacks.yaml', texts.models.replace('builder: gpt-5.5', 'builder: gpt-0'));
+    expect(refused({ models: own })).toBe(
+      `AUTOPACK_MODELS (${own}): \`models\` lacks gpt-0, which the file uses.`,
+    );
+    const gone = path.join(folder, 'gone.yaml');
+    expect(refused({ pricing: gone })).toBe(
+      `AUTOPACK_PRICING names a file that cannot be read: ${gone}`,
+    );
+    const broken = file('broken.yaml', 'version: 1\na: [\n');
+    expect(refused({ models: broken })).toMatch(/^AUTOPACK_MODELS \(.*broken\.yaml\):3: /);
   });
 });

@@ -39,13 +39,55 @@ protected: ['../x']
     expect(told(text)).toMatchInlineSnapshot(`
      ".github/autopack.yml:2:1 config/unknown-key: There is no key \`budgets\`. Did you mean \`budget\`?
      .github/autopack.yml:4:3 config/unknown-key: There is no key \`budget.token\`. Did you mean \`tokens\`?
-     .github/autopack.yml:5:3 config/bad-value: \`budget.usd\`: Too small: expected number to be >0. docs/configuration.md lists every key with its values.
-     .github/autopack.yml:6:3 config/bad-value: \`budget.attempts_per_phase\`: Invalid input: expected number, received Infinity. docs/configuration.md lists every key with its values.
-     .github/autopack.yml:8:3 config/bad-value: \`ci.settle\`: must be a time with its unit, such as 90s, 10m or 2h. docs/configuration.md lists every key with its values.
+     .github/autopack.yml:5:3 config/bad-value: \`budget.usd\` is -1; it has to be more than 0. docs/configuration.md lists every key with its values.
+     .github/autopack.yml:6:3 config/bad-value: \`budget.attempts_per_phase\` is Infinity; it has to be a number. docs/configuration.md lists every key with its values.
+     .github/autopack.yml:8:3 config/bad-value: \`ci.settle\` is 10; it has to be a time with its unit, such as 90s, 10m or 2h. docs/configuration.md lists every key with its values.
      .github/autopack.yml:9:29 config/unknown-key: There is no key \`models.falback\`. Did you mean \`fallback\`?
-     .github/autopack.yml:10:8 config/bad-value: \`who.start\`: Invalid option: expected one of "write"|"maintain"|"admin". docs/configuration.md lists every key with its values.
+     .github/autopack.yml:10:8 config/bad-value: \`who.start\` is "triage"; it has to be one of \`write\`, \`maintain\`, \`admin\`. docs/configuration.md lists every key with its values.
      .github/autopack.yml:11:13 config/bad-value: \`protected.0\`: The path \`../x\` leaves its directory by \`..\`. docs/configuration.md lists every key with its values."
     `);
+  });
+
+  it.each([
+    ['budget: { usd: 1 }', '`version` is missing; it has to be `1`.'],
+    ['version: 2', '`version` is 2; it has to be `1`.'],
+    [
+      'version: 1\nci: { required: test }',
+      '`ci.required` is "test"; it has to be a list. Write `[test]`.',
+    ],
+    ['version: 1\nci: 3', '`ci` is 3; it has to be a map of keys.'],
+    [
+      'version: 1\nprotected: ["", x]',
+      '`protected.0` is ""; it has to be a text that is not empty.',
+    ],
+    [
+      'version: 1\nbudget: { ci_runs: 1.5 }',
+      '`budget.ci_runs` is 1.5; it has to be a whole number.',
+    ],
+    [
+      'version: 1\nbudget: { ci_runs: 5000 }',
+      '`budget.ci_runs` is 5000; it has to be at most 1000.',
+    ],
+    [
+      'version: 1\npromotion: { auto_merge: "yes" }',
+      '`promotion.auto_merge` is "yes"; it has to be `true` or `false`.',
+    ],
+    ['version: 1\nwho:', '`who` is empty; it has to be a map of keys.'],
+    ['- 1', 'The file is a list; it has to be a map of keys.'],
+  ])('says what stands there and what may: %j', (text, words) => {
+    expect(told(text)).toContain(words);
+    expect(told(text)).not.toMatch(/Invalid|expected|received/);
+  });
+
+  it('keeps what is sound of a file that is not, so that its other faults can be told', () => {
+    const text =
+      'ci: { required: test, settle: 1m }\nmodels: { builder: m, falback: [x] }\nnone: 1\n';
+    const parsed = parseRepositoryConfig(text);
+    expect(parsed.is === 'bad' && parsed.rest).toEqual({
+      version: 1,
+      ci: { settle: '1m' },
+      models: { builder: 'm' },
+    });
   });
 
   it.each<[string, string]>([

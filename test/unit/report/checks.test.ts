@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { present } from '../../../src/core/report/present.ts';
 import type { Run } from '../../../src/core/run/run.ts';
 import { HEADS, MOMENTS } from './moments.ts';
-import { at, ends, input, run } from './runs.ts';
+import { at, ends, finding, input, run } from './runs.ts';
 
 const checks = (of: Run) => present(input(of)).checks;
 const told = (of: Run) => checks(of).map(({ name, conclusion }) => `${name}: ${conclusion}`);
@@ -35,6 +35,43 @@ describe('the checks', () => {
     ['changed by people', ['autopack / run: null']],
   ] as const)('of a run that is %s', (name, wanted) => {
     expect(told(MOMENTS[name])).toEqual(wanted);
+  });
+
+  it('point to the lines of what is open, the worst first', () => {
+    const [audit] = checks(MOMENTS['sent back']);
+    expect(audit?.annotations).toEqual([
+      {
+        ...{ path: 'src/repo.ts', line: 88, level: 'failure' },
+        title: 'F-1: Query ignores tenant_id',
+        message: 'Tenant A reads what is of tenant B.',
+      },
+    ]);
+  });
+
+  it('take no more annotations than GitHub does, and none of what is closed', () => {
+    const sent = MOMENTS['sent back'];
+    const ids = Array.from({ length: 70 }, (_, n) => `F-${n + 1}`);
+    const findings = ids.map((id, n) =>
+      finding(n + 1, { id, severity: n < 60 ? 'minor' : 'major' }),
+    );
+    const phases = sent.phases.map((phase) => ({
+      ...phase,
+      candidates: phase.candidates.map((one) => ({
+        ...one,
+        audit: one.audit && { ...one.audit, findings: ids },
+      })),
+    }));
+    const notes = checks({ ...sent, findings, phases })[0]?.annotations ?? [];
+    expect(notes).toHaveLength(50);
+    expect(notes.filter(({ level }) => level === 'failure')).toHaveLength(10);
+    const closed = findings.map((one) => ({ ...one, status: 'dismissed' as const }));
+    expect(checks({ ...sent, findings: closed, phases })[0]?.annotations).toBeUndefined();
+  });
+
+  it('name each phase, and link to its commit and the issue', () => {
+    const whole = checks(MOMENTS['ready for review'])[1];
+    expect(whole?.summary).toContain('| T1.P1 Schema | done | 1 | [`a1a1a1a`](https://github.com');
+    expect(whole?.summary).toContain('[issue 142](https://github.com/o/r/issues/142)');
   });
 
   it('stand on the head of the branch, under a name that is the same each time', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Category } from '../../../src/core/plan/plan.ts';
 import { commitMessage } from '../../../src/core/report/commit-message.ts';
+import type { Run } from '../../../src/core/run/run.ts';
 import type { PhaseStrategy } from '../../../src/core/strategy/strategy.ts';
 import { phase } from '../run/story.ts';
 import { MOMENTS } from './moments.ts';
@@ -26,6 +27,18 @@ describe('a commit message', () => {
      Autopack-Phase: T1.P1/2
      Autopack-Event: 5"
     `);
+  });
+
+  it('tells a second commit of a phase from the first, and why it was needed', () => {
+    const subject = (run: Run, attempt: number): string | undefined =>
+      commitMessage({ run, phase: phase('T1.P2', { name: 'x'.repeat(90) }), attempt }).split(
+        '\n',
+      )[0];
+    expect(subject(MOMENTS['red in CI'], 2)).toBe(
+      `test: ${'x'.repeat(36)}, attempt 2 after red CI [T1.P2]`,
+    );
+    expect(subject(MOMENTS['out of attempts'], 3)).toContain(', attempt 3 after audit [T1.P2]');
+    expect(subject(MOMENTS['just started'], 2)).toBe(`test: ${'x'.repeat(60)} [T1.P2]`);
   });
 
   it('without a description has none', () => {

@@ -83,7 +83,55 @@ describe('a wait for CI', () => {
   const next = (seen: Partial<Seen>): string => said(waits, seen).next;
 
   it('has a beginning and an end', () => {
-    expect(next({})).toContain('since 2026-09-20 10:02 UTC, until 2026-09-22 10:02 UTC at most');
+    const running = next({ ci: ci(HEADS.a, null), now: at(4) });
+    expect(running).toContain('since 2026-09-20 10:02 UTC, until 2026-09-22 10:02 UTC at most');
+  });
+
+  it('promises no more time than the limit that ends it leaves', () => {
+    const gone =
+      'if it has not started by 2026-09-20 10:12 UTC, the run ends (`ci_not_registered`)';
+    expect(next({})).toContain(gone);
+    const nothing = { head: HEADS.a, workflowRuns: [], otherChecks: [] };
+    expect(next({ ci: nothing, now: at(4) })).toContain(gone);
+    const all = input(waits, { ci: nothing, now: at(4) });
+    const run = { ...all.strategy.run, waitHours: 0.1 };
+    expect(headline(all.run, { ...all.strategy, run }, all.seen).next).toContain(
+      'until 2026-09-20 10:08 UTC at most',
+    );
+  });
+
+  it('does not promise the long wait to a name that may be no job of what runs', () => {
+    const words = next({ ci: ci(HEADS.a, null), now: at(4) });
+    expect(words).toContain(
+      'If test does not turn up in it, the run ends when it is over (`ci_not_registered`).',
+    );
+    const all = input(waits, { ci: ci(HEADS.a, null), now: at(4) });
+    const rules = { ...all.strategy.ci, required: ['CI'] };
+    const named = headline(all.run, { ...all.strategy, ci: rules }, all.seen);
+    expect(named.next).not.toContain('ci_not_registered');
+  });
+
+  it('names what is required and has not turned up', () => {
+    const all = input(waits, { ci: ci(HEADS.a, 'success'), now: at(4) });
+    const rules = { ...all.strategy.ci, required: ['ci', 'deploy'] };
+    const said = headline(all.run, { ...all.strategy, ci: rules }, all.seen);
+    expect(said.next).toContain('Required, and not there yet: deploy.');
+    expect(said.next).toContain('`ci_not_registered`');
+  });
+
+  it('gives a gate workflow that was asked for the time to turn up', () => {
+    const all = input(waits, { ci: ci(HEADS.a, 'success'), now: at(6) });
+    const phases = waits.phases.map((phase) => ({
+      ...phase,
+      candidates: phase.candidates.map((one) => ({
+        ...one,
+        preflight: { attempt: 1, at: at(5), refused: null },
+      })),
+    }));
+    const rules = { ...all.strategy.ci, preflight: 'gate.yml' };
+    const said = headline({ ...waits, phases }, { ...all.strategy, ci: rules }, all.seen);
+    expect(said.next).toContain('(gate.yml)');
+    expect(said.next).toContain('if it has not started by 2026-09-20 10:15 UTC');
   });
 
   it('says what it waits for', () => {

@@ -12,6 +12,10 @@ function saying(run: Run, text: string): Run {
   const candidate = (one: Candidate): Candidate => ({
     ...one,
     gate: one.gate.map((line) => ({ ...line, note: text })),
+    ci: one.ci && {
+      ...{ ...one.ci, excerpt: `## job\n${text}\n✖ ${text} (1ms)\nTypeError: ${text}` },
+      jobs: one.ci.jobs.map((job) => ({ ...job, name: text })),
+    },
     audit: one.audit && {
       ...{ ...one.audit, summary: text, findings: ['F-1', 'F-2'] },
       acceptance: [{ criterion: text, proven: false, evidence: text }],
@@ -119,6 +123,10 @@ describe('text from outside', () => {
       fc.property(moments, attacks, (run, text) => {
         const rows = shown(run, text).comment.match(/^\| [✅❌⏳🔨⬜].*$/gmu);
         for (const row of rows ?? []) expect(row.match(/(?<!\\)(\\\\)*\|/g)).toHaveLength(8);
+        const tried = shown(run, text).incident?.match(/^\| \d+ \|.*$/gm);
+        for (const row of tried ?? []) expect(row.match(/(?<!\\)(\\\\)*\|/g)).toHaveLength(6);
+        const phases = shown(run, text).pull.island.match(/^\| T\d.*$/gm);
+        for (const row of phases ?? []) expect(row.match(/(?<!\\)(\\\\)*\|/g)).toHaveLength(5);
       }),
     );
   });

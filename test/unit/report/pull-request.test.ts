@@ -21,6 +21,65 @@ describe('the pull request', () => {
     },
   );
 
+  it('of a run that failed says so first, and tells nobody to merge', () => {
+    const failed = MOMENTS['out of attempts'];
+    const text = island(failed);
+    expect(text).toMatchSnapshot();
+    expect(text.startsWith('> 🧯 **This run failed;')).toBe(true);
+    expect(text).toContain('`attempts_exhausted`');
+    expect(text).toContain('[issue 142](https://github.com/o/r/issues/142)');
+    expect(text).not.toMatch(/Before you merge|Closes|git revert|approve or merge/);
+    expect(island(MOMENTS['cancelled'])).toContain('**This run was cancelled;');
+  });
+
+  it('calls nothing proven that CI or a later commit puts in doubt', () => {
+    expect(line(MOMENTS['ready for review'], '| T1.P2')).toContain('✔ unique');
+    expect(line(MOMENTS['changed by people'], '| T2.P1')).toContain('○ unique (tenant, id): not');
+    const run = MOMENTS['ready for review'];
+    const told = (ci: 'red' | null): string | undefined => {
+      const phases = run.phases.map((phase) => ({
+        ...phase,
+        candidates: phase.candidates.map((one) => ({
+          ...one,
+          ci: one.ci === null || ci === null ? null : { ...one.ci, verdict: ci },
+        })),
+      }));
+      return line({ ...run, phases }, '| T1.P1');
+    };
+    expect(told('red')).toContain('○ unique (tenant, id): not verified, CI is red');
+    expect(told(null)).toContain('○ unique (tenant, id): not verified, CI has not reported');
+  });
+
+  it('counts what CI and gate found with what the Auditor found', () => {
+    expect(line(MOMENTS['out of attempts'], '- CI on')).toMatch(
+      /🔴 red · open findings: 2 major \(F-1, ci\.yml › e2e fails in T1\.P2\), 3 minor/,
+    );
+  });
+
+  it('names models in one order, however the record keeps them', () => {
+    const run = MOMENTS['ready for review'];
+    const spentBy = Object.fromEntries(Object.entries(run.spentBy).toReversed());
+    expect(island({ ...run, spentBy })).toBe(island(run));
+  });
+
+  it('quotes what the plan asks for as it was written', () => {
+    const run = MOMENTS['ready for review'];
+    const criterion = "`greeting('  Ada ')` is `a || b`";
+    const phases = run.phases.map((phase) => ({
+      ...phase,
+      candidates: phase.candidates.map((one) => ({
+        ...one,
+        audit: one.audit && {
+          ...one.audit,
+          acceptance: [{ criterion, proven: true, evidence: 'seen' }],
+        },
+      })),
+    }));
+    expect(line({ ...run, phases }, '| T1.P1')).toContain(
+      "✔ `greeting('  Ada ')` is `a \\|\\| b`: seen |",
+    );
+  });
+
   it('closes its issue and no other', () => {
     expect(island(MOMENTS['merged']).match(/\b(closes|fixes|resolves)\b.*/gi)).toEqual([
       'Closes #142',

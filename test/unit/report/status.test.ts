@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { present } from '../../../src/core/report/present.ts';
 import { BASE, MINUTE } from '../run/story.ts';
 import { MOMENTS } from './moments.ts';
-import { at, begun, input, pushes, RULES, run, starts } from './runs.ts';
+import type { RunFailure } from '../../../src/core/run/event.ts';
+import { at, begun, ends, input, pushes, RULES, run, starts } from './runs.ts';
 import { fold } from '../../../src/core/run/evolve.ts';
 
 const comment = (of: Parameters<typeof input>[0], seen = {}, more = {}): string =>
@@ -15,6 +16,41 @@ describe('the status comment', () => {
       expect(comment(MOMENTS[name])).toMatchSnapshot();
     },
   );
+
+  it('offers what the incident offers, and nothing else', () => {
+    const failing = (reason: RunFailure['reason']): string => {
+      const of = run(starts('T1.P1', 1), ends({ reason, phase: 'T1.P1', detail: 'It ended.' }, 2));
+      return /^Commands: .*$/m.exec(comment(of))?.[0] ?? '';
+    };
+    const again = '`/autopack run` starts a new run, `/autopack plan` checks the plan for free.';
+    expect(failing('ci_not_registered')).toBe(`Commands: ${again}`);
+    expect(failing('ci_wait')).toBe(`Commands: \`/autopack resume\`, ${again}`);
+    expect(failing('attempts_exhausted')).toBe(
+      `Commands: \`/autopack retry T1.P1 --attempts 1\`, \`/autopack resume\`, \`/autopack rollback T1.P1 --continue\`, ${again}`,
+    );
+  });
+
+  it('says once what GitHub refuses on every head, and nothing of jobs that are not there', () => {
+    const texts = [
+      '0 jobs failed on the base 0000000 already',
+      'GitHub is asked on a1a1a1a for the failed jobs once more',
+      'failed jobs not run again on a1a1a1a: the app lacks the permission actions: write',
+      'CI on a1a1a1a: red',
+      'GitHub is asked on b1b1b1b for the failed jobs once more',
+      'failed jobs not run again on b1b1b1b: the app lacks the permission actions: write',
+      'GitHub is asked on b2b2b2b for the failed jobs once more',
+      'failed jobs run again on b2b2b2b',
+    ];
+    const journal = texts.map((text, n) => ({ seq: n + 1, at: at(n), text }));
+    const rows = comment({ ...MOMENTS['mending'], journal }).match(/^\| \d+ \| \d\d:.*$/gm) ?? [];
+    expect(rows.map((row) => row.split(' | ').slice(2).join(' | '))).toEqual([
+      'no job had failed on the base 0000000 |',
+      'failed jobs on a1a1a1a cannot be run once more, nor on any later commit: the app lacks the permission actions: write |',
+      'CI on a1a1a1a: red |',
+      'GitHub is asked on b2b2b2b for the failed jobs once more |',
+      'failed jobs run again on b2b2b2b |',
+    ]);
+  });
 
   it('does not change by time alone', () => {
     for (const moment of Object.values(MOMENTS))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { COMMANDS, parseCommand } from '../../../src/core/run/command.ts';
+import { COMMANDS, isAddressed, meantBy, parseCommand } from '../../../src/core/run/command.ts';
 
 describe('a comment', () => {
   it.each(COMMANDS)('with /autopack %s is a command', (name) => {
@@ -48,4 +48,29 @@ describe('a comment', () => {
       }),
     );
   });
+});
+
+describe('words that are nearly a command', () => {
+  it.each([
+    ['/autopak run', 'run'],
+    ['/autopak retyr T1.P1', 'retry'],
+    ['/Autopack status', 'status'],
+    ['/auto-pack hold', 'hold'],
+    ['/autopack frobnicate', null],
+    ['/autopack', null],
+  ])('are heard, asked about and never done: %j', (body, meant) => {
+    expect(isAddressed(body)).toBe(true);
+    expect(parseCommand(body)?.is).not.toBe('command');
+    expect(meantBy(body)).toBe(meant);
+  });
+
+  it.each([
+    '',
+    '/deploy now',
+    '/autoscale run',
+    'autopak run',
+    ' /autopak run',
+    '> /autopak run',
+    '/pack',
+  ])('are not for us: %j', (body) => expect(isAddressed(body)).toBe(false));
 });

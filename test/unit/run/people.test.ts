@@ -47,7 +47,15 @@ describe('a command', () => {
     ['/autopack status', false, ['yes: The status comment says it all.']],
     ['/autopack cancle', true, ['no: There is no such command. Did you mean `/autopack cancel`?']],
     ['/autopack polka', true, ['no: There is no such command. Try `/autopack help`.']],
-    ['hello', true, ['no: Not a command.']],
+    [
+      '/autopack help',
+      false,
+      [
+        'yes: Commands: run, cancel, finish, hold, resume, stop-after, retry, rollback, budget, dismiss, plan, verify, status, explain, help.',
+      ],
+    ],
+    ['/autopak retyr T1.P1', true, ['no: Not a command. Did you mean `/autopack retry`?']],
+    ['hello', true, ['no: Not a command. Try `/autopack help`.']],
   ])('%s, by somebody who may write: %s', (text, mayWrite, answer) => {
     expect(answerTo(working, text, mayWrite)).toEqual(answer);
   });

@@ -6,6 +6,8 @@ import {
   fenceCode,
   neutralise,
   plainText,
+  quoted,
+  quotedCell,
 } from '../../../src/core/text/neutralise.ts';
 import { liveIn } from '../../support/live.ts';
 
@@ -99,6 +101,48 @@ describe('one line of plain text', () => {
     ['a pair that is cut', 'abc😀d', 5, 'abc…'],
     ['nothing', '', 5, ''],
   ])('%s', (_, text, max, line) => expect(plainText(text, max)).toBe(line));
+});
+
+describe('a quoted line', () => {
+  it.each([
+    ["`greeting('  Ada ')` is `Hello!`", "`greeting('  Ada ')` is `Hello!`"],
+    ['ask @org/team for `@org/x`', 'ask @\u200Borg/team for `@org/x`'],
+    ['one ` alone and *stars*', 'one \\` alone and \\*stars\\*'],
+    ['`a  b', '\\`a b'],
+    ['a \\`b`', 'a \\\\\\`b\\`'],
+    ['` a `', '`  a  `'],
+    ['`  `', '`  `'],
+    ['`a\n  b`', '`a   b`'],
+    ['``a`b``', '\\`\\`a\\`b\\`\\`'],
+  ])('keeps what is code as it was written: %j', (text, line) => {
+    expect(quoted(text, 80)).toBe(line);
+    expect(quotedCell(text, 80)).toBe(line);
+  });
+
+  it('ends no cell of a table', () => {
+    expect(quoted('`a || b` | c', 80)).toBe('`a || b` \\| c');
+    expect(quotedCell('`a || b` | c', 80)).toBe('`a \\|\\| b` \\| c');
+    expect(quotedCell('`a \\| b`', 80)).toBe('`a ¦ b`');
+  });
+
+  it('does not begin code that it does not end', () => {
+    expect(quoted('`abcdef`', 5)).toBe('\\`abc…');
+  });
+
+  it('holds nothing that GitHub acts on outside of its code, and no marker in it', () => {
+    fc.assert(
+      fc.property(hostile, fc.integer({ min: 1, max: 200 }), (text, max) => {
+        for (const safe of [quoted(text, max), quotedCell(text, max)]) {
+          expect(safe).not.toMatch(/[\n\r]|<!--/);
+          const outside = safe.replace(/(?<!\\)`[^`]*`/g, '§');
+          expect(liveIn(outside)).toEqual([]);
+          expect(outside).not.toMatch(/(?<!\\)(?:\\\\)*[|`*_~]/);
+        }
+        expect(quotedCell(text, max)).not.toMatch(/(?<!\\)(?:\\\\)*\|/);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
 });
 
 describe('a code span', () => {
