@@ -3,7 +3,8 @@ import type { FileChange, Refusal, ServedFile } from './edits.ts';
 import type { FilePatch, ParsedPatch } from './patch.ts';
 import { diffPath, onePath } from './path.ts';
 import { isWhole, NOT_SHOWN, NOT_WHOLE } from './parts.ts';
-import { refusalOf, update } from './update.ts';
+import { refusalOf } from './problem.ts';
+import { update } from './update.ts';
 
 interface Onto {
   readonly served: readonly ServedFile[];
@@ -104,7 +105,7 @@ function changed(
   if (to !== path && onto.exists(to))
     return { refusals: [{ code: 'exists-already', edit, path, detail: `${to} exists already.` }] };
   const wanted = patch.hunks.map((hunk, index) => ({ is: 'hunk' as const, index, hunk }));
-  const updated = update(before, wanted, { ordered: patch.ordered, parts });
+  const updated = update(before, wanted, { ordered: patch.ordered, parts, path });
   if (updated.is === 'refused')
     return {
       refusals: updated.refusals.map((one) => refusalOf(one, { edit, path })),

@@ -1,6 +1,7 @@
 import type { Edit, FileChange, Refusal, ServedFile } from './edits.ts';
 import { isWhole, NOT_SHOWN, NOT_WHOLE } from './parts.ts';
-import { refusalOf, update, type Wanted } from './update.ts';
+import { refusalOf, type Wanted } from './problem.ts';
+import { update } from './update.ts';
 
 export interface ApplyInput {
   readonly served: readonly ServedFile[];
@@ -98,7 +99,7 @@ function replaceAll(file: ServedFile, edits: readonly Numbered[]): Result {
     else wanted.push(one);
   }
   const { path, mode, text, parts } = file;
-  const updated = update(text, wanted, { parts });
+  const updated = update(text, wanted, { parts, path });
   if (updated.is === 'refused')
     refusals.push(...updated.refusals.map((one) => refusalOf(one, { edit: one.index, path })));
   if (refusals.length > 0) return { refusals: refusals.sort((a, b) => a.edit - b.edit) };

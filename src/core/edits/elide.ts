@@ -1,6 +1,7 @@
 import { type Hunk, type HunkLine, splicesAt } from './hunk.ts';
 import type { Lines } from './lines.ts';
 import type { Place } from './tiers.ts';
+import { isSame, trim } from './white.ts';
 
 const WORDS =
   /^(?:(?:the )?(?:rest|remainder) of|(?:\w+ ){0,3}(?:existing|unchanged|same as before|remains?|omitted)\b)/i;
@@ -21,7 +22,7 @@ export function isElision(line: string): boolean {
 /** Added lines that would put a placeholder into a file which has none like it. */
 export const elidedAdded = (hunk: Hunk, file: Lines): boolean =>
   hunk.lines.some(
-    ({ op, text }) => op === '+' && isElision(text) && !file.places().has(text.trim()),
+    ({ op, text }) => op === '+' && isElision(text) && !file.places().has(trim(text)),
   );
 
 const MAX_PLACES = 50;
@@ -78,9 +79,8 @@ function isLoose(lines: readonly HunkLine[], index: number): boolean {
 function standsAt(file: Lines, piece: readonly HunkLine[], from: number): readonly number[] {
   const [head] = piece;
   if (head === undefined) return [from];
-  return (file.places().get(head.text.trim()) ?? []).filter(
+  return (file.places().get(trim(head.text)) ?? []).filter(
     (start) =>
-      start >= from &&
-      piece.every(({ text }, index) => file.lines[start + index]?.trimEnd() === text.trimEnd()),
+      start >= from && piece.every(({ text }, index) => isSame(file.lines[start + index], text)),
   );
 }

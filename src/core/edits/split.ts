@@ -1,6 +1,7 @@
 import { fitsBelow, type Hunk, splicesAt } from './hunk.ts';
 import type { Lines, Splice } from './lines.ts';
 import type { Place } from './tiers.ts';
+import { isSame, trim } from './white.ts';
 
 const MAX_LINES = 200;
 const MAX_PARTS = 4;
@@ -62,8 +63,8 @@ function seamsOf({ lines }: Hunk): readonly number[] {
 /** Where lines stand that stand once, white space at their ends aside, and say something. */
 function onlyPlace(file: Lines, piece: readonly string[]): number | null {
   if (!piece.some(saysMuch)) return null;
-  const starts = (file.places().get((piece[0] ?? '').trim()) ?? []).filter((start) =>
-    piece.every((line, index) => file.lines[start + index]?.trimEnd() === line.trimEnd()),
+  const starts = (file.places().get(trim(piece[0] ?? '')) ?? []).filter((start) =>
+    piece.every((line, index) => isSame(file.lines[start + index], line)),
   );
   return starts.length === 1 ? (starts[0] ?? null) : null;
 }
