@@ -40,6 +40,7 @@ const MENDABLE: readonly Refusal['code'][] = [
   'no-such-file',
   'conflict-markers',
   'field-missing',
+  'field-stray',
   'elision',
   'indent-unsure',
   'indent-foreign',
@@ -65,9 +66,13 @@ export function mendingOf(
   );
   if (first === undefined || pieces === null || !isMendable) return null;
   const failing = new Set(refusals.map(({ path }) => plain(path)));
-  const isFailing = ({ path, new_path: to }: Piece): boolean =>
+  // A file that is renamed has two names, and edits may come with either.
+  for (const { path, new_path: to } of pieces)
+    if (to !== null && [path, to].some((name) => failing.has(plain(name))))
+      for (const name of [path, to]) failing.add(plain(name));
+  const isFailing = ({ path }: Piece): boolean =>
     // Without a name it is of the only file.
-    path === '' || failing.has(plain(path)) || (to !== null && failing.has(plain(to)));
+    path === '' || failing.has(plain(path));
   const failed = pieces.filter(isFailing);
   const kept = pieces.filter((one) => !isFailing(one));
   return { is: 'files', kept, failed, refusals, wants: unshown(refusals), format };

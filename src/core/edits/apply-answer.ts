@@ -4,7 +4,7 @@ import { type Applied, applyEdits } from './apply.ts';
 import { applyPatches } from './apply-patches.ts';
 import { BuilderAnswer, Edit, type FileMode, type Refusal, type ServedFile } from './edits.ts';
 import { moveOnto } from './move.ts';
-import { onePath } from './path.ts';
+import { newPath, onePath } from './path.ts';
 import { parseUnifiedDiff } from './udiff.ts';
 import { parseV4a } from './v4a.ts';
 import { parseV4aAnswer } from './v4a-answer.ts';
@@ -69,12 +69,14 @@ function read(input: AnswerInput, served: readonly ServedFile[]): Applied {
       const parsed = readEdits(input.answer);
       if (parsed.is === 'malformed') return refused(parsed.code, parsed.detail);
       const empty = new Set(served.filter(({ text }) => text === '').map(({ path }) => path));
-      const edits = parsed.edits.map((edit): Edit => {
-        const path = onePath(edit.path, exists);
+      const edits = parsed.edits.map((told): Edit => {
+        const found = onePath(told.path, exists);
+        const path = exists(found) ? found : newPath(found);
+        const edit = { ...told, path, new_path: told.new_path && newPath(told.new_path) };
         // Nothing is lost by making a file that is there and empty.
-        return edit.op === 'create' && empty.has(path) && edit.replace !== null
-          ? { ...edit, op: 'replace', path, search: '' }
-          : { ...edit, path };
+        return edit.op === 'create' && empty.has(path) && edit.replace !== null && !edit.search
+          ? { ...edit, op: 'replace', search: '' }
+          : edit;
       });
       return applyEdits({ served, edits, exists });
     }

@@ -9,9 +9,9 @@ import type { Part } from './parts.ts';
 export const Edit = z.strictObject({
   op: z.enum(['replace', 'create', 'delete', 'rename']),
   path: z.string(),
-  /** Text to find, for `replace`. */
+  /** Text to find, for `replace`, and for `rename` where it changes the file as well. */
   search: z.string().nullable(),
-  /** Text to put there, for `replace`; the whole file, for `create`. */
+  /** Text to put there, for both; the whole file, for `create`. */
   replace: z.string().nullable(),
   /** For `rename`. */
   new_path: z.string().nullable(),
@@ -92,6 +92,8 @@ export interface Refusal {
     | 'exists-already'
     | 'conflict-markers'
     | 'field-missing'
+    /** A field says something that its op has no use for. */
+    | 'field-stray'
     /** The answer is not of its format at all. */
     | 'malformed'
     /** It ends before it is done. */
