@@ -26,6 +26,7 @@ export const elidedAdded = (hunk: Hunk, file: Lines): boolean =>
   );
 
 const MAX_PLACES = 50;
+const MAX_STEPS = 20_000;
 
 /**
  * Places of a hunk some of whose kept lines stand for lines left out. The pieces between them stand in the
@@ -36,19 +37,24 @@ export function elided(file: Lines, hunk: Hunk): readonly Place[] {
   const gaps = old.filter((line) => isGap(line)).length;
   if (gaps === 0 || gaps === old.length || touchesGap(hunk)) return [];
   const found: (readonly (number | null)[])[] = [];
+  let steps = 0;
   const search = (at: readonly (number | null)[], from: number): void => {
-    if (found.length >= MAX_PLACES) return;
+    if (found.length >= MAX_PLACES || steps > MAX_STEPS) return;
     const gap = old.slice(at.length).findIndex(isGap);
     const piece = old.slice(at.length, gap < 0 ? undefined : at.length + gap);
     const rest = gap < 0 ? [] : [null];
     if (piece.length === 0 && gap < 0) return void found.push(at);
-    for (const start of standsAt(file, piece, from)) {
+    const starts = standsAt(file, piece, from);
+    steps += 1 + piece.length * starts.length;
+    for (const start of starts) {
       const next = [...at, ...piece.map((_, index) => start + index), ...rest];
       if (next.length === old.length) found.push(next);
       else search(next, start + piece.length);
     }
   };
   search([], 0);
+  // Too many ways to fit is as good as none.
+  if (steps > MAX_STEPS) return [];
   return found.flatMap((at) => {
     const splices = splicesAt(hunk, at);
     const lines = at.filter((line) => line !== null);
