@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { parseBuilderAnswer, parseJson } from './answer.ts';
 import { type Applied, applyEdits } from './apply.ts';
 import { applyPatches } from './apply-patches.ts';
-import { BuilderAnswer, Edit, type FileMode, type Refusal, type ServedFile } from './edits.ts';
+import {
+  BuilderAnswer,
+  type Edit,
+  type FileMode,
+  LenientEdit,
+  type Refusal,
+  type ServedFile,
+} from './edits.ts';
 import { moveOnto } from './move.ts';
 import { newPath, onePath } from './path.ts';
 import { parseUnifiedDiff } from './udiff.ts';
@@ -100,16 +107,7 @@ function read(input: AnswerInput, served: readonly ServedFile[]): Applied {
   }
 }
 
-/** What may be left out of an edit is null; a `base` that a model repeats is no evidence of anything. */
-const LenientEdit = Edit.partial({ op: true, search: true, replace: true, new_path: true })
-  .extend({ base: z.string().nullish() })
-  .transform(({ op, path, search, replace, new_path }): Edit => ({
-    op: op ?? 'replace',
-    path,
-    search: search ?? null,
-    replace: replace ?? null,
-    new_path: new_path ?? null,
-  }));
+/** What may be left out is taken as if it said nothing. */
 const LenientAnswer = BuilderAnswer.partial({ notes: true }).extend({
   edits: z.array(LenientEdit),
 });

@@ -18,6 +18,17 @@ export const Edit = z.strictObject({
 });
 export type Edit = z.infer<typeof Edit>;
 
+/** What may be left out of an edit is null; a `base` that a model repeats is no evidence of anything. */
+export const LenientEdit = Edit.partial({ op: true, search: true, replace: true, new_path: true })
+  .extend({ base: z.string().nullish() })
+  .transform(({ op, path, search, replace, new_path }): Edit => ({
+    op: op ?? 'replace',
+    path,
+    search: search ?? null,
+    replace: replace ?? null,
+    new_path: new_path ?? null,
+  }));
+
 /** What the Builder is not sure of in its own work; becomes a finding, and is never shown to the Auditor. */
 export const Doubt = z.strictObject({
   title: z.string(),

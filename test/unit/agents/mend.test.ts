@@ -86,6 +86,15 @@ describe('of an answer', () => {
     });
   });
 
+  it('what is left out of a finished edit is null', () => {
+    const cut =
+      '{"edits":[{"path":"src/a.ts","search":"a","replace":"b"},{"op":"delete","path":"x"},{"op":"re';
+    expect(finishedEdits(cut)).toEqual([
+      edit('src/a.ts'),
+      { op: 'delete', path: 'x', search: null, replace: null, new_path: null },
+    ]);
+  });
+
   it('that could not be read, all is asked for again', () => {
     expect(mendingOf('Sure!', 'complete', [refusal('', 'malformed')])).toMatchObject({
       is: 'whole',
