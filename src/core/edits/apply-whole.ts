@@ -16,7 +16,7 @@ export function applyWhole(
   let index = 0;
   for (const [path, text] of told) {
     const file = served.find((one) => one.path === path);
-    const whole = wholeFile(file?.text ?? '', text);
+    const whole = wholeFile(file?.text ?? '', text, path);
     if (file !== undefined && !isWhole(file))
       refusals.push({ code: 'not-served', edit: index, path, detail: NOT_WHOLE });
     else if (whole.is === 'text') changes.push(changeOf(path, file, whole.text));

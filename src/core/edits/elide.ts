@@ -1,5 +1,6 @@
 import { type Hunk, type HunkLine, splicesAt } from './hunk.ts';
 import type { Lines } from './lines.ts';
+import { stubAt } from './stub.ts';
 import type { Place } from './tiers.ts';
 import { isSame, trim } from './white.ts';
 
@@ -15,15 +16,22 @@ export function isElision(line: string): boolean {
     .trim();
   if (inner === '...' || inner === '…') return true;
   const said = /^(?:\.{3}|…)\s*(.*?)\s*(?:\.{3}|…)?$/.exec(inner)?.[1];
-  if (said !== undefined) return inner !== line.trim() || WORDS.test(said);
+  if (said !== undefined)
+    return inner !== line.trim() || WORDS.test(said.replace(/^(?:#|\/\/)\s*/, ''));
   return inner !== line.trim() && /(?:\.{3}|…)$/.test(inner) && WORDS.test(inner);
 }
 
+const commentOf = (line: string): string => /#\s*(.*)$/.exec(line)?.[1] ?? '';
+
 /** Added lines that would put a placeholder into a file which has none like it. */
-export const elidedAdded = (hunk: Hunk, file: Lines): boolean =>
-  hunk.lines.some(
-    ({ op, text }) => op === '+' && isElision(text) && !file.places().has(trim(text)),
-  );
+export function elidedAdded({ lines }: Pick<Hunk, 'lines'>, file: Lines): boolean {
+  return lines.some(({ op, text }, index) => {
+    if (op !== '+') return false;
+    const stub = stubAt(file.path, lines, index);
+    if (stub !== null) return stub === 'placeholder' || WORDS.test(commentOf(text));
+    return isElision(text) && !file.places().has(trim(text));
+  });
+}
 
 const MAX_PLACES = 50;
 const MAX_STEPS = 20_000;

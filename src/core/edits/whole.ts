@@ -1,4 +1,4 @@
-import { isElision } from './elide.ts';
+import { elidedAdded } from './elide.ts';
 import type { Refusal } from './edits.ts';
 import { lineDiff } from './hunk.ts';
 import { endOf, type Lines, linesOf } from './lines.ts';
@@ -17,18 +17,18 @@ const PROSE =
  * A file told whole: with the line ends and the byte order mark of the file it replaces, and refused where it
  * may have been cut or shortened.
  */
-export function wholeFile(served: string, told: string): Whole {
-  const whole = wholeText(withoutMark(served), withoutMark(told));
+export function wholeFile(served: string, told: string, path = ''): Whole {
+  const whole = wholeText(withoutMark(served), withoutMark(told), path);
   return whole.is === 'text' && served.startsWith(MARK)
     ? { is: 'text', text: MARK + whole.text }
     : whole;
 }
 
-function wholeText(served: string, told: string): Whole {
-  const before = linesOf(served);
+function wholeText(served: string, told: string, path: string): Whole {
+  const before = linesOf(served, path);
   const after = linesOf(told);
   const known = new Set(before.lines.map(trim));
-  if (after.lines.some((line) => isElision(line) && !known.has(trim(line))))
+  if (elidedAdded({ lines: lineDiff(before.lines, after.lines) }, before))
     return no('elision', 'A placeholder stands for lines. Write the whole file.');
   if (told.trim() === '' && served.trim() !== '')
     return no('truncated', 'The file is empty. Use op "delete" to remove it.');
