@@ -15,7 +15,8 @@ import { newPath, onePath } from './path.ts';
 import { parseUnifiedDiff } from './udiff.ts';
 import { parseV4a } from './v4a.ts';
 import { parseV4aAnswer } from './v4a-answer.ts';
-import { applyWhole } from './apply-whole.ts';
+import { applyWholeAnswer } from './apply-whole.ts';
+import { applyTold, isUnifiedDiff, isWholeFiles, toldFiles } from './tolerated.ts';
 
 export type AnswerFormat = 'sr' | 'v4a' | 'udiff' | 'whole';
 
@@ -30,7 +31,7 @@ export interface AnswerFile {
 }
 
 export interface AnswerInput {
-  /** `sr` is what we ask for; a unified diff is tolerated; whole files are for small ones. */
+  /** `sr` and `v4a` are what we ask for; in their place a unified diff is read as well, and for `sr` small files told whole. */
   readonly format: AnswerFormat;
   readonly answer: string;
   readonly files: readonly AnswerFile[];
@@ -74,7 +75,8 @@ function read(input: AnswerInput, served: readonly ServedFile[]): Applied {
   switch (input.format) {
     case 'sr': {
       const parsed = readEdits(input.answer);
-      if (parsed.is === 'malformed') return refused(parsed.code, parsed.detail);
+      if (parsed.is === 'malformed')
+        return tolerated(input.answer, { served, exists }) ?? refused(parsed.code, parsed.detail);
       const empty = new Set(served.filter(({ text }) => text === '').map(({ path }) => path));
       const edits = parsed.edits.map((told): Edit => {
         const found = onePath(told.path, exists);
@@ -88,7 +90,7 @@ function read(input: AnswerInput, served: readonly ServedFile[]): Applied {
       return applyEdits({ served, edits, exists });
     }
     case 'whole':
-      return applyWhole(
+      return applyWholeAnswer(
         input.answer,
         served,
         input.files.flatMap((file) =>
@@ -100,11 +102,31 @@ function read(input: AnswerInput, served: readonly ServedFile[]): Applied {
       const parsed = parseV4aAnswer(input.answer);
       if (parsed.is === 'malformed') return refused(parsed.code, parsed.detail);
       if (parsed.patch === '') return { is: 'applied', changes: [] };
+      if (isUnifiedDiff(parsed.patch)) return unified(parsed.patch, { served, exists });
       return applyPatches(parseV4a(parsed.patch), { served, exists, prefixed: false });
     }
     case 'udiff':
-      return applyPatches(parseUnifiedDiff(input.answer), { served, exists, prefixed: true });
+      return unified(input.answer, { served, exists });
   }
+}
+
+interface Onto {
+  readonly served: readonly ServedFile[];
+  readonly exists: (path: string) => boolean;
+}
+
+const unified = (answer: string, onto: Onto): Applied =>
+  applyPatches(parseUnifiedDiff(answer), { ...onto, prefixed: true });
+
+/** What was not asked for, and can still be told for sure: a unified diff, or small files told whole. */
+function tolerated(answer: string, onto: Onto): Applied | null {
+  if (isUnifiedDiff(answer)) return unified(answer, onto);
+  const told = toldFiles(answer)?.map((file) => ({
+    ...file,
+    path: onePath(file.path, onto.exists),
+  }));
+  if (told === undefined || !isWholeFiles(told, onto)) return null;
+  return applyTold(told, onto);
 }
 
 /** What may be left out is taken as if it said nothing. */
