@@ -28,11 +28,12 @@ interface Head {
   readonly rest: readonly string[];
 }
 
-const CLOSES = /^\s*(?:[)\]}]|<\/|(?:end|fi|done|esac)\b)/;
+/** A line that closes what was opened above. */
+export const CLOSES = /^\s*(?:[)\]}]|<\/|(?:end|fi|done|esac)\b)/;
 /** A line that ends a block and goes on with another one of the same depth. */
 const LEAVES = /^\s*(?:else|elif|elsif|except|finally|rescue|ensure|catch|case|default)\b/;
 const CONTINUES = /^\s*(?:[.?:&|+=<>/%]|-(?!\s)|\*(?!\s)|(?:and|or|in|is|instanceof|as)\b)/;
-const BULLET = /^\s*(?:[-*+]|\d+[.)])\s/;
+export const BULLET = /^\s*(?:[-*+]|\d+[.)])\s/;
 const ENDS_OPEN = /(?:[{([:]|=>|->|\b(?:do|then|begin|else))$/;
 const HOLDS =
   /^\s*(?:if|for|while|with|switch|match|def|class|module|function|func|fn|sub|unless|until|case|when|try)\b/;

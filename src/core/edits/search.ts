@@ -2,9 +2,9 @@ import { type Hunk, hunkOf, oldLines } from './hunk.ts';
 import { endOf, type Lines, type Span, spanOfSplice } from './lines.ts';
 import { locate } from './locate.ts';
 import { type Places, placesOf } from './places.ts';
-import { readingOf } from './reading.ts';
+import { BULLET, CLOSES, readingOf } from './reading.ts';
 import { contiguous, startsOf } from './tiers.ts';
-import { isBlank } from './white.ts';
+import { indentOf, isBlank, leastIndent } from './white.ts';
 
 /** Ways to do an edit, one for each place where it fits; or why there is none. */
 export type Ways =
@@ -52,7 +52,7 @@ function wholeLines(file: Lines, hunks: readonly Hunk[]): Ways | null {
     if (found.is === 'no' && found.why !== 'indent-unsure') return found;
     if (found.is !== 'places' || found.tier !== 'exact' || found.places.length === 0) continue;
     const alike = startsAlike(file, hunk);
-    if (alike.length < 2) return hunkWays(file, hunk);
+    if (alike.length <= found.places.length) return hunkWays(file, hunk);
     return { is: 'ambiguous', lines: alike.slice(0, MAX_TOLD).map((start) => start + 1) };
   }
   return null;
@@ -60,11 +60,15 @@ function wholeLines(file: Lines, hunks: readonly Hunk[]): Ways | null {
 
 const MAX_TOLD = 5;
 
-/** Where lines stand that say nothing, as brackets do: how deep they are, is all that tells one from another, and is lost easily. */
+/**
+ * Where lines stand, however deep: those that say nothing, as brackets do, and those that have no indentation,
+ * which may have lost it, could be any of them.
+ */
 function startsAlike(file: Lines, hunk: Hunk): readonly number[] {
   const old = oldLines(hunk).map(({ text }) => text);
-  const says = old.some((line) => line.replace(/\W/g, '') !== '');
-  return says || old.every(isBlank) ? [] : startsOf(file, old);
+  const says = old.some((line) => /\w/.test(line));
+  if (old.every(isBlank) || (says && leastIndent(old) !== '')) return [];
+  return startsOf(file, old);
 }
 
 function isContiguous(file: Lines, hunk: Hunk): boolean {
@@ -92,6 +96,8 @@ type Part =
       readonly end: number;
       /** The white space before it, where nothing else stands there on its first line. */
       readonly gap: string;
+      /** All that stands before it on its first line. */
+      readonly before: string;
     }
   | { readonly is: 'ambiguous'; readonly lines: readonly number[]; readonly gap: '' };
 
@@ -104,7 +110,7 @@ function partOf(file: Lines, search: string): Part | null {
   if (found.is === 'ambiguous') return { ...found, gap: '' };
   const { start, end } = found;
   const before = file.text.slice(file.text.lastIndexOf('\n', start - 1) + 1, start);
-  return { is: 'part', start, end, gap: isBlank(before) ? before : '' };
+  return { is: 'part', start, end, before, gap: isBlank(before) ? before : '' };
 }
 
 /**
@@ -138,15 +144,35 @@ function strippedWays(
 
 function partWays(file: Lines, part: Part | null, replace: string): Ways | null {
   if (part === null || part.is === 'ambiguous') return part;
-  const { start, end, gap } = part;
+  const { start, end, gap, before } = part;
   const there = file.text.slice(start, end);
   // Only its indentation is missing: the lines below it need the same, so the tiers have to see it.
   if (gap !== '' && (there.includes('\n') || replace.includes('\n'))) return null;
+  if (!goesOn({ before, there, by: replace })) return { is: 'no', why: 'indent-unsure' };
   const crlf = there.includes('\n') ? there.includes('\r\n') : endOf(file) === '\r\n';
   const text = replace.replace(/\r?\n/g, crlf ? '\r\n' : '\n');
   return isDone(file, { start, end, text })
     ? { is: 'no', why: 'applied-already' }
     : { is: 'ways', ways: [[{ start, end, text }]] };
+}
+
+/**
+ * Whether the lines that come below a part of a line are as deep as that line at least: those of a
+ * replacement that lost its indentation are not.
+ */
+function goesOn({
+  before,
+  there,
+  by,
+}: Readonly<Record<'before' | 'there' | 'by', string>>): boolean {
+  const second = linesIn(by)
+    .slice(1)
+    .find((line) => !isBlank(line));
+  if (isBlank(before) || second === undefined || there.includes('\n')) return true;
+  const lead = indentOf(before);
+  if (CLOSES.test(second)) return true;
+  const isItem = /^\s*(?:[-*+]|\d+[.)])\s+$/.test(before) && !BULLET.test(second);
+  return indentOf(second).startsWith(isItem ? before.replace(/\S/g, ' ') : lead);
 }
 
 /** Whether what would be put beside the search stands there. */
