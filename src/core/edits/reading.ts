@@ -32,7 +32,8 @@ interface Head {
 export const CLOSES = /^\s*(?:[)\]}]|<\/|(?:end|fi|done|esac)\b)/;
 /** A line that ends a block and goes on with another one of the same depth. */
 const LEAVES = /^\s*(?:else|elif|elsif|except|finally|rescue|ensure|catch|case|default)\b/;
-const CONTINUES = /^\s*(?:[.?:&|+=<>/%]|-(?!\s)|\*(?!\s)|(?:and|or|in|is|instanceof|as)\b)/;
+const CONTINUES =
+  /^\s*(?:\.(?!\.\.)|[?:&|+=<>/%]|-(?!\s)|\*(?!\s)|(?:and|or|in|is|instanceof|as)\b)/;
 export const BULLET = /^\s*(?:[-*+]|\d+[.)])\s/;
 const ENDS_OPEN = /(?:[{([:]|=>|->|\b(?:do|then|begin|else))$/;
 const HOLDS =

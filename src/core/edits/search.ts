@@ -1,4 +1,4 @@
-import { type Hunk, hunkOf, oldLines } from './hunk.ts';
+import { ANYWHERE, type Hunk, hunkOf, oldLines } from './hunk.ts';
 import { endOf, type Lines, type Span, spanOfSplice } from './lines.ts';
 import { locate } from './locate.ts';
 import { type Places, placesOf } from './places.ts';
@@ -15,6 +15,9 @@ export type Ways =
 export function hunkWays(file: Lines, hunk: Hunk): Ways {
   const found = placesOf(file, hunk);
   if (found.is === 'no') return found;
+  const alike = found.tier === 'exact' ? startsAlike(file, hunk) : [];
+  if (alike.length > found.places.length)
+    return { is: 'ambiguous', lines: alike.slice(0, MAX_TOLD).map((start) => start + 1) };
   return {
     is: 'ways',
     ways: found.places.map(({ splices }) => splices.map((splice) => spanOfSplice(file, splice))),
@@ -50,10 +53,8 @@ function wholeLines(file: Lines, hunks: readonly Hunk[]): Ways | null {
   for (const hunk of hunks) {
     const found = placesOf(file, hunk);
     if (found.is === 'no' && found.why !== 'indent-unsure') return found;
-    if (found.is !== 'places' || found.tier !== 'exact' || found.places.length === 0) continue;
-    const alike = startsAlike(file, hunk);
-    if (alike.length <= found.places.length) return hunkWays(file, hunk);
-    return { is: 'ambiguous', lines: alike.slice(0, MAX_TOLD).map((start) => start + 1) };
+    if (found.is === 'places' && found.tier === 'exact' && found.places.length > 0)
+      return hunkWays(file, hunk);
   }
   return null;
 }
@@ -66,6 +67,8 @@ const MAX_TOLD = 5;
  */
 function startsAlike(file: Lines, hunk: Hunk): readonly number[] {
   const old = oldLines(hunk).map(({ text }) => text);
+  // What stands above or below it tells where it is meant.
+  if (hunk.above.length > 0 || hunk.below !== ANYWHERE) return [];
   const says = old.some((line) => /\w/.test(line));
   if (old.every(isBlank) || (says && leastIndent(old) !== '')) return [];
   return startsOf(file, old);

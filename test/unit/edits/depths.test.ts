@@ -20,6 +20,24 @@ describe('lines without indentation', () => {
   });
 });
 
+describe('a hunk without indentation', () => {
+  it.each(['v4a', 'udiff'] as const)(
+    'is refused where it stands at another depth as well: %s',
+    (format) => {
+      const text = 'if (a) {\n  if (b) {\n  }\n}\n';
+      const hunk = '@@\n+  c();\n }\n';
+      const answer =
+        format === 'v4a'
+          ? `*** Begin Patch\n*** Update File: a.js\n${hunk}*** End Patch\n`
+          : `--- a/a.js\n+++ b/a.js\n${hunk}`;
+      const files = [{ path: 'a.js', served: text, current: text }];
+      expect(applyAnswer({ format, answer, files, allowV4a: true })).toMatchObject({
+        refusals: [{ code: 'search-ambiguous' }],
+      });
+    },
+  );
+});
+
 describe('lines below a part of a line', () => {
   const PY = 'def f():\n    x = g(a)\n    return x\n';
   const YAML = 'x:\n  - a: 1\n    c: 3\n';

@@ -54,6 +54,13 @@ describe('a search whose first line lost its indentation', () => {
       TS.replace('1', '2'),
     ],
     [
+      'a spread',
+      'a.ts',
+      'f(\n  a,\n)\n',
+      ['a,\n', 'a,\n  ...rest,\n'],
+      'f(\n  a,\n  ...rest,\n)\n',
+    ],
+    [
       'a file of CRLF',
       'a.yml',
       YAML.replaceAll('\n', '\r\n'),
