@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseJson } from '../core/edits/answer.ts';
 import { MAX_ARG, MAX_WANTS, Want } from '../core/context/look.ts';
 import { Doubt, type Refusal } from '../core/edits/edits.ts';
+import { isTolerated } from '../core/edits/tolerated.ts';
 import type { KeptDoubt } from '../core/run/event.ts';
 import { stripInvisible } from '../core/text/invisible.ts';
 import { clamp } from '../core/text/neutralise.ts';
@@ -40,6 +41,7 @@ const MENDABLE: readonly Refusal['code'][] = [
   'no-such-file',
   'conflict-markers',
   'field-missing',
+  'field-stray',
   'elision',
   'indent-unsure',
   'indent-foreign',
@@ -63,15 +65,24 @@ export function mendingOf(
   const isMendable = refusals.every(
     ({ code, path, show }) => (MENDABLE.includes(code) || show !== undefined) && path !== '',
   );
-  if (first === undefined || pieces === null || !isMendable) return null;
+  if (first === undefined || !isMendable) return null;
+  // It was read, but in a form that has no pieces of ours: nothing of it can be kept.
+  if (pieces === null) return { is: 'whole', why: whyOf(refusals), kept: [], format };
   const failing = new Set(refusals.map(({ path }) => plain(path)));
-  const isFailing = ({ path, new_path: to }: Piece): boolean =>
+  // A file that is renamed has two names, and edits may come with either.
+  for (const { path, new_path: to } of pieces)
+    if (to !== null && [path, to].some((name) => failing.has(plain(name))))
+      for (const name of [path, to]) failing.add(plain(name));
+  const isFailing = ({ path }: Piece): boolean =>
     // Without a name it is of the only file.
-    path === '' || failing.has(plain(path)) || (to !== null && failing.has(plain(to)));
+    path === '' || failing.has(plain(path));
   const failed = pieces.filter(isFailing);
   const kept = pieces.filter((one) => !isFailing(one));
   return { is: 'files', kept, failed, refusals, wants: unshown(refusals), format };
 }
+
+const whyOf = (refusals: readonly Refusal[]): string =>
+  refusals.map(({ path, code, detail }) => `${path}: ${code}. ${detail}`).join('\n');
 
 /** What edits were made of that nobody was shown. */
 const unshown = (refusals: readonly Refusal[]): readonly Want[] =>
@@ -124,7 +135,7 @@ export function mended(before: string, mending: Mending, repair: string): string
   const { read, finished, whole, cut } = piecesOf(mending.format);
   const pieces = read(text);
   if (mending.is === 'look') return text;
-  if (mending.is === 'whole') return pieces === null ? before : text;
+  if (mending.is === 'whole') return pieces === null && !isTolerated(text) ? before : text;
   const came = pieces ?? finished(text);
   // Where the rest was asked for, that nothing is missing is an answer.
   if (came.length === 0 && mending.is === 'files') return before;

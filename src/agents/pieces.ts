@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseJson } from '../core/edits/answer.ts';
 import { readEdits } from '../core/edits/apply-answer.ts';
-import { Edit } from '../core/edits/edits.ts';
+import { type Edit, LenientEdit } from '../core/edits/edits.ts';
 import {
   finishedParts,
   type PatchPart,
@@ -99,7 +99,7 @@ export function finishedEdits(text: string): readonly Edit[] {
     const end = endOfObject(text, from);
     if (end === null) break;
     const json = parseJson(text.slice(from, end));
-    const edit = json.is === 'json' ? Edit.safeParse(json.value) : undefined;
+    const edit = json.is === 'json' ? LenientEdit.safeParse(json.value) : undefined;
     if (edit?.success !== true) break;
     edits.push(edit.data);
     at = end;

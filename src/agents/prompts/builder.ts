@@ -59,14 +59,14 @@ Rules
 
 const BLOCKS = `- op "replace": "search" must be copied exactly from the served file, with its indentation, and must stand there exactly once. Take as many whole lines around the change as that needs, and no more. "replace" is what stands there afterwards.
 - Every "search" is looked up in the file as it is served, never in the result of another edit. Searches of one file must not overlap.
-- op "create": a new file, whole, in "replace". op "delete": removes a file. op "rename": moves it to "new_path".
+- op "create": a new file, whole, in "replace". op "delete": removes a file. op "rename": moves it to "new_path", and changes it on its way where "search" and "replace" are given; more changes of it name its old path.
 - Fields that an op does not use are null.
 
 Example
 {"edits":[{"op":"replace","path":"src/add.js","search":"  return a - b;\\n","replace":"  return a + b;\\n","new_path":null}],"doubts":[],"wants":[],"notes":"Sum instead of difference."}
 
 Example of several files: two places of one file, a new file, a renamed one with a change, and a doubt
-{"edits":[{"op":"replace","path":"src/cart.ts","search":"import { add } from './add.ts';\\n","replace":"import { add } from './sum.ts';\\nimport { percent } from './percent.ts';\\n","new_path":null},{"op":"replace","path":"src/cart.ts","search":"  return add(net, tax);\\n","replace":"  return add(net, percent(net, rate));\\n","new_path":null},{"op":"create","path":"src/percent.ts","search":null,"replace":"/** A share of an amount, in whole cents. */\\nexport const percent = (amount: number, rate: number): number =>\\n  Math.round((amount * rate) / 100);\\n","new_path":null},{"op":"rename","path":"src/add.ts","search":null,"replace":null,"new_path":"src/sum.ts"}],"doubts":[{"title":"Half cents are rounded up","path":"src/percent.ts","reason":"The plan does not say how; invoices may need banker's rounding."}],"wants":[],"notes":"Tax is computed from the rate."}
+{"edits":[{"op":"replace","path":"src/cart.ts","search":"import { add } from './add.ts';\\n","replace":"import { add } from './sum.ts';\\nimport { percent } from './percent.ts';\\n","new_path":null},{"op":"replace","path":"src/cart.ts","search":"  return add(net, tax);\\n","replace":"  return add(net, percent(net, rate));\\n","new_path":null},{"op":"create","path":"src/percent.ts","search":null,"replace":"/** A share of an amount, in whole cents. */\\nexport const percent = (amount: number, rate: number): number =>\\n  Math.round((amount * rate) / 100);\\n","new_path":null},{"op":"rename","path":"src/add.ts","search":"/** Adds amounts. */\\n","replace":"/** Adds amounts in whole cents. */\\n","new_path":"src/sum.ts"}],"doubts":[{"title":"Half cents are rounded up","path":"src/percent.ts","reason":"The plan does not say how; invoices may need banker's rounding."}],"wants":[],"notes":"Tax is computed from the rate."}
 
 Refused, each of these: a search that leaves lines out or writes "..." for them; a search with a line that is not in the file, or with another indentation; a search that stands in the file twice; a replace that is equal to its search; "create" for a file that is there; edits of a file that is not served.`;
 

@@ -108,5 +108,5 @@ const pathsOf = (kept: Mending['kept']): string =>
 const wholeText = (why: string): string =>
   [
     fencePlain('refused', why),
-    'Your answer to this could not be read, for the reason in <refused>. Answer again with one JSON object of the given schema and nothing else.',
+    'Your answer to this could not be used, for the reason in <refused>. Answer again with one JSON object of the given schema and nothing else.',
   ].join('\n\n');

@@ -2,13 +2,21 @@ import { z } from 'zod';
 import { parseBuilderAnswer, parseJson } from './answer.ts';
 import { type Applied, applyEdits } from './apply.ts';
 import { applyPatches } from './apply-patches.ts';
-import { BuilderAnswer, Edit, type FileMode, type Refusal, type ServedFile } from './edits.ts';
+import {
+  BuilderAnswer,
+  type Edit,
+  type FileMode,
+  LenientEdit,
+  type Refusal,
+  type ServedFile,
+} from './edits.ts';
 import { moveOnto } from './move.ts';
-import { onePath } from './path.ts';
+import { newPath, onePath } from './path.ts';
 import { parseUnifiedDiff } from './udiff.ts';
 import { parseV4a } from './v4a.ts';
 import { parseV4aAnswer } from './v4a-answer.ts';
-import { applyWhole } from './apply-whole.ts';
+import { applyWholeAnswer } from './apply-whole.ts';
+import { applyTold, isUnifiedDiff, isWholeFiles, toldFiles } from './tolerated.ts';
 
 export type AnswerFormat = 'sr' | 'v4a' | 'udiff' | 'whole';
 
@@ -23,7 +31,7 @@ export interface AnswerFile {
 }
 
 export interface AnswerInput {
-  /** `sr` is what we ask for; a unified diff is tolerated; whole files are for small ones. */
+  /** `sr` and `v4a` are what we ask for; in their place a unified diff is read as well, and for `sr` small files told whole. */
   readonly format: AnswerFormat;
   readonly answer: string;
   readonly files: readonly AnswerFile[];
@@ -67,19 +75,22 @@ function read(input: AnswerInput, served: readonly ServedFile[]): Applied {
   switch (input.format) {
     case 'sr': {
       const parsed = readEdits(input.answer);
-      if (parsed.is === 'malformed') return refused(parsed.code, parsed.detail);
+      if (parsed.is === 'malformed')
+        return tolerated(input.answer, { served, exists }) ?? refused(parsed.code, parsed.detail);
       const empty = new Set(served.filter(({ text }) => text === '').map(({ path }) => path));
-      const edits = parsed.edits.map((edit): Edit => {
-        const path = onePath(edit.path, exists);
+      const edits = parsed.edits.map((told): Edit => {
+        const found = onePath(told.path, exists);
+        const path = exists(found) ? found : newPath(found);
+        const edit = { ...told, path, new_path: told.new_path && newPath(told.new_path) };
         // Nothing is lost by making a file that is there and empty.
-        return edit.op === 'create' && empty.has(path) && edit.replace !== null
-          ? { ...edit, op: 'replace', path, search: '' }
-          : { ...edit, path };
+        return edit.op === 'create' && empty.has(path) && edit.replace !== null && !edit.search
+          ? { ...edit, op: 'replace', search: '' }
+          : edit;
       });
       return applyEdits({ served, edits, exists });
     }
     case 'whole':
-      return applyWhole(
+      return applyWholeAnswer(
         input.answer,
         served,
         input.files.flatMap((file) =>
@@ -91,23 +102,34 @@ function read(input: AnswerInput, served: readonly ServedFile[]): Applied {
       const parsed = parseV4aAnswer(input.answer);
       if (parsed.is === 'malformed') return refused(parsed.code, parsed.detail);
       if (parsed.patch === '') return { is: 'applied', changes: [] };
+      if (isUnifiedDiff(parsed.patch)) return unified(parsed.patch, { served, exists });
       return applyPatches(parseV4a(parsed.patch), { served, exists, prefixed: false });
     }
     case 'udiff':
-      return applyPatches(parseUnifiedDiff(input.answer), { served, exists, prefixed: true });
+      return unified(input.answer, { served, exists });
   }
 }
 
-/** What may be left out of an edit is null; a `base` that a model repeats is no evidence of anything. */
-const LenientEdit = Edit.partial({ op: true, search: true, replace: true, new_path: true })
-  .extend({ base: z.string().nullish() })
-  .transform(({ op, path, search, replace, new_path }): Edit => ({
-    op: op ?? 'replace',
-    path,
-    search: search ?? null,
-    replace: replace ?? null,
-    new_path: new_path ?? null,
+interface Onto {
+  readonly served: readonly ServedFile[];
+  readonly exists: (path: string) => boolean;
+}
+
+const unified = (answer: string, onto: Onto): Applied =>
+  applyPatches(parseUnifiedDiff(answer), { ...onto, prefixed: true });
+
+/** What was not asked for, and can still be told for sure: a unified diff, or small files told whole. */
+function tolerated(answer: string, onto: Onto): Applied | null {
+  if (isUnifiedDiff(answer)) return unified(answer, onto);
+  const told = toldFiles(answer)?.map((file) => ({
+    ...file,
+    path: onePath(file.path, onto.exists),
   }));
+  if (told === undefined || !isWholeFiles(told, onto)) return null;
+  return applyTold(told, onto);
+}
+
+/** What may be left out is taken as if it said nothing. */
 const LenientAnswer = BuilderAnswer.partial({ notes: true }).extend({
   edits: z.array(LenientEdit),
 });

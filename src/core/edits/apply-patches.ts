@@ -1,9 +1,13 @@
 import type { Applied } from './apply.ts';
 import type { FileChange, Refusal, ServedFile } from './edits.ts';
 import type { FilePatch, ParsedPatch } from './patch.ts';
-import { diffPath, onePath } from './path.ts';
+import { diffPath, newPath, onePath } from './path.ts';
 import { isWhole, NOT_SHOWN, NOT_WHOLE } from './parts.ts';
-import { refusalOf, update } from './update.ts';
+import { oldLines } from './hunk.ts';
+import { linesOf } from './lines.ts';
+import { refusalOf } from './problem.ts';
+import { trim, withoutMark } from './white.ts';
+import { update } from './update.ts';
 
 interface Onto {
   readonly served: readonly ServedFile[];
@@ -70,7 +74,7 @@ function pathOf(path: string, { served, exists, prefixed }: Onto): string | null
 }
 
 function applyOne(patch: FilePatch, edit: number, onto: Onto): Outcome {
-  const { path } = patch;
+  const path = patch.op === 'create' ? newPath(patch.path) : patch.path;
   const no = (code: Refusal['code'], detail: string): Outcome => ({
     refusals: [{ code, edit, path, detail }],
   });
@@ -89,9 +93,19 @@ function applyOne(patch: FilePatch, edit: number, onto: Onto): Outcome {
       ? { refusals: [{ code: 'not-served', edit, path, detail: NOT_SHOWN, show: path }] }
       : no('no-such-file', 'There is no such file.');
   if (patch.op === 'delete' && !isWhole(file)) return no('not-served', NOT_WHOLE);
+  if (patch.op === 'delete' && !holds(file.text, patch))
+    return no('search-missing', 'The file is not what is to be removed.');
   if (patch.op === 'delete')
     return { changes: [{ op: 'delete', path, mode: file.mode, before: file.text }] };
   return changed(patch, file, { edit, onto });
+}
+
+/** Whether the lines that go with a file that is removed are lines of it. */
+function holds(text: string, { hunks }: FilePatch): boolean {
+  const lines = linesOf(withoutMark(text)).places();
+  return hunks.every((hunk) =>
+    oldLines(hunk).every((line) => lines.has(trim(withoutMark(line.text)))),
+  );
 }
 
 function changed(
@@ -100,11 +114,11 @@ function changed(
   { edit, onto }: { readonly edit: number; readonly onto: Onto },
 ): Outcome {
   const { path, mode, text: before, parts } = file;
-  const to = patch.to === null ? path : (pathOf(patch.to, onto) ?? patch.to);
+  const to = patch.to === null ? path : newPath(pathOf(patch.to, onto) ?? patch.to);
   if (to !== path && onto.exists(to))
     return { refusals: [{ code: 'exists-already', edit, path, detail: `${to} exists already.` }] };
   const wanted = patch.hunks.map((hunk, index) => ({ is: 'hunk' as const, index, hunk }));
-  const updated = update(before, wanted, { ordered: patch.ordered, parts });
+  const updated = update(before, wanted, { ordered: patch.ordered, parts, path });
   if (updated.is === 'refused')
     return {
       refusals: updated.refusals.map((one) => refusalOf(one, { edit, path })),

@@ -1,6 +1,8 @@
 import type { Edit, FileChange, Refusal, ServedFile } from './edits.ts';
+import { isChange, no, type Numbered, refusal, strayField } from './fields.ts';
 import { isWhole, NOT_SHOWN, NOT_WHOLE } from './parts.ts';
-import { refusalOf, update, type Wanted } from './update.ts';
+import { refusalOf, type Wanted } from './problem.ts';
+import { update } from './update.ts';
 
 export interface ApplyInput {
   readonly served: readonly ServedFile[];
@@ -13,7 +15,6 @@ export type Applied =
   | { readonly is: 'applied'; readonly changes: readonly FileChange[] }
   | { readonly is: 'refused'; readonly refusals: readonly Refusal[] };
 
-type Numbered = { readonly edit: Edit; readonly index: number };
 type Result = { readonly change: FileChange | null } | { readonly refusals: readonly Refusal[] };
 
 /** `=======` alone also stands under a heading. */
@@ -24,15 +25,11 @@ const CONFLICT = /^(<{7}|>{7})( |$)/m;
  * served text, never in one that another edit has changed. All edits or none.
  */
 export function applyEdits(input: ApplyInput): Applied {
-  const byPath = new Map<string, Numbered[]>();
-  input.edits.forEach((edit, index) => {
-    const seen = byPath.get(edit.path) ?? [];
-    if (seen.some((other) => JSON.stringify(other.edit) === JSON.stringify(edit))) return;
-    byPath.set(edit.path, [...seen, { edit, index }]);
-  });
+  const stray = input.edits.flatMap((edit, index) => strayField({ edit, index }));
+  if (stray.length > 0) return { is: 'refused', refusals: stray };
   const changes: FileChange[] = [];
   const refusals: Refusal[] = [];
-  for (const [path, edits] of byPath) {
+  for (const [path, edits] of byFile(input)) {
     for (const result of applyToPath(path, edits, input)) {
       if ('refusals' in result) refusals.push(...result.refusals);
       else if (result.change !== null) changes.push(result.change);
@@ -42,6 +39,22 @@ export function applyEdits(input: ApplyInput): Applied {
   return refusals.length > 0 ? { is: 'refused', refusals } : { is: 'applied', changes };
 }
 
+/** The edits of each file, told once; one that is renamed may be named by its new path as well. */
+function byFile({ edits, exists }: ApplyInput): ReadonlyMap<string, readonly Numbered[]> {
+  const was = new Map<string, string>();
+  for (const { op, path, new_path: to } of edits)
+    if (op === 'rename' && to !== null && exists(path) && !exists(to))
+      was.set(to, (was.get(to) ?? path) === path ? path : to);
+  const found = new Map<string, Numbered[]>();
+  edits.forEach((edit, index) => {
+    const path = edit.op === 'replace' ? (was.get(edit.path) ?? edit.path) : edit.path;
+    const seen = found.get(path) ?? [];
+    if (seen.some((other) => JSON.stringify(other.edit) === JSON.stringify(edit))) return;
+    found.set(path, [...seen, { edit, index }]);
+  });
+  return found;
+}
+
 function applyToPath(
   path: string,
   edits: readonly Numbered[],
@@ -49,9 +62,12 @@ function applyToPath(
 ): readonly Result[] {
   const [first] = edits;
   if (first === undefined) return [];
-  const others = edits.filter(({ edit }) => edit.op !== 'replace');
-  if (others.length > 0 && edits.length > 1)
-    return [no(first, 'overlap', `One ${others[0]?.edit.op} and other edits name this path.`)];
+  const renames = edits.filter(({ edit }) => edit.op === 'rename');
+  const other = edits.find(({ edit }) => edit.op === 'create' || edit.op === 'delete');
+  if (other !== undefined && edits.length > 1)
+    return [no(first, 'overlap', `One ${other.edit.op} and other edits name this path.`)];
+  if (new Set(renames.map(({ edit }) => edit.new_path)).size > 1)
+    return [no(first, 'overlap', 'It is renamed to more than one path.')];
   if (first.edit.op === 'create') return [create(first, input)];
   const file = input.served.find((served) => served.path === path);
   if (file === undefined) {
@@ -64,8 +80,10 @@ function applyToPath(
   if (first.edit.op === 'delete' && !isWhole(file)) return [no(first, 'not-served', NOT_WHOLE)];
   if (first.edit.op === 'delete')
     return [{ change: { op: 'delete', path, mode: file.mode, before: file.text } }];
-  if (first.edit.op === 'rename') return rename(first, file, input);
-  return [replaceAll(file, edits)];
+  const [rename] = renames;
+  return rename === undefined
+    ? [replaceAll(file, edits)]
+    : renamed(rename, file, { input, changes: edits.filter(({ edit }) => isChange(edit)) });
 }
 
 function create(numbered: Numbered, { exists }: ApplyInput): Result {
@@ -78,14 +96,23 @@ function create(numbered: Numbered, { exists }: ApplyInput): Result {
   return { change: { op: 'create', path, mode: '100644', after: replace } };
 }
 
-function rename(numbered: Numbered, file: ServedFile, { exists }: ApplyInput): readonly Result[] {
+/** A rename moves a file, and may change it on its way. */
+function renamed(
+  numbered: Numbered,
+  file: ServedFile,
+  { input, changes }: { readonly input: ApplyInput; readonly changes: readonly Numbered[] },
+): readonly Result[] {
   const to = numbered.edit.new_path;
-  if (to === null) return [no(numbered, 'field-missing', 'A rename needs "new_path".')];
-  if (exists(to)) return [no(numbered, 'exists-already', `${to} exists already.`)];
+  if (to === null || to === '')
+    return [no(numbered, 'field-missing', 'A rename needs "new_path".')];
+  if (input.exists(to)) return [no(numbered, 'exists-already', `${to} exists already.`)];
   const { path, mode, text } = file;
+  const updated = changes.length === 0 ? null : replaceAll(file, changes);
+  if (updated !== null && 'refusals' in updated) return [updated];
+  const after = updated?.change?.op === 'update' ? updated.change.after : text;
   return [
     { change: { op: 'delete', path, mode, before: text } },
-    { change: { op: 'create', path: to, mode, after: text, from: { path, text } } },
+    { change: { op: 'create', path: to, mode, after, from: { path, text } } },
   ];
 }
 
@@ -98,7 +125,7 @@ function replaceAll(file: ServedFile, edits: readonly Numbered[]): Result {
     else wanted.push(one);
   }
   const { path, mode, text, parts } = file;
-  const updated = update(text, wanted, { parts });
+  const updated = update(text, wanted, { parts, path });
   if (updated.is === 'refused')
     refusals.push(...updated.refusals.map((one) => refusalOf(one, { edit: one.index, path })));
   if (refusals.length > 0) return { refusals: refusals.sort((a, b) => a.edit - b.edit) };
@@ -112,7 +139,7 @@ function wantedOf(
 ): Wanted | { readonly refusals: readonly Refusal[] } {
   const { search, replace } = numbered.edit;
   if (search === null || replace === null)
-    return no(numbered, 'field-missing', 'A replacement needs "search" and "replace".');
+    return no(numbered, 'field-missing', 'A change needs "search" and "replace".');
   if (search === '' && text !== '')
     return no(numbered, 'search-empty', 'An empty search stands everywhere.');
   if (CONFLICT.test(replace))
@@ -130,18 +157,3 @@ function twice(changes: readonly FileChange[], edits: readonly Edit[]): readonly
     detail: 'Two edits make this path.',
   }));
 }
-
-const refusal = ({ edit, index }: Numbered, code: Refusal['code'], detail: string): Refusal => ({
-  code,
-  edit: index,
-  path: edit.path,
-  detail,
-});
-
-const no = (
-  numbered: Numbered,
-  code: Refusal['code'],
-  detail: string,
-): { refusals: readonly Refusal[] } => ({
-  refusals: [refusal(numbered, code, detail)],
-});

@@ -9,14 +9,25 @@ import type { Part } from './parts.ts';
 export const Edit = z.strictObject({
   op: z.enum(['replace', 'create', 'delete', 'rename']),
   path: z.string(),
-  /** Text to find, for `replace`. */
+  /** Text to find, for `replace`, and for `rename` where it changes the file as well. */
   search: z.string().nullable(),
-  /** Text to put there, for `replace`; the whole file, for `create`. */
+  /** Text to put there, for both; the whole file, for `create`. */
   replace: z.string().nullable(),
   /** For `rename`. */
   new_path: z.string().nullable(),
 });
 export type Edit = z.infer<typeof Edit>;
+
+/** What may be left out of an edit is null; a `base` that a model repeats is no evidence of anything. */
+export const LenientEdit = Edit.partial({ op: true, search: true, replace: true, new_path: true })
+  .extend({ base: z.string().nullish() })
+  .transform(({ op, path, search, replace, new_path }): Edit => ({
+    op: op ?? 'replace',
+    path,
+    search: search ?? null,
+    replace: replace ?? null,
+    new_path: new_path ?? null,
+  }));
 
 /** What the Builder is not sure of in its own work; becomes a finding, and is never shown to the Auditor. */
 export const Doubt = z.strictObject({
@@ -92,6 +103,8 @@ export interface Refusal {
     | 'exists-already'
     | 'conflict-markers'
     | 'field-missing'
+    /** A field says something that its op has no use for. */
+    | 'field-stray'
     /** The answer is not of its format at all. */
     | 'malformed'
     /** It ends before it is done. */

@@ -1,6 +1,8 @@
 import { type Hunk, type HunkLine, splicesAt } from './hunk.ts';
 import type { Lines } from './lines.ts';
+import { stubAt } from './stub.ts';
 import type { Place } from './tiers.ts';
+import { isSame, trim } from './white.ts';
 
 const WORDS =
   /^(?:(?:the )?(?:rest|remainder) of|(?:\w+ ){0,3}(?:existing|unchanged|same as before|remains?|omitted)\b)/i;
@@ -14,17 +16,25 @@ export function isElision(line: string): boolean {
     .trim();
   if (inner === '...' || inner === '…') return true;
   const said = /^(?:\.{3}|…)\s*(.*?)\s*(?:\.{3}|…)?$/.exec(inner)?.[1];
-  if (said !== undefined) return inner !== line.trim() || WORDS.test(said);
+  if (said !== undefined)
+    return inner !== line.trim() || WORDS.test(said.replace(/^(?:#|\/\/)\s*/, ''));
   return inner !== line.trim() && /(?:\.{3}|…)$/.test(inner) && WORDS.test(inner);
 }
 
+const commentOf = (line: string): string => /#\s*(.*)$/.exec(line)?.[1] ?? '';
+
 /** Added lines that would put a placeholder into a file which has none like it. */
-export const elidedAdded = (hunk: Hunk, file: Lines): boolean =>
-  hunk.lines.some(
-    ({ op, text }) => op === '+' && isElision(text) && !file.places().has(text.trim()),
-  );
+export function elidedAdded({ lines }: Pick<Hunk, 'lines'>, file: Lines): boolean {
+  return lines.some(({ op, text }, index) => {
+    if (op !== '+') return false;
+    const stub = stubAt(file.path, lines, index);
+    if (stub !== null) return stub === 'placeholder' || WORDS.test(commentOf(text));
+    return isElision(text) && !file.places().has(trim(text));
+  });
+}
 
 const MAX_PLACES = 50;
+const MAX_STEPS = 20_000;
 
 /**
  * Places of a hunk some of whose kept lines stand for lines left out. The pieces between them stand in the
@@ -35,19 +45,24 @@ export function elided(file: Lines, hunk: Hunk): readonly Place[] {
   const gaps = old.filter((line) => isGap(line)).length;
   if (gaps === 0 || gaps === old.length || touchesGap(hunk)) return [];
   const found: (readonly (number | null)[])[] = [];
+  let steps = 0;
   const search = (at: readonly (number | null)[], from: number): void => {
-    if (found.length >= MAX_PLACES) return;
+    if (found.length >= MAX_PLACES || steps > MAX_STEPS) return;
     const gap = old.slice(at.length).findIndex(isGap);
     const piece = old.slice(at.length, gap < 0 ? undefined : at.length + gap);
     const rest = gap < 0 ? [] : [null];
     if (piece.length === 0 && gap < 0) return void found.push(at);
-    for (const start of standsAt(file, piece, from)) {
+    const starts = standsAt(file, piece, from);
+    steps += 1 + piece.length * starts.length;
+    for (const start of starts) {
       const next = [...at, ...piece.map((_, index) => start + index), ...rest];
       if (next.length === old.length) found.push(next);
       else search(next, start + piece.length);
     }
   };
   search([], 0);
+  // Too many ways to fit is as good as none.
+  if (steps > MAX_STEPS) return [];
   return found.flatMap((at) => {
     const splices = splicesAt(hunk, at);
     const lines = at.filter((line) => line !== null);
@@ -78,9 +93,8 @@ function isLoose(lines: readonly HunkLine[], index: number): boolean {
 function standsAt(file: Lines, piece: readonly HunkLine[], from: number): readonly number[] {
   const [head] = piece;
   if (head === undefined) return [from];
-  return (file.places().get(head.text.trim()) ?? []).filter(
+  return (file.places().get(trim(head.text)) ?? []).filter(
     (start) =>
-      start >= from &&
-      piece.every(({ text }, index) => file.lines[start + index]?.trimEnd() === text.trimEnd()),
+      start >= from && piece.every(({ text }, index) => isSame(file.lines[start + index], text)),
   );
 }

@@ -28,6 +28,10 @@ export const fitsBelow = ({ below }: Hunk, lines: number, last: number): boolean
 export const oldLines = ({ lines }: Hunk): readonly HunkLine[] =>
   lines.filter(({ op }) => op !== '+');
 
+/** The hunk's lines as they stand there afterwards. */
+export const newLines = ({ lines }: Hunk): readonly string[] =>
+  lines.filter(({ op }) => op !== '-').map(({ text }) => text);
+
 export const addedLines = ({ lines }: Hunk): readonly string[] =>
   lines.filter(({ op }) => op === '+').map(({ text }) => text);
 

@@ -1,5 +1,6 @@
 import type { HunkLine } from './hunk.ts';
 import type { Lines } from './lines.ts';
+import { indentOf, isBlank, leastIndent } from './white.ts';
 
 /** Turns an added line into what it is in the file's own indentation. */
 type Shift = (line: string) => string;
@@ -10,9 +11,6 @@ interface Drift {
   readonly there: readonly string[];
   readonly added: readonly string[];
 }
-
-const indentOf = (line: string): string => /^[ \t]*/.exec(line)?.[0] ?? '';
-const isBlank = (line: string): boolean => line.trim() === '';
 
 /**
  * One rule that explains every difference of indentation, applied to the added lines too. Null: there is
@@ -47,10 +45,8 @@ interface Pair {
  * A replacement that begins elsewhere may be right as it is, or may change the indentation on purpose.
  */
 function driftedToo(pairs: readonly Pair[], added: readonly string[]): boolean {
-  const least = (lines: readonly string[]): string =>
-    lines.map(indentOf).reduce((one, other) => (other.length < one.length ? other : one));
-  const drifted = least(pairs.map(({ text }) => text));
-  return least(added) === drifted && drifted !== least(pairs.map(({ line }) => line));
+  const drifted = leastIndent(pairs.map(({ text }) => text));
+  return leastIndent(added) === drifted && drifted !== leastIndent(pairs.map(({ line }) => line));
 }
 
 type Rule = (indent: string) => string | null;
@@ -110,6 +106,13 @@ function unitsOf({ from, to }: Pair): readonly (readonly [string, string])[] {
  * only: how deep they would be in the file's own way, nobody can tell.
  */
 export function isForeign(file: Lines, added: readonly string[]): boolean {
+  const isMixed = (line: string): boolean => /^\t+ {2,}\S/.test(line);
+  if (
+    added.some(isMixed) &&
+    !file.lines.some(isMixed) &&
+    !file.lines.some((line) => /^ {2,}/.test(line))
+  )
+    return true;
   const tabs = added.some((line) => /^ *\t+\s*\S/.test(line));
   const spaces = added.some((line) => /^ {2,}\S/.test(line));
   if (tabs === spaces) return false;

@@ -1,5 +1,9 @@
+import { trim } from './white.ts';
+
 /** A text as lines, with the line end that each of them really has. */
 export interface Lines {
+  /** Of the file whose text it is; empty: nobody said. */
+  readonly path: string;
   readonly text: string;
   readonly lines: readonly string[];
   readonly ends: readonly string[];
@@ -9,7 +13,7 @@ export interface Lines {
   readonly places: () => ReadonlyMap<string, readonly number[]>;
 }
 
-export function linesOf(text: string): Lines {
+export function linesOf(text: string, path = ''): Lines {
   const [lines, ends, starts]: [string[], string[], number[]] = [[], [], []];
   let at = 0;
   while (at < text.length) {
@@ -23,13 +27,13 @@ export function linesOf(text: string): Lines {
   }
   starts.push(text.length);
   let places: ReadonlyMap<string, readonly number[]> | null = null;
-  return { text, lines, ends, starts, places: () => (places ??= placesOf(lines)) };
+  return { path, text, lines, ends, starts, places: () => (places ??= placesOf(lines)) };
 }
 
 function placesOf(lines: readonly string[]): ReadonlyMap<string, readonly number[]> {
   const places = new Map<string, number[]>();
   lines.forEach((line, index) => {
-    const key = line.trim();
+    const key = trim(line);
     const seen = places.get(key);
     if (seen === undefined) places.set(key, [index]);
     else seen.push(index);

@@ -1,3 +1,5 @@
+import { trim } from './white.ts';
+
 /** Where a search stands in a file: once, or why not. Offsets are into the file's text. */
 export type Located =
   | { readonly is: 'found'; readonly start: number; readonly end: number }
@@ -35,11 +37,11 @@ function nearestBlock(text: string, search: string): string {
   const wanted = new Set(
     search
       .split(/\r?\n/)
-      .map((line) => line.trim())
+      .map(trim)
       .filter((line) => line.length > 2),
   );
   const lines = text.split(/\r?\n/).slice(0, MAX_LINES);
-  const hits = lines.map((line) => (wanted.has(line.trim()) ? 1 : 0));
+  const hits = lines.map((line) => (wanted.has(trim(line)) ? 1 : 0));
   const length = Math.max(CONTEXT, search.split('\n').length);
   let [best, bestAt, sum] = [0, 0, 0];
   hits.forEach((hit, index) => {

@@ -1,6 +1,7 @@
 import { fitsBelow, type Hunk, type HunkLine, splicesAt } from './hunk.ts';
 import type { Lines } from './lines.ts';
 import type { Place } from './tiers.ts';
+import { isSame, trim } from './white.ts';
 
 /** Lines of the file that the hunk's context may leave out. */
 const MAX_SKIPPED = 2;
@@ -46,7 +47,7 @@ export function loose(file: Lines, hunk: Hunk): readonly Place[] {
   };
   for (const [index, line] of old.entries()) {
     if (index > 1 || old.slice(0, index).some(({ op }) => op === '-')) break;
-    for (const start of file.places().get(line.text.trim()) ?? [])
+    for (const start of file.places().get(trim(line.text)) ?? [])
       if (isThere(file, line, start))
         step(walk, { at: old.slice(0, index).map(() => null), next: start, skipped: 0 });
   }
@@ -67,7 +68,7 @@ const costOf = (at: readonly (number | null)[]): number =>
   at.filter((line) => line === null).length;
 
 const isThere = (file: Lines, line: HunkLine, at: number): boolean =>
-  file.lines[at]?.trimEnd() === line.text.trimEnd();
+  isSame(file.lines[at], line.text);
 
 function additions({ lines }: Hunk): readonly boolean[] {
   const before: boolean[] = [];

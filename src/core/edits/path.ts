@@ -5,6 +5,9 @@ export function onePath(path: string, exists: (path: string) => boolean): string
   return there.length === 1 && there[0] !== undefined ? there[0] : path;
 }
 
+/** The path of a file that is to be made: `./` before it says nothing. */
+export const newPath = (path: string): string => path.replace(/^(\.\/)+(?=[^/])/, '');
+
 /**
  * The path of a unified diff, whose `a/` and `b/` usually are no folders. Null when both readings are there,
  * so that nobody knows which is meant.

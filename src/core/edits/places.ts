@@ -5,6 +5,7 @@ import type { Lines, Splice } from './lines.ts';
 import { loose } from './loose.ts';
 import { split } from './split.ts';
 import { contiguous, type Place, type Tier } from './tiers.ts';
+import { indentOf, isBlank, trim } from './white.ts';
 
 export type Places =
   | { readonly is: 'places'; readonly tier: Tier; readonly places: readonly Place[] }
@@ -46,7 +47,7 @@ function checked(
   return { is: 'places', tier, places: left };
 }
 
-const indent = (line: string): number => /^\s*/.exec(line)?.[0].length ?? 0;
+const indent = (line: string): number => indentOf(line).length;
 
 /** Whether the headers stand above the place and enclose it: nothing between them is less indented. */
 function isUnder(file: Lines, { above }: Hunk, { first }: Place): boolean {
@@ -63,8 +64,8 @@ function enclosing(file: Lines, header: string, from: number): number | null {
   let least = Infinity;
   for (let at = from; at >= 0; at -= 1) {
     const line = file.lines[at] ?? '';
-    if (line.trim() === '') continue;
-    if (line.trim() === header.trim()) return indent(line) < least ? at : null;
+    if (isBlank(line)) continue;
+    if (trim(line) === trim(header)) return indent(line) < least ? at : null;
     // What only goes on with a signature does not end its block.
     if (!/^\s*[{)]/.test(line)) least = Math.min(least, indent(line));
   }
@@ -78,7 +79,11 @@ const isDone = (file: Lines, { splices }: Place): boolean =>
 function stands(file: Lines, { from, to, added }: Splice, side: 'after' | 'before'): boolean {
   if (from !== to || !added.some((line) => line.replace(/\W/g, '').length >= 3)) return false;
   const start = side === 'after' ? to : from - added.length;
-  return added.every((line, index) => file.lines[start + index]?.trim() === line.trim());
+  return (
+    start >= 0 &&
+    start + added.length <= file.lines.length &&
+    added.every((line, index) => trim(file.lines[start + index] ?? '') === trim(line))
+  );
 }
 
 /** What a hunk that changes nothing is. */

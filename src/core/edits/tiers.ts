@@ -1,6 +1,8 @@
-import { addedLines, fitsBelow, type Hunk, oldLines, splicesAt } from './hunk.ts';
-import { reindent } from './indent.ts';
+import { addedLines, fitsBelow, type Hunk, newLines, oldLines, splicesAt } from './hunk.ts';
+import { isForeign, reindent } from './indent.ts';
 import type { Lines, Splice } from './lines.ts';
+import { readingOf } from './reading.ts';
+import { indentOf, isBlank, isSame, trim, trimEnd } from './white.ts';
 
 /** How much of the file's own text a place had to be forgiven, least first. */
 export type Tier = 'exact' | 'trailing' | 'elided' | 'indent' | 'loose';
@@ -29,7 +31,7 @@ export function contiguous(file: Lines, hunk: Hunk): Contiguous {
   if (exact.length > 0)
     return { exact: placesAt(hunk, exact, old.length), trailing: [], indent: [] };
   const trailing = starts.filter((start) =>
-    old.every((line, i) => file.lines[start + i]?.trimEnd() === line.trimEnd()),
+    old.every((line, i) => isSame(file.lines[start + i], line)),
   );
   if (trailing.length > 0)
     return { exact: [], trailing: trimmed(file, hunk, trailing), indent: [] };
@@ -37,9 +39,9 @@ export function contiguous(file: Lines, hunk: Hunk): Contiguous {
 }
 
 /** Starts of all stretches that are the same but for white space at the ends of their lines. */
-function startsOf(file: Lines, old: readonly string[]): readonly number[] {
+export function startsOf(file: Lines, old: readonly string[]): readonly number[] {
   if (old.length === 0 || old.length > file.lines.length) return [];
-  const keys = old.map((line) => line.trim());
+  const keys = old.map(trim);
   let rarest: { readonly index: number; readonly at: readonly number[] } | null = null;
   for (const [index, key] of keys.entries()) {
     const at = file.places().get(key);
@@ -50,7 +52,7 @@ function startsOf(file: Lines, old: readonly string[]): readonly number[] {
   return at
     .map((line) => line - anchor)
     .filter((start) => start >= 0 && start + keys.length <= file.lines.length)
-    .filter((start) => keys.every((key, i) => file.lines[start + i]?.trim() === key));
+    .filter((start) => keys.every((key, i) => trim(file.lines[start + i] ?? '') === key));
 }
 
 function placesAt(
@@ -72,9 +74,9 @@ function trimmed(file: Lines, hunk: Hunk, starts: readonly number[]): readonly P
   return starts.flatMap((start) => {
     const clean = old.every((_, i) => {
       const line = file.lines[start + i] ?? '';
-      return line === line.trimEnd();
+      return line === trimEnd(line);
     });
-    return placesAt(hunk, [start], old.length, clean ? (line) => line.trimEnd() : undefined);
+    return placesAt(hunk, [start], old.length, clean ? trimEnd : undefined);
   });
 }
 
@@ -85,8 +87,22 @@ function indented(file: Lines, hunk: Hunk, starts: readonly number[]): readonly 
   for (const start of starts) {
     const there = file.lines.slice(start, start + old.length);
     const shift = reindent({ old, there, added });
-    if (shift === 'unsure') return 'unsure';
+    if (shift === 'unsure' || (shift !== null && !isShifted(file, hunk, start))) return 'unsure';
+    if (shift !== null && isForeign(file, added.map(shift))) return 'unsure';
     if (shift !== null) places.push(...placesAt(hunk, [start], old.length, shift));
   }
   return places;
+}
+
+/** Whether all lines lost the same white space, and not the first one only. */
+function isShifted(file: Lines, hunk: Hunk, start: number): boolean {
+  const { path, lines } = file;
+  const old = oldLines(hunk).map(({ text }) => text);
+  const there = lines.slice(start, start + old.length);
+  const full = (line: string): boolean => !isBlank(line);
+  const above = lines.slice(0, start).findLast(full) ?? null;
+  const next = lines.slice(start + old.length).find(full) ?? null;
+  const [from, to] = [indentOf(old[0] ?? ''), indentOf(there[0] ?? '')];
+  if (from === to || !to.endsWith(from)) return true;
+  return readingOf({ path, old, there, now: newLines(hunk), above, next }) === 'shift';
 }

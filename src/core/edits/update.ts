@@ -1,43 +1,26 @@
-import { addedLines, type Hunk } from './hunk.ts';
+import { addedLines } from './hunk.ts';
 import { isIdle } from './places.ts';
 import { clash, type Lines, linesOf, type Span, spliced } from './lines.ts';
-import { locate } from './locate.ts';
 import { hunkWays, searchWays, type Ways } from './search.ts';
 import { isShown, type Part } from './parts.ts';
+import { lineAt, oldText, problem, type Problem, type Unseen, type Wanted } from './problem.ts';
 import type { Refusal } from './edits.ts';
-
-/** A change of one file that still has to be located. */
-export type Wanted =
-  | {
-      readonly is: 'search';
-      readonly index: number;
-      readonly search: string;
-      readonly replace: string;
-    }
-  | { readonly is: 'hunk'; readonly index: number; readonly hunk: Hunk };
+import { MARK, withoutMark } from './white.ts';
 
 export type Updated =
   | { readonly is: 'updated'; readonly after: string }
   | { readonly is: 'refused'; readonly refusals: readonly Problem[] };
 
-export type Problem = Pick<Refusal, 'code' | 'detail'> & {
-  readonly index: number;
-  /** Lines that were not shown and would have to be. */
-  readonly unseen?: Part;
-};
-
-/** The problem of a file as a refusal of an edit. */
-export const refusalOf = (
-  { code, detail, unseen }: Problem,
-  { edit, path }: Pick<Refusal, 'edit' | 'path'>,
-): Refusal => ({
-  ...{ code, edit, path, detail },
-  ...(unseen === undefined ? {} : { show: `${path}:${unseen.from}-${unseen.to}` }),
-});
-
 interface Located {
   readonly index: number;
   readonly spans: readonly Span[];
+}
+
+interface How {
+  readonly ordered?: boolean;
+  readonly parts?: Parts;
+  /** Of the file: in some languages white space means more than in others. */
+  readonly path?: string;
 }
 
 /**
@@ -45,14 +28,30 @@ interface Located {
  * that the changes are known to come in the file's order, which then may choose between places; `parts`, that
  * no more of it was shown: what was not shown is not meant.
  */
-export function update(
+export function update(text: string, wanted: readonly Wanted[], how: How = {}): Updated {
+  if (!text.startsWith(MARK)) return updateText(text, wanted, how);
+  // A byte order mark belongs to no line: it stays where it is, whether an edit tells it or not.
+  const updated = updateText(withoutMark(text), wanted.map(unmarked), how);
+  return updated.is === 'updated' ? { ...updated, after: MARK + updated.after } : updated;
+}
+
+function unmarked(wanted: Wanted): Wanted {
+  if (wanted.is === 'search') {
+    const { search, replace } = wanted;
+    return { ...wanted, search: withoutMark(search), replace: withoutMark(replace) };
+  }
+  const lines = wanted.hunk.lines.map(({ op, text }) => ({ op, text: withoutMark(text) }));
+  return { ...wanted, hunk: { ...wanted.hunk, lines } };
+}
+
+function updateText(
   text: string,
   wanted: readonly Wanted[],
-  { ordered = false, parts }: { readonly ordered?: boolean; readonly parts?: Parts } = {},
+  { ordered = false, parts, path }: How,
 ): Updated {
   const [only] = wanted;
   if (text === '' && only !== undefined && wanted.length === 1) return fill(only);
-  const file = linesOf(text);
+  const file = linesOf(text, path);
   // Places that come to the same alone may not do so beside another change.
   const alone = wanted.length === 1;
   const found = wanted.map((one) => {
@@ -104,12 +103,6 @@ function shownWays(file: Lines, found: Ways, parts: Parts): Ways | Unseen {
   );
   if (ways.length > 0) return { is: 'ways', ways };
   return { is: 'unseen', line: lineAt(file, found.ways[0]?.[0]?.start ?? 0) };
-}
-
-/** It stands in the file, where nobody was shown it. */
-interface Unseen {
-  readonly is: 'unseen';
-  readonly line: number;
 }
 
 function waysOf(file: Lines, wanted: Wanted): Ways {
@@ -180,57 +173,3 @@ function overlaps(located: readonly Located[]): readonly Problem[] {
 
 const same = (a: Span, b: Span): boolean =>
   a.start === b.start && a.end === b.end && a.text === b.text;
-
-/** Lines on both sides of what was not shown. */
-const AROUND = 20;
-
-function problem(file: Lines, wanted: Wanted, ways: Ways | Unseen): Problem {
-  const { index } = wanted;
-  const old = oldText(wanted);
-  switch (ways.is) {
-    case 'unseen': {
-      const detail = `It stands at line ${ways.line}, which was not shown.`;
-      const from = Math.max(1, ways.line - AROUND);
-      const to = ways.line + old.split('\n').length + AROUND;
-      return { index, code: 'not-served', detail, unseen: { from, to } };
-    }
-    case 'ambiguous':
-      return { index, code: 'search-ambiguous', detail: ambiguous(ways.lines) };
-    case 'ways': {
-      if (ways.ways.length > 1) {
-        const lines = ways.ways.map(([span]) => lineAt(file, span?.start ?? 0));
-        return { index, code: 'search-ambiguous', detail: ambiguous(lines.slice(0, 5)) };
-      }
-      const detail = `The search does not stand in the file. ${nearest(file, old)}`;
-      return { index, code: 'search-missing', detail };
-    }
-    case 'no':
-      return { index, code: ways.why, detail: `${WHY[ways.why]} ${nearest(file, old)}` };
-  }
-}
-
-const WHY = {
-  elision: 'A placeholder stands for lines that cannot be told for sure. Write every line.',
-  'indent-unsure': 'The search has another indentation than the file, and the replacement is open.',
-  'indent-foreign': 'The replacement is indented by other white space than the file.',
-  'applied-already': 'What it adds stands there already.',
-} as const;
-
-const oldText = (wanted: Wanted): string =>
-  wanted.is === 'search'
-    ? wanted.search
-    : wanted.hunk.lines
-        .filter(({ op }) => op !== '+')
-        .map(({ text }) => `${text}\n`)
-        .join('');
-
-function nearest(file: Lines, search: string): string {
-  const found = locate(file.text, search);
-  return found.is === 'missing' ? `Nearest there:\n${found.nearest}` : '';
-}
-
-const ambiguous = (lines: readonly number[]): string =>
-  `The search stands at lines ${lines.join(', ')}. Add lines around it.`;
-
-const lineAt = (file: Lines, offset: number): number =>
-  file.text.slice(0, offset).split('\n').length;

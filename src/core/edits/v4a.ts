@@ -5,6 +5,8 @@ interface Part {
   readonly op: FilePatch['op'];
   readonly path: string;
   to: string | null;
+  /** Empty lines of a new file below its last one so far. */
+  blank: number;
   readonly sections: {
     readonly lines: HunkLine[];
     readonly above: string[];
@@ -26,7 +28,9 @@ export function parseV4a(text: string): ParsedPatch {
     return { is: 'malformed', code: 'malformed' };
   if (!framed && !lines.some((line) => /^[-+]/.test(line)))
     return { is: 'malformed', code: 'malformed' };
-  const parts: Part[] = framed ? [] : [{ op: 'update', path: '', to: null, sections: [] }];
+  const parts: Part[] = framed
+    ? []
+    : [{ op: 'update', path: '', to: null, blank: 0, sections: [] }];
   const body = framed ? lines.slice(begin + 1, end) : lines;
   if (!framed && body.at(-1) === '') body.pop();
   for (const line of body)
@@ -40,7 +44,7 @@ function readLine(parts: Part[], line: string): boolean {
   const file = FILE.exec(line);
   if (file !== null) {
     const op = file[1] === 'Add' ? 'create' : file[1] === 'Delete' ? 'delete' : 'update';
-    parts.push({ op, path: (file[2] ?? '').trim(), to: null, sections: [] });
+    parts.push({ op, path: (file[2] ?? '').trim(), to: null, blank: 0, sections: [] });
     return true;
   }
   const part = parts.at(-1);
@@ -80,7 +84,10 @@ function takeLine(part: Part, line: string): boolean {
     part.sections.push({ lines: [], above: [], below: ANYWHERE });
   }
   const marked = op === ' ' || op === '-' || op === '+';
+  // An empty line that lost its mark; below the last line it belongs to the patch.
+  if (part.op === 'create' && line === '') part.blank += 1;
   if (part.op === 'create' && op !== '+') return line === '';
+  for (; part.blank > 0; part.blank -= 1) part.sections.at(-1)?.lines.push({ op: '+', text: '' });
   const taken: HunkLine =
     marked && op !== undefined ? { op, text: line.slice(1) } : { op: ' ', text: line };
   part.sections.at(-1)?.lines.push(taken);

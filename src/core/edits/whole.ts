@@ -1,7 +1,8 @@
-import { isElision } from './elide.ts';
+import { elidedAdded } from './elide.ts';
 import type { Refusal } from './edits.ts';
 import { lineDiff } from './hunk.ts';
 import { endOf, type Lines, linesOf } from './lines.ts';
+import { isBlank, MARK, trim, withoutMark } from './white.ts';
 
 export type Whole =
   | { readonly is: 'text'; readonly text: string }
@@ -12,18 +13,28 @@ const no = (code: Refusal['code'], detail: string): Whole => ({ is: 'refused', c
 const PROSE =
   /^(Sure|Certainly|Of course|Here('s| is| are)|Below is|The (updated|following|complete|full)|I('ve| have)|This (is|change|version|file)|Let me know|Hope (it|this)|Note that)\b/;
 
-/** A file told whole: with the line ends of the file it replaces, and refused where it may have been cut or shortened. */
-export function wholeFile(served: string, told: string): Whole {
-  const before = linesOf(served);
+/**
+ * A file told whole: with the line ends and the byte order mark of the file it replaces, and refused where it
+ * may have been cut or shortened.
+ */
+export function wholeFile(served: string, told: string, path = ''): Whole {
+  const whole = wholeText(withoutMark(served), withoutMark(told), path);
+  return whole.is === 'text' && served.startsWith(MARK)
+    ? { is: 'text', text: MARK + whole.text }
+    : whole;
+}
+
+function wholeText(served: string, told: string, path: string): Whole {
+  const before = linesOf(served, path);
   const after = linesOf(told);
-  const known = new Set(before.lines.map((line) => line.trim()));
-  if (after.lines.some((line) => isElision(line) && !known.has(line.trim())))
+  const known = new Set(before.lines.map(trim));
+  if (elidedAdded({ lines: lineDiff(before.lines, after.lines) }, before))
     return no('elision', 'A placeholder stands for lines. Write the whole file.');
   if (told.trim() === '' && served.trim() !== '')
     return no('truncated', 'The file is empty. Use op "delete" to remove it.');
   if (/^(<{7}|>{7})( |$)/m.test(told) && !/^(<{7}|>{7})( |$)/m.test(served))
     return no('conflict-markers', 'The text holds conflict markers.');
-  const full = after.lines.filter((line) => line.trim() !== '');
+  const full = after.lines.filter((line) => !isBlank(line));
   if ([full[0], full.at(-1)].some((line) => PROSE.test(line ?? '') && !known.has(line ?? '')))
     return no('malformed', 'Prose stands beside the file.');
   if (losesItsEnd(before, after)) return no('truncated', 'The end of the file is missing.');
@@ -67,7 +78,7 @@ function balance(lines: readonly string[]): string {
 }
 
 function trimEnd(lines: readonly string[]): readonly string[] {
-  return lines.slice(0, lines.findLastIndex((line) => line.trim() !== '') + 1);
+  return lines.slice(0, lines.findLastIndex((line) => !isBlank(line)) + 1);
 }
 
 /** The files of an answer that tells them whole: one text, or fences below their paths. */

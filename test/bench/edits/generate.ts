@@ -3,6 +3,7 @@ import type { Case } from './case.ts';
 import type { Change } from './changes.ts';
 import { DRIFTS } from './drift.ts';
 import { scenes } from './scenes.ts';
+import { stripped } from './stripped.ts';
 import {
   carefulDraft,
   type Draft,
@@ -31,6 +32,7 @@ export function casesOf(name: string, changes: readonly Change[]): readonly Case
       ...drifted(format, change, index),
       ...numbered(format, change),
       ...fewer(format, change),
+      ...stripped(format, change),
       ...scenes(format, change, index),
     ]);
     return [...bodies, ...wholes(change)].map((body, at) => ({

@@ -1,7 +1,6 @@
 /** A model behind the OpenAI wire format that reads its requests and answers by a script, or with garbage. */
 import { planFor, type PlanLine } from './planner.ts';
-import type { BuilderAnswer } from '../../../src/core/edits/edits.ts';
-import type { Line, Part, PatchAnswer, Script } from './script.ts';
+import type { BuildAnswer, Line, Part, Script } from './script.ts';
 import { startWire, type WireAnswer, type WireRequest } from './wire.ts';
 
 export interface ModelCall {
@@ -107,7 +106,9 @@ function speak(script: Script, { system, user }: WireRequest): Spoken {
   if (role === 'locator')
     return { role, phase, text: JSON.stringify({ files: part.locates ?? [] }) };
   const line = role === 'auditor' ? auditFor(part, user) : buildFor(part, user);
-  return { role, phase, text: line === undefined ? null : JSON.stringify(line.answer) };
+  const answer = line?.answer ?? null;
+  const text = typeof answer === 'string' || answer === null ? answer : JSON.stringify(answer);
+  return { role, phase, text };
 }
 
 const fits = (line: Line<unknown>, user: string): boolean =>
@@ -119,7 +120,8 @@ const MIN_NOTE = 12;
 
 function auditFor(part: Part, user: string): Line<unknown> | undefined {
   const told = part.builds.some(
-    ({ answer: { notes } }) => notes.length >= MIN_NOTE && user.includes(notes),
+    ({ answer }) =>
+      typeof answer !== 'string' && answer.notes.length >= MIN_NOTE && user.includes(answer.notes),
   );
   return told || !user.includes('<diff>\n')
     ? undefined
@@ -130,12 +132,14 @@ const buildFor = (part: Part, user: string): Line<unknown> | undefined =>
   part.builds.findLast((each) => fits(each, user) && servesAll(changedIn(each.answer), user));
 
 /** Paths that an answer changes, other than new ones. */
-const changedIn = (answer: BuilderAnswer | PatchAnswer): readonly string[] =>
-  'patch' in answer
+function changedIn(answer: BuildAnswer): readonly string[] {
+  if (typeof answer === 'string') return [];
+  return 'patch' in answer
     ? [...answer.patch.matchAll(/^\*\*\* (?:Update|Delete) File: (.+)$/gm)].map(
         ([, path = '']) => path,
       )
     : answer.edits.filter(({ op }) => op !== 'create').map(({ path }) => path);
+}
 
 /** A model cannot edit what it was not shown. */
 const servesAll = (paths: readonly string[], user: string): boolean =>

@@ -17,11 +17,14 @@ export interface PatchAnswer {
   readonly notes: string;
 }
 
+export type BuildAnswer = BuilderAnswer | PatchAnswer | string;
+
 /** By phase. The last line whose conditions hold is spoken, so a repair is given only to a request that shows what went wrong. */
 export interface Part {
   /** Files that the Locator names, where it is asked; left out: none. */
   readonly locates?: readonly string[];
-  readonly builds: readonly Line<BuilderAnswer | PatchAnswer>[];
+  /** A text is said as it is: models do not always answer in JSON. */
+  readonly builds: readonly Line<BuildAnswer>[];
   readonly audits: readonly Line<AuditAnswer>[];
 }
 

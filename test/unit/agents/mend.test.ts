@@ -39,6 +39,16 @@ describe('of an answer', () => {
     });
   });
 
+  it('those of a file that is renamed belong together, whichever of its names they have', () => {
+    const move: Edit = { ...edit('src/a.ts'), op: 'rename', new_path: 'src/c.ts' };
+    const text = answer(move, edit('src/b.ts'), edit('src/c.ts'), edit('src/a.ts', 'c'));
+    for (const path of ['src/a.ts', 'src/c.ts'])
+      expect(mendingOf(text, 'complete', [refusal(path, 'field-stray')])).toMatchObject({
+        kept: [edit('src/b.ts')],
+        failed: [move, edit('src/c.ts'), edit('src/a.ts', 'c')],
+      });
+  });
+
   it('what edits were made of unseen is shown, each once, and they are asked for again', () => {
     const unseen = (path: string, show: string): Refusal => ({
       ...{ ...refusal(path, 'not-served'), show },
@@ -74,6 +84,15 @@ describe('of an answer', () => {
     expect(mendingOf(cut, 'complete', [refusal('', 'truncated')])).toMatchObject({
       ...{ is: 'rest', kept: [edit('src/a.ts'), edit('src/b.ts')] },
     });
+  });
+
+  it('what is left out of a finished edit is null', () => {
+    const cut =
+      '{"edits":[{"path":"src/a.ts","search":"a","replace":"b"},{"op":"delete","path":"x"},{"op":"re';
+    expect(finishedEdits(cut)).toEqual([
+      edit('src/a.ts'),
+      { op: 'delete', path: 'x', search: null, replace: null, new_path: null },
+    ]);
   });
 
   it('that could not be read, all is asked for again', () => {

@@ -47,6 +47,18 @@ export const applied = (
     exists: (path) => others.includes(path) || files.some((file) => file.path === path),
   });
 
+/** What one replacement leaves of a file, or the codes of the refusal. */
+export function madeOf(
+  path: string,
+  text: string,
+  [search, by]: readonly [string, string],
+): unknown {
+  const result = applied([served(path, text)], [replace(path, search, by)]);
+  if (result.is === 'refused') return result.refusals.map(({ code }) => code);
+  const [change] = result.changes;
+  return change?.op === 'update' ? change.after : change;
+}
+
 /** The text that replacements leave in a file, or the codes of the refusal. */
 export function textOf(text: string, ...pairs: readonly (readonly [string, string])[]): unknown {
   const result = applied(

@@ -167,6 +167,11 @@ describe('other operations', () => {
         },
       ],
     ],
+    [
+      'delete, with fields that say nothing',
+      [{ ...remove('run.sh'), search: '', replace: '' }],
+      [gone],
+    ],
     ['none', [], []],
   ])('%s', (_, edits, changes) =>
     expect(applied(FILES, edits)).toEqual({ is: 'applied', changes }),
@@ -192,7 +197,9 @@ describe('other operations', () => {
     ['rename onto a file that was not shown', 'exists-already', [rename('a.ts', 'hidden.ts')]],
     ['rename onto itself', 'exists-already', [rename('a.ts', 'a.ts')]],
     ['delete and replace', 'overlap', [remove('a.ts'), replace('a.ts', 'one', '1')]],
-    ['replace and rename', 'overlap', [replace('a.ts', 'one', '1'), rename('a.ts', 'b.ts')]],
+    ['rename to two paths', 'overlap', [rename('a.ts', 'b.ts'), rename('a.ts', 'c.ts')]],
+    ['rename and delete', 'overlap', [rename('a.ts', 'b.ts'), remove('a.ts')]],
+    ['rename to no path', 'field-missing', [rename('a.ts', '')]],
     ['a path that only looks the same', 'no-such-file', [replace('./a.ts', 'one', '1')]],
   ])('%s is refused: %s', (_, code, edits) => {
     const result = applied(FILES, edits, ['hidden.ts']);
