@@ -1,4 +1,5 @@
 /** What the engine does on a GitHub in memory under given settings, where rules alone do not show it. */
+import { fold } from '../../src/core/run/evolve.ts';
 import { ledgerDays } from '../../src/config/planning.ts';
 import { retire } from '../../src/engine/retire.ts';
 import { serve } from '../../src/engine/serve.ts';
@@ -62,7 +63,13 @@ export async function served(settings: Settings): Promise<unknown> {
 /** Whether the ledger of a run that failed a hundred days ago is still there after a round of tidying. */
 export async function tidied(settings: Settings): Promise<unknown> {
   const { clock, github, ports } = stage(settings);
-  const { run, strategy, plan, events } = failed();
+  const { strategy, plan, ...story } = failed();
+  const events = story.events.map((event) =>
+    event.type === 'run-started'
+      ? { ...event, repo: { ...event.repo, id: github.state.repoId } }
+      : event,
+  );
+  const run = fold(undefined, events);
   await ports.ledger.create(run.runId, github.base, { events, run, strategy, plan });
   clock.advance(run.updatedAt + 100 * 24 * 3_600_000 - clock.now());
   const days = (config: string | null): number | null => ledgerDays(settings, config);

@@ -76,7 +76,7 @@ function pack(run: Run, strategy: Strategy, phase: PhaseRun | undefined): readon
     '|---|---|---|',
     `| Tokens | ${thousands(run.spent.tokens)} | ${thousands(caps.tokenCap)} |`,
     `| Money | ${usd(run.spent.microUsd)} | ${caps.costCapMicroUsd === null ? 'none' : usd(caps.costCapMicroUsd)} |`,
-    `| CI runs | ${run.ciRuns} | ${strategy.run.ciRunCap} |`,
+    `| CI runs | ${run.ciRuns} | ${caps.ciRunCap} |`,
     `| Active minutes | ${Math.ceil(run.activeMs / 60_000)} | ${strategy.run.activeMinutes} |`,
   ].join('\n');
   return [

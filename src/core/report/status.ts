@@ -176,7 +176,7 @@ function warning(run: Run, strategy: Strategy): string {
   const shares: readonly (readonly [string, number])[] = [
     ['tokens', run.spent.tokens / caps.tokenCap],
     ['money', caps.costCapMicroUsd === null ? 0 : run.spent.microUsd / caps.costCapMicroUsd],
-    ['CI runs', run.ciRuns / strategy.run.ciRunCap],
+    ['CI runs', run.ciRuns / caps.ciRunCap],
     ['active minutes', run.activeMs / (strategy.run.activeMinutes * 60_000)],
   ];
   const near = [
