@@ -24,7 +24,7 @@ export interface AuditAbout {
 }
 
 const MAX_FINDINGS = 50;
-/** The state of a run has to stay small (64 KiB); a model may flood it. */
+/** The state of a run has to stay small; a model may flood it. */
 const MAX_CHARS = 20_000;
 /** From this round on only major findings and regressions are asked for, and from the next on only major ones. */
 const REGRESSIONS = 2;
