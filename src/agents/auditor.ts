@@ -12,7 +12,7 @@ import { auditAnswerJsonSchema, AuditAnswer } from './audit-answer.ts';
 import { type Proof, proofs, unprovenOf, unsaid, words } from './audit-proofs.ts';
 import { askOf } from './ask.ts';
 import type { Instruction } from './prompts/builder.ts';
-import { auditorPrompt } from './prompts/auditor.ts';
+import { auditorPrompt, MAX_DIFF } from './prompts/auditor.ts';
 import { planPart } from './prompts/plan.ts';
 import { answered } from './prompts/fence.ts';
 
@@ -40,21 +40,32 @@ export function auditorRequest(context: AuditorContext): ModelRequest {
   const earlier = context.earlier.filter(({ source }) => source !== 'builder_self_doubt');
   const { model } = phase.auditor;
   const outputTokens = roomFor(phase, missed);
+  const capabilities = strategy.capabilities[model];
+  const ask = askOf(model, capabilities, { outputTokens, temperature: TEMPERATURE });
+  const input = {
+    ...{ plan: planPart(strategy), phase, changes, ci, gate, earlier, round, instructions },
+    missed: missed?.last,
+  };
+  const room = (capabilities?.maxContext ?? Infinity) - ask.maxOutputTokens;
   return {
-    ...askOf(model, strategy.capabilities[model], { outputTokens, temperature: TEMPERATURE }),
+    ...ask,
     ...auditorPrompt({
-      plan: planPart(strategy),
-      phase,
-      changes,
-      ci,
-      gate,
-      earlier,
-      round,
-      instructions,
-      missed: missed?.last,
+      ...input,
+      maxDiff: diffRoom(auditorPrompt({ ...input, changes: [] }), room),
     }),
     schema: { name: 'audit_answer', json: auditAnswerJsonSchema },
   };
+}
+
+/** On the cautious side, as texts are estimated everywhere. */
+const CHARS_PER_TOKEN = 3;
+/** What is said of a diff that is cut, and the tags around it. */
+const AROUND_DIFF = 1_000;
+
+/** What the rest of the prompt leaves of the model's context, in characters. */
+function diffRoom(rest: { readonly system: string; readonly user: string }, room: number): number {
+  const used = rest.system.length + rest.user.length;
+  return Math.max(0, Math.min(MAX_DIFF, Math.floor(room * CHARS_PER_TOKEN) - used - AROUND_DIFF));
 }
 
 /** v7 section 13: what was cut off is asked for with more room. */

@@ -24,6 +24,8 @@ export interface AuditorInput {
   readonly instructions: readonly Instruction[];
   /** Why the last answer about this head could not be used. */
   readonly missed?: AuditMissed['last'];
+  /** Characters of the diff that the model has room for; left out: as many as are ever shown. */
+  readonly maxDiff?: number;
 }
 
 const RULES = `You are the Auditor. You review one change of a repository against its goal. You run nothing; CI runs the tests.
@@ -54,7 +56,7 @@ const ROUNDS: readonly string[] = [
   'Round 3: report major findings only.',
 ];
 
-const MAX_DIFF = 400_000;
+export const MAX_DIFF = 400_000;
 
 /**
  * The Auditor sees the plan's part, the diff and the gate; never what the Builder says about its own work.
@@ -64,8 +66,8 @@ export function auditorPrompt(input: AuditorInput): {
   readonly system: string;
   readonly user: string;
 } {
-  const { phase, ci } = input;
-  const diff = diffOf(input.changes);
+  const { phase, ci, maxDiff = MAX_DIFF } = input;
+  const diff = diffOf(input.changes, maxDiff);
   const parts = [
     ...input.instructions.map(({ path, text }) =>
       fencePlain('instructions', text, attribute('path', path)),
@@ -78,8 +80,8 @@ export function auditorPrompt(input: AuditorInput): {
       phase.acceptance.map((criterion, index) => `${index + 1}. ${criterion}`).join('\n') ||
         'none given',
     ),
-    fence('diff', clamp(diff, MAX_DIFF)),
-    ...(diff.length > MAX_DIFF
+    fence('diff', clamp(diff, maxDiff)),
+    ...(diff.length > maxDiff
       ? ['The diff is longer than what is shown. Nobody saw its end, so the verdict is "escalate".']
       : []),
     fencePlain('gate', input.gate.map(gateText).join('\n')),
@@ -107,7 +109,7 @@ const MAX_FILES_CHARS = 40_000;
  * A diff hides what stands around it: of small files it has all lines, which says once what the file and its
  * diff would say twice.
  */
-function diffOf(changes: readonly FileChange[]): string {
+function diffOf(changes: readonly FileChange[], maxDiff: number): string {
   let room = MAX_FILES_CHARS;
   const whole = new Set<FileChange>();
   for (const change of [...changes].sort((a, b) => (a.path < b.path ? -1 : 1))) {
@@ -116,7 +118,7 @@ function diffOf(changes: readonly FileChange[]): string {
     whole.add(change);
   }
   const wide = unifiedDiff(changes, (change) => whole.has(change));
-  return wide.length > MAX_DIFF && whole.size > 0 ? unifiedDiff(changes) : wide;
+  return wide.length > maxDiff && whole.size > 0 ? unifiedDiff(changes) : wide;
 }
 
 const gateText = (line: GateLine): string => `${line.verdict} ${line.rule}: ${line.note}`;

@@ -49,6 +49,25 @@ describe('the Auditor is asked', () => {
     expect(`${system}\n\n=== user ===\n\n${user}`).toMatchSnapshot();
   });
 
+  it('with no more of the diff than its model has room for, which it is told', () => {
+    const long: FileChange = {
+      ...{ op: 'create', path: 'src/long.ts', mode: '100644' },
+      after: Array.from({ length: 20_000 }, (_, n) => `export const c${n} = ${n};\n`).join(''),
+    };
+    const base = strategy([aPhase()]);
+    const able = {
+      maxContext: 32_000,
+      maxOutput: 8_192,
+      structuredOutputs: true,
+      temperature: true,
+    };
+    const small = strategy([aPhase()], { capabilities: { [aPhase().auditor.model]: able } });
+    const { system, user, maxOutputTokens } = ask({ strategy: small, changes: [long] });
+    expect((system.length + user.length) / 3 + maxOutputTokens).toBeLessThan(32_000);
+    expect(user).toContain('the verdict is "escalate"');
+    expect(ask({ strategy: base, changes: [long] }).user.length).toBeGreaterThan(user.length * 3);
+  });
+
   it('by a schema that structured outputs take', () => {
     expect(strictProblems(ask().schema.json)).toEqual([]);
   });
