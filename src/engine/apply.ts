@@ -67,7 +67,7 @@ async function judge(pass: Pass, action: Apply, call: OpenCall): Promise<Refused
   if (call.answer?.stop === 'refused') return no('malformed', 'The model declined to answer.');
   const format = pass.strategy.edits ?? 'search_replace';
   const text = pass.answer()?.text ?? '';
-  if (isWithheld(text)) return { ...no('refused', WITHHELD), mendable: true };
+  if (isWithheld(text)) return no('refused', WITHHELD);
   if (wantsOf({ text, stop: 'complete', format }).length > 0)
     return { ...no('refused', NO_EDITS), mendable: true };
   const { tree: servedTree, files: served } = await serve(pass, action.phase, call.head);
