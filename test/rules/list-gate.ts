@@ -90,7 +90,7 @@ export const GATES: readonly Rule[] = [
     [
       'No script is changed that CI may run.',
       'had.has(name) || had.has(',
-      'had.has(`${name}?`) || had.has(',
+      'had.has(`${name}?`) && had.has(',
       scope('another test script'),
     ],
     [
