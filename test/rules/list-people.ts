@@ -137,4 +137,34 @@ export const PEOPLES: readonly Rule[] = [
       commands('needs write access'),
     ],
   ]),
+  ...rules(1, 'src/core/run/decide.ts', [
+    [
+      'A run whose pull request is pointed at another branch is held.',
+      'if (base !== null && run.held?.why === undefined)',
+      "if (base === '')",
+      unit('run/retargeted')('is held until it is pointed back'),
+    ],
+  ]),
+  ...rules(1, 'src/git/read-tip.ts', [
+    [
+      'A ledger is believed only in the repository and for the issue that it was written for.',
+      'return repo.id === at.repoId ? null',
+      'return repo.id > 0 ? null',
+      unit('git/read-tip')('is believed only where it was written'),
+    ],
+  ]),
+  ...rules(1, 'src/engine/observe.ts', [
+    [
+      'Who may only read is put on record a few times in a run.',
+      'if (isOutsider && heard >= MAX_OUTSIDERS) continue;',
+      '',
+      unit('engine/outsiders')('lets nobody fill the record'),
+    ],
+    [
+      'A ledger that knows nothing of an audit of ours was moved back.',
+      'return strayReview(tip.run, world.reviews) === null',
+      'return tip.run.seq > 0',
+      unit('verify/rewound')('freezes without the status comment as well'),
+    ],
+  ]),
 ];

@@ -219,5 +219,19 @@ export const RECOVERIES: readonly Rule[] = [
       'if (left?.id === phase.id && phase.attempt < 0)',
       giveUp('is gone on with before another phase is tried again'),
     ],
+    [
+      'A retry that would end at once is refused.',
+      'if (vain !== null) return no(vain);\n  return yes(`${phase.id} gets',
+      'return yes(`${phase.id} gets',
+      unit('run/retry')('is refused where the phase has had its time'),
+    ],
+  ]),
+  ...rules(14, 'src/core/run/weight.ts', [
+    [
+      'A run ends before what failed in it cannot be written down any more.',
+      'return bytes <= MAX_STATE_BYTES',
+      'return bytes >= 0',
+      unit('run/weight')('cannot be written down any more'),
+    ],
   ]),
 ];
