@@ -35,6 +35,8 @@ function merged(run: Run, seen: Seen): readonly Action[] | null {
   const { pull } = seen;
   if (pull?.state !== 'merged' || pull.mergeCommit === null || run.promotion === 'promoted')
     return null;
+  const { baseName = run.base.branch } = pull;
+  if (baseName !== run.base.branch) return mergedElsewhere(run, baseName, seen.now);
   const verified =
     run.state === 'DONE_SUCCESS' && run.promotion === 'eligible' && pull.head === run.head;
   const early: readonly RunEvent[] = isTerminal(run)
@@ -48,6 +50,14 @@ function merged(run: Run, seen: Seen): readonly Action[] | null {
     verified,
   };
   return [{ do: 'record', events: [...early, event] }];
+}
+
+/** Somebody had pointed the pull request at another branch: what the run is for was not delivered. */
+function mergedElsewhere(run: Run, baseName: string, now: number): readonly Action[] | null {
+  const detail = `The pull request was merged into ${baseName.slice(0, 100)}; the run was made for ${run.base.branch}.`;
+  if (!isTerminal(run)) return [{ do: 'record', events: [stop(now, 'pr_closed', detail)] }];
+  const waits = ['eligible', 'blocked', 'verifying'].includes(run.promotion);
+  return waits ? [{ do: 'record', events: [{ type: 'promotion-closed', at: now }] }] : null;
 }
 
 const stop = (at: number, reason: RunFailure['reason'], detail: string): RunEvent => ({

@@ -35,3 +35,26 @@ it('is not merged there, and nothing of that branch is merged in', () => {
   expect(types(ready('main', sha(9)))).toEqual(['merge-base']);
   expect(ready('release', sha(9))).toEqual([{ do: 'record-artefacts' }]);
 });
+
+it('merged there has not delivered what it is for', () => {
+  const into = (baseName: string) => ({
+    ...{ pull: { ...pull, state: 'merged', mergeCommit: sha(9), baseName } as const },
+  });
+  expect(types(given(rules, ...succeeded(HEAD)).when(into('main')))).toEqual(['run-promoted']);
+  const closed = eventsIn(given(rules, ...succeeded(HEAD)).when(into('release')));
+  expect(closed).toMatchObject([{ type: 'promotion-closed' }]);
+  const over = given(rules, ...succeeded(HEAD), ...closed);
+  expect(types(over.when({ ...into('release'), issueOpen: true }))).not.toContain('close-issue');
+  expect(eventsIn(given(rules, begun).when(into('release')))).toMatchObject([
+    { type: 'run-failed', failure: { reason: 'pr_closed' } },
+  ]);
+});
+
+it('is not merged by itself while the label holds it', () => {
+  const merging = strategy(undefined, { promotion: { autoMerge: true, deleteBranch: false } });
+  const held = given(merging, ...succeeded(HEAD)).when({
+    ...at('main'),
+    labels: ['autopack:hold'],
+  });
+  expect(types(held)).not.toContain('merge');
+});
