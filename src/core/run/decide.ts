@@ -64,7 +64,7 @@ function branchStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[]
   const base = retargeted(run, seen);
   if (base !== null && run.held?.why === undefined) {
     const why = `Somebody pointed the pull request at ${base.slice(0, 100)}; the run is made for ${run.base.branch}. Point it back.`;
-    return record({ type: 'run-held', at: now, by: BY_BASE, why });
+    return record({ type: 'run-held', at: now, by: BY_BASE, why, ...keeping(run) });
   }
   if (branch.is === 'as-recorded') return null;
   if (branch.is === 'ahead') {
@@ -88,12 +88,16 @@ function branchStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[]
   const { held } = run;
   // A question, not an end: whoever moved it may put it back.
   if (held?.why === undefined)
-    return record({ type: 'run-held', at: now, by: BY_BRANCH, why: what });
+    return record({ type: 'run-held', at: now, by: BY_BRANCH, why: what, ...keeping(run) });
   if (now < held.at + strategy.run.waitHours * HOUR_MS) return [];
   const reason = gone ? 'branch_deleted' : 'branch_moved_back';
   const state = 'DONE_FAILED_REQUIRES_HUMAN_REVIEW';
   return record(failWith(now, { state, reason, detail: what, phase: null }));
 }
+
+/** Nothing that people asked for is forgotten because something else holds the run meanwhile. */
+const keeping = ({ held, stopAfter }: Run): { readonly keeps?: true } =>
+  held === undefined && stopAfter === undefined ? {} : { keeps: true };
 
 /** By whom a run is held whose branch is not where it should be. */
 const BY_BRANCH = 'the branch';
@@ -129,7 +133,9 @@ function holdStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] |
   const { held } = run;
   const labelled = seen.labels.includes(HOLD_LABEL);
   if (held === undefined)
-    return labelled ? record({ type: 'run-held', at: seen.now, by: BY_LABEL }) : null;
+    return labelled
+      ? record({ type: 'run-held', at: seen.now, by: BY_LABEL, ...keeping(run) })
+      : null;
   const isMended =
     (held.by === BY_LABEL && !labelled) ||
     held.by === BY_BRANCH ||

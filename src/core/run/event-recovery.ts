@@ -42,6 +42,8 @@ export const RECOVERY_EVENTS = [
     by: z.string().max(100),
     /** The question to people; left out: a person holds it and knows why. */
     why: z.string().max(300).optional(),
+    /** What people asked for before (a hold, or one after this phase) comes back when this is over. */
+    keeps: z.literal(true).optional(),
   }),
   z.strictObject({ type: z.literal('run-resumed'), at, by: z.string().max(100) }),
   /** A person wants the run to be held at the next boundary of phases. */

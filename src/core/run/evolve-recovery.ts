@@ -26,9 +26,11 @@ export function evolveRecovery(run: Run, event: Folded): Run {
         rollback: { phase: event.phase, goOn: event.goOn, by: event.by },
       };
     case 'run-held':
-      return { ...going(run), held: heldBy(event) };
+      return event.keeps === true
+        ? { ...run, held: { ...heldBy(event), ...keptBy(run) } }
+        : { ...going(run), held: heldBy(event) };
     case 'run-resumed':
-      return going(run);
+      return resumed(run, event);
     case 'stop-asked':
       return { ...run, stopAfter: event.by };
     case 'budget-raised':
@@ -194,6 +196,19 @@ const timesMerged = ({ baseMerge }: Run, base: string): NonNullable<Run['baseMer
   base,
   times: (baseMerge?.times ?? 0) + 1,
 });
+
+/** The hold that another one comes before. */
+const keptBy = ({ held }: Run): Pick<NonNullable<Run['held']>, 'keeps' | 'before'> => ({
+  keeps: true,
+  ...(held === undefined ? {} : { before: held.before ?? { by: held.by, at: held.at } }),
+});
+
+/** What was in the way by itself is over by itself, and only it; a person who says so ends every hold. */
+function resumed(run: Run, { by }: Ev<'run-resumed'>): Run {
+  const { held, ...rest } = run;
+  if (held?.keeps !== true || held.by !== by) return going(run);
+  return held.before === undefined ? rest : { ...rest, held: held.before };
+}
 
 /** The run as nobody holds it. */
 function going(run: Run): Run {

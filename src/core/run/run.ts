@@ -6,6 +6,7 @@ import { Baseline } from '../gate/baseline.ts';
 import { CiReport } from '../gate/report.ts';
 import { Actor, Digest, Instant, RunId, Sha } from '../ids.ts';
 import { CandidateCi } from './candidate-ci.ts';
+import { Held } from './held.ts';
 import { Evidence, GateLine, KeptDoubt, RunFailure } from './event.ts';
 import { AuditMissed, AuditPart } from './event-answer.ts';
 
@@ -204,7 +205,7 @@ export const Run = z.strictObject({
   /** Why the promotion is blocked; `detail` is a sentence. */
   blocked: z.strictObject({ reason: z.string(), detail: z.string() }).optional(),
   rules: z.literal(2).optional(),
-  held: z.strictObject({ by: z.string(), at: Instant, why: z.string().optional() }).optional(),
+  held: Held.optional(),
   /** The newest commit of the base that was asked for, and how often one was. */
   baseMerge: z.strictObject({ base: Sha, times: z.int().positive() }).optional(),
   /** The head that GitHub was asked to merge. */

@@ -58,3 +58,19 @@ it('is not merged by itself while the label holds it', () => {
   });
   expect(types(held)).not.toContain('merge');
 });
+
+it('is held by a person as before when it is pointed back', () => {
+  const alice = { type: 'run-held', at: 5, by: 'alice' } as const;
+  const stop = { type: 'stop-asked', at: 5, by: 'bob' } as const;
+  const away = eventsIn(given(rules, begun, alice).when(at('release')));
+  const back = eventsIn(given(rules, begun, alice, ...away).when(at('main')));
+  expect(given(rules, begun, alice, ...away, ...back).run.held).toEqual({ by: 'alice', at: 5 });
+
+  const stopped = [begun, stop, ...eventsIn(given(rules, begun, stop).when(at('release')))];
+  const after = [...stopped, ...eventsIn(given(rules, ...stopped).when(at('main')))];
+  expect(given(rules, ...after).run).toMatchObject({ stopAfter: 'bob' });
+  expect(given(rules, ...after).run.held).toBeUndefined();
+
+  const resumed = { type: 'run-resumed', at: 9, by: 'carol' } as const;
+  expect(given(rules, begun, alice, ...away, resumed).run.held).toBeUndefined();
+});

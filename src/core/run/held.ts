@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { Instant } from '../ids.ts';
+
+/** By whom a run is held, since when, and with which question to people. */
+export const Held = z.strictObject({
+  by: z.string(),
+  at: Instant,
+  why: z.string().optional(),
+  /** What people had asked for holds again when this is over. */
+  keeps: z.literal(true).optional(),
+  before: z.strictObject({ by: z.string(), at: Instant }).optional(),
+});
