@@ -26,8 +26,8 @@ export const PEOPLES: readonly Rule[] = [
     ],
     [
       'The label holds a run.',
-      "labelled ? record({ type: 'run-held', at: seen.now, by: BY_LABEL }) : null;",
-      'null;',
+      'return labelled\n',
+      'return labelled && run.seq < 0\n',
       limits('hold the run with a label'),
     ],
   ]),
