@@ -11,6 +11,7 @@ import {
 import { parseV4a } from '../core/edits/v4a.ts';
 import { parseV4aAnswer } from '../core/edits/v4a-answer.ts';
 import type { Format } from './prompts/builder.ts';
+import { endOfObject } from '../core/text/one-object.ts';
 
 /** What an answer says of one place or of one file, by itself. */
 export type Piece = Edit | PatchPart;
@@ -105,19 +106,6 @@ export function finishedEdits(text: string): readonly Edit[] {
     at = end;
   }
   return edits;
-}
-
-/** Where the object that begins here ends; braces within strings are text. Null: it does not end. */
-function endOfObject(text: string, from: number): number | null {
-  let [depth, quoted] = [0, false];
-  for (let at = from; at < text.length; at += 1) {
-    const sign = text[at];
-    if (quoted && sign === '\\') at += 1;
-    else if (sign === '"') quoted = !quoted;
-    else if (!quoted && sign === '{') depth += 1;
-    else if (!quoted && sign === '}' && (depth -= 1) === 0) return at + 1;
-  }
-  return null;
 }
 
 /** The patch within an answer that may end in the middle of it. */

@@ -17,7 +17,7 @@ export function oneObject(reply: string): string {
   const objects: string[] = [];
   let end = 0;
   for (let from = said.indexOf('{'); from !== -1; from = said.indexOf('{', end)) {
-    const to = endOf(said, from);
+    const to = endOfObject(said, from);
     if (said.slice(end, from).includes('}') || to === null) return reply;
     objects.push(said.slice(from, to));
     end = to;
@@ -43,7 +43,7 @@ function isObject(text: string): boolean {
 }
 
 /** Behind the brace that closes the one at `from`; null: nothing closes it. Braces in strings are text. */
-function endOf(text: string, from: number): number | null {
+export function endOfObject(text: string, from: number): number | null {
   let depth = 0;
   let inString = false;
   for (let at = from; at < text.length; at += 1) {
