@@ -3,7 +3,7 @@ import type { FileChange } from '../core/edits/edits.ts';
 import { stripInvisible } from '../core/text/invisible.ts';
 import { clamp } from '../core/text/neutralise.ts';
 import type { RawFinding } from './audit-answer.ts';
-import type { AuditAbout } from './audit-findings.ts';
+import type { AuditAbout } from './audit-about.ts';
 
 interface Anchor {
   readonly path: string | null;

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { UserError } from '../core/errors.ts';
 import { type RepoName, RunId } from '../core/ids.ts';
 import { meant } from '../core/plan/names.ts';
-import { type LedgerView, projectionOf } from '../core/projection/projection.ts';
+import { projectionOf } from '../core/projection/projection.ts';
+import type { LedgerView } from '../core/projection/ledger-view.ts';
 import { runDetail } from '../core/projection/run-detail.ts';
 import {
   backlogTable,

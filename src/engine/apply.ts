@@ -1,6 +1,7 @@
 import { keptDoubts, wantsOf } from '../agents/mend.ts';
 import { unfenced } from '../agents/prompts/fence.ts';
-import { type AnswerFile, applyAnswer } from '../core/edits/apply-answer.ts';
+import { applyAnswer } from '../core/edits/apply-answer.ts';
+import type { AnswerFile } from '../core/edits/answer-file.ts';
 import { unifiedDiff } from '../core/edits/diff.ts';
 import type { FileChange, Refusal, ServedFile } from '../core/edits/edits.ts';
 import { shownTogether } from '../core/edits/parts.ts';

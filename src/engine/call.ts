@@ -1,5 +1,7 @@
+import type { Call } from './model-call.ts';
 import { sha256Hex } from '../core/hash.ts';
-import { type Amount, type CapHit, type Hold, type Role, settle } from '../core/budget.ts';
+import { type Hold, settle } from '../core/budget.ts';
+import type { CapHit } from '../core/run/cap-hit.ts';
 import { ConflictError, TransientError, UserError } from '../core/errors.ts';
 import { stopOf } from '../core/run/cut.ts';
 import { failWith } from '../core/run/action.ts';
@@ -9,22 +11,6 @@ import type { ModelReply, ModelRequest } from '../ports.ts';
 import { type Offered, offered } from './offer.ts';
 import type { Pass } from './pass.ts';
 import { withheld } from './withheld.ts';
-
-/** A model call to be made for a phase; `started` makes the event that writes its hold down. */
-export interface Call {
-  readonly phase: string;
-  readonly role: Role;
-  readonly request: ModelRequest;
-  /** The same to another model, where the money left cannot pay the first; left out: nobody else is asked. */
-  readonly ask?: (model: string) => ModelRequest;
-  readonly started: (hold: Hold) => RunEvent;
-  /** Which cap the call would break, for calls that belong to no phase; left out, the phase's caps hold. */
-  readonly capHit?: (amount: Amount) => CapHit | null;
-  /** `leave`: a call that does not fit is not made, and nothing else comes of it. */
-  readonly ifOver?: 'leave' | undefined;
-  /** What is kept of the answer; left out, all of it. */
-  readonly kept?: (text: string) => string;
-}
 
 /**
  * Writes the hold down, makes the call, keeps the answer. A call whose hold does not fit is not made: the

@@ -1,5 +1,5 @@
 import { locatorRequest, parseLocated } from '../agents/locator.ts';
-import { capHit } from '../core/budget.ts';
+import { capHit } from '../core/run/cap-hit.ts';
 import { phaseOf } from '../core/run/evolve-phase.ts';
 import { limitsOf } from '../core/run/limits.ts';
 import { callModel } from './call.ts';

@@ -1,8 +1,9 @@
-import { type Amount, type CapHit, capHit, holdAmount } from '../core/budget.ts';
+import { type Amount, holdAmount } from '../core/budget.ts';
+import { type CapHit, capHit } from '../core/run/cap-hit.ts';
 import { payable, standIns } from '../core/run/afford.ts';
 import { limitsOf } from '../core/run/limits.ts';
 import type { ModelRequest } from '../ports.ts';
-import type { Call } from './call.ts';
+import type { Call } from './model-call.ts';
 import type { Pass } from './pass.ts';
 
 /** A request with the most that it can cost. */

@@ -1,18 +1,17 @@
+import type { LedgerDeps } from './ledger-deps.ts';
 import { z } from 'zod';
 import { canonicalJson } from '../core/canonical.ts';
-import { NO_OBJECT, Sha, type RepoName } from '../core/ids.ts';
+import { NO_OBJECT, Sha } from '../core/ids.ts';
 import { ledgerBranch, runIdOf } from '../core/names.ts';
 import type { Strategy } from '../core/strategy/strategy.ts';
-import type { GithubClient } from '../github/client.ts';
 import { NotFoundError } from '../github/failures.ts';
-import type { Readings } from '../github/readings.ts';
-import type { Ledger, LedgerEntry, LedgerTip, Random } from '../ports.ts';
+import type { Ledger, LedgerEntry, LedgerTip } from '../ports.ts';
 import { encodeEntry, keptAfter, type Encoded } from './encode.ts';
 import { findLedgers, readCommit, readLedger } from './find-ledgers.ts';
 import { gitObjects } from './objects.ts';
 import { readHistory } from './history.ts';
 import { COMMIT_ON_BRANCH, NAME_NOW } from './queries.ts';
-import { readTip, type Trusted } from './read-tip.ts';
+import { readTip } from './read-tip.ts';
 import { settleMove } from './settle-move.ts';
 import { codeMoves } from './code-moves.ts';
 import {
@@ -24,17 +23,6 @@ import {
   type Known,
   type Workshop,
 } from './workshop.ts';
-
-export interface LedgerDeps {
-  readonly client: GithubClient;
-  readonly repo: RepoName;
-  readonly random: Random;
-  readonly trusted: Trusted;
-  /** Trees of commits as they become known, shared with the forge. */
-  readonly treeIds?: Map<Sha, Sha>;
-  /** What the forge has read; left out: nothing is remembered for it. */
-  readonly readings?: Readings | undefined;
-}
 
 const Committed = z.object({
   createCommitOnBranch: z.object({

@@ -3,7 +3,7 @@ import { codeBranch, ledgerBranch } from '../core/names.ts';
 import type { LedgerEntry, LedgerTip } from '../ports.ts';
 import { encodeEntry, keptAfter, withAnswer, type Encoded } from './encode.ts';
 import { findLedgers } from './find-ledgers.ts';
-import type { LedgerDeps } from './ledger.ts';
+import type { LedgerDeps } from './ledger-deps.ts';
 import type { GitObjects, RefMove, TreeChange } from './objects.ts';
 import { settleMove } from './settle-move.ts';
 

@@ -3,7 +3,7 @@ import type { Forge } from '../ports.ts';
 import { ArtifactsAnswer } from './answers-ci.ts';
 import { UserError } from '../core/errors.ts';
 import { NotFoundError } from './failures.ts';
-import type { ForgeDeps } from './forge.ts';
+import type { ForgeDeps } from './forge-deps.ts';
 import { readJunit, sumTests } from './junit.ts';
 import { textsOfZip } from './unzip.ts';
 

@@ -6,7 +6,7 @@ import type { Forge } from '../ports.ts';
 import { ActorNode } from './answers.ts';
 import { clampBody, clampTitle } from './bodies.ts';
 import { NotFoundError } from './failures.ts';
-import type { ForgeDeps } from './forge.ts';
+import type { ForgeDeps } from './forge-deps.ts';
 import { DEBTS } from './queries-backlog.ts';
 
 /** Pages of a hundred issues; a project with more debt than that is not helped by a list. */

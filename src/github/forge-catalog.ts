@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Sha } from '../core/ids.ts';
 import type { Forge } from '../ports.ts';
 import { NotFoundError } from './failures.ts';
-import type { ForgeDeps } from './forge.ts';
+import type { ForgeDeps } from './forge-deps.ts';
 import { fileReader } from './forge-files.ts';
 import { namesAt } from './queries.ts';
 

@@ -13,7 +13,7 @@ import {
   WorkflowRunsAnswer,
 } from './answers-ci.ts';
 import { NotFoundError, RejectedError } from './failures.ts';
-import type { ForgeDeps } from './forge.ts';
+import type { ForgeDeps } from './forge-deps.ts';
 
 const MAX_LOG_BYTES = 2_000_000;
 /** Jobs that are told about; more of them fail for the same reasons as a rule. */

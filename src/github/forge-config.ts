@@ -5,7 +5,7 @@ import type { ConfigPull, Forge } from '../ports.ts';
 import { CheckSuites } from './answers.ts';
 import { NotFoundError } from './failures.ts';
 import { ownChecks } from './forge-checks.ts';
-import type { ForgeDeps } from './forge.ts';
+import type { ForgeDeps } from './forge-deps.ts';
 import { CONFIG_PULL, CONFIG_PULLS } from './queries.ts';
 
 const CONFIG_PATH = '.github/autopack.yml';

@@ -5,7 +5,7 @@ import type { FileMode, ServedFile } from '../core/edits/edits.ts';
 import type { Sha } from '../core/ids.ts';
 import type { Forge, TreeEntry } from '../ports.ts';
 import { BlobsAnswer, TreeAnswer } from './answers.ts';
-import type { ForgeDeps } from './forge.ts';
+import type { ForgeDeps } from './forge-deps.ts';
 import { blobs } from './queries.ts';
 import { readings } from './readings.ts';
 

@@ -5,7 +5,7 @@ import type { Forge } from '../ports.ts';
 import { CheckSuites } from './answers.ts';
 import { NotFoundError } from './failures.ts';
 import { ownChecks } from './forge-checks.ts';
-import type { ForgeDeps } from './forge.ts';
+import type { ForgeDeps } from './forge-deps.ts';
 import { PULL_HEADS } from './queries.ts';
 
 const Checked = z.object({ oid: Sha, checkSuites: CheckSuites });

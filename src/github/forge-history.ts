@@ -4,7 +4,7 @@ import { ASKED_PAST, joinPasts, type PastChange, type PastCommit } from '../core
 import { TransientError } from '../core/errors.ts';
 import type { Sha } from '../core/ids.ts';
 import type { Forge } from '../ports.ts';
-import type { ForgeDeps } from './forge.ts';
+import type { ForgeDeps } from './forge-deps.ts';
 import { RepositoryMovedError } from './failures.ts';
 import { histories as historiesOf } from './queries.ts';
 

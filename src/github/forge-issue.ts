@@ -11,7 +11,7 @@ import {
   type IssueOrPull,
 } from './answers.ts';
 import { NotFoundError } from './failures.ts';
-import type { ForgeDeps } from './forge.ts';
+import type { ForgeDeps } from './forge-deps.ts';
 import { EARLIER_COMMENTS, ISSUE } from './queries.ts';
 
 /** Pages of a hundred comments that are looked through; nobody reads further back than that. */

@@ -5,7 +5,7 @@ import { clampBody, clampTitle } from './bodies.ts';
 import { UserError } from '../core/errors.ts';
 import { RejectedError } from './failures.ts';
 import { unlessGone } from './forge-writes.ts';
-import type { ForgeDeps } from './forge.ts';
+import type { ForgeDeps } from './forge-deps.ts';
 import { MARK_READY, PULL_ID, RESOLVE_THREAD } from './queries.ts';
 
 const Any = z.unknown();

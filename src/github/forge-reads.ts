@@ -4,7 +4,7 @@ import { RUN_LABEL } from '../core/names.ts';
 import type { Forge, RepoSeen } from '../ports.ts';
 import { RepoAnswer } from './answers.ts';
 import { NotFoundError } from './failures.ts';
-import type { ForgeDeps } from './forge.ts';
+import type { ForgeDeps } from './forge-deps.ts';
 import { LABELLED, REPO } from './queries.ts';
 
 const PermissionAnswer = z.object({ role_name: z.string(), permission: z.string() });

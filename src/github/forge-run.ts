@@ -8,7 +8,7 @@ import { CompareAnswer, WorldAnswer, type PullNode } from './answers.ts';
 import { archived, NotFoundError, RepositoryMovedError } from './failures.ts';
 import { otherChecks, ownChecks, requiredChecks } from './forge-checks.ts';
 import { ISSUE_FIELD, issueSeen } from './forge-issue.ts';
-import type { ForgeDeps } from './forge.ts';
+import type { ForgeDeps } from './forge-deps.ts';
 import { world } from './queries.ts';
 
 type Ask = Parameters<Forge['world']>[0];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConflictError, UserError } from '../core/errors.ts';
 import type { Forge } from '../ports.ts';
-import type { ForgeDeps } from './forge.ts';
+import type { ForgeDeps } from './forge-deps.ts';
 
 const Updating = z.object({ message: z.string().optional() });
 

@@ -4,7 +4,7 @@ import type { CheckNote } from '../core/report/checks.ts';
 import type { CheckDraft, Forge } from '../ports.ts';
 import { clampBody, clampTitle } from './bodies.ts';
 import { NotFoundError } from './failures.ts';
-import type { ForgeDeps } from './forge.ts';
+import type { ForgeDeps } from './forge-deps.ts';
 import { REACT } from './queries.ts';
 
 type Talk = Pick<

@@ -1,3 +1,4 @@
+import type { Sql } from './sql.ts';
 import { rename, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fromPglite, PgBoss } from 'pg-boss';
@@ -11,9 +12,6 @@ import { migrate } from './schema.ts';
 export type DatabasePlace =
   | { readonly is: 'directory'; readonly path: string }
   | { readonly is: 'postgres'; readonly url: string };
-
-/** Runs one statement; rows as the driver gives them. */
-export type Sql = (text: string, values?: unknown[]) => Promise<{ readonly rows: unknown[] }>;
 
 export interface QueueDatabase {
   readonly boss: PgBoss;

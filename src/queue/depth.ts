@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Queue } from '../ports.ts';
-import { DEAD, HINTS, type Sql } from './database.ts';
+import { DEAD, HINTS } from './database.ts';
+import type { Sql } from './sql.ts';
 
 /** Keys in a queue: due now and not begun, due later, and given up until somebody hints. */
 export interface QueueDepth {

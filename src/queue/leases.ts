@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Instant, RunKey } from '../core/ids.ts';
 import { nameOf, type Tries } from './attempt.ts';
-import type { Sql } from './database.ts';
+import type { Sql } from './sql.ts';
 
 /** The right to work on a key, until it is given back or not renewed in time. */
 export interface Lease extends Tries {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Sql } from './database.ts';
+import type { Sql } from './sql.ts';
 
 /**
  * Our own table beside those of pg-boss, which looks after its own. `gen` counts what was heard of a key,

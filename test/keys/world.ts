@@ -2,7 +2,8 @@
 import { auditorRequest } from '../../src/agents/auditor.ts';
 import { builderRequest } from '../../src/agents/builder.ts';
 import { planning } from '../../src/config/planning.ts';
-import { capHit, type Amount } from '../../src/core/budget.ts';
+import type { Amount } from '../../src/core/budget.ts';
+import { capHit } from '../../src/core/run/cap-hit.ts';
 import type { Finding } from '../../src/core/findings.ts';
 import type { Action } from '../../src/core/run/action.ts';
 import { decide } from '../../src/core/run/decide.ts';

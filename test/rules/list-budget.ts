@@ -57,6 +57,8 @@ export const BUDGET: readonly Rule[] = [
       'usage.input * price.input',
       budget('settles at what was used'),
     ],
+  ]),
+  ...rules(7, 'src/core/run/cap-hit.ts', [
     [
       'A call that does not fit a cap in tokens is not made.',
       'if (used + wanted <= most) return null;',

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { problemsOf, readSources } from '../support/architecture.ts';
+import { inCircles } from '../support/circles.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const fixture = fileURLToPath(new URL('../fixtures/architecture', import.meta.url));
@@ -36,5 +37,22 @@ describe('the layers', () => {
     const { stdout } = failed as { readonly stdout: string };
     for (const name of ['process', 'fetch', 'setTimeout', 'crypto'])
       expect(stdout).toContain(`'${name}'`);
+  });
+});
+
+describe('imports', () => {
+  it('run in no circle, those of types neither', async () => {
+    expect(inCircles(await readSources(root))).toEqual([]);
+  });
+
+  it('would be seen to', () => {
+    const text = (name: string): string => `import { x } from './${name}.ts';`;
+    const sources = [
+      { path: 'src/a.ts', text: text('b') },
+      { path: 'src/b.ts', text: text('core/c') },
+      { path: 'src/core/c.ts', text: "import {\n  type Y,\n} from '../b.ts';" },
+      { path: 'src/core/d.ts', text: text('c') },
+    ];
+    expect(inCircles(sources)).toEqual(['src/b.ts', 'src/core/c.ts']);
   });
 });

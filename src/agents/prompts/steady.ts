@@ -1,6 +1,6 @@
 import { isExplaining } from '../../core/context/kinds.ts';
 import { isTest, mentionsIn, stemOf } from '../../core/context/mentions.ts';
-import { matcher } from '../../core/govern/scope.ts';
+import { matcher } from '../../core/govern/matcher.ts';
 import type { PhaseStrategy } from '../../core/strategy/strategy.ts';
 
 interface File {

@@ -1,4 +1,4 @@
-import { matcher } from '../govern/scope.ts';
+import { matcher } from '../govern/matcher.ts';
 import { pathFault } from '../plan/paths.ts';
 import type { Plan, PlanPhase, SafetyProfile } from '../plan/plan.ts';
 import type { Debt as FrozenDebt } from '../strategy/strategy.ts';

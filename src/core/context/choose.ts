@@ -1,17 +1,9 @@
-import { matcher } from '../govern/scope.ts';
-import type { Sha } from '../ids.ts';
+import type { Entry } from './entry.ts';
+import { matcher } from '../govern/matcher.ts';
 import type { PhaseStrategy } from '../strategy/strategy.ts';
 import { isInstruction } from './instructions.ts';
 import { isExplaining, isGenerated, mayBeShown } from './kinds.ts';
 import { isTest, mentionsIn, stemOf } from './mentions.ts';
-
-/** A file of the tree that is looked at. */
-export interface Entry {
-  readonly path: string;
-  readonly mode: string;
-  readonly sha: Sha;
-  readonly size: number;
-}
 
 /** Why a file may be shown, in the order in which these are served. */
 export type Reason = 'deliverable' | 'named' | 'scope' | 'context' | 'test' | 'explains' | 'other';

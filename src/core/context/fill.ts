@@ -1,5 +1,6 @@
 import type { PhaseStrategy } from '../strategy/strategy.ts';
-import { type Candidate, type Entry, isOfPhase, type Reason } from './choose.ts';
+import { type Candidate, isOfPhase, type Reason } from './choose.ts';
+import type { Entry } from './entry.ts';
 import type { Ranked } from './rank.ts';
 
 /** What a phase asks of the ranking. */

@@ -1,5 +1,5 @@
 import { clamp } from '../text/neutralise.ts';
-import type { Entry } from './choose.ts';
+import type { Entry } from './entry.ts';
 
 /** What a repository says to everybody who works on it. It is read, never obeyed: its authors are not the plan's. */
 export interface Instruction {

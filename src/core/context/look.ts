@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isGenerated, mayBeShown } from './kinds.ts';
 import type { Part } from '../edits/parts.ts';
-import { type Entry, MAX_FILE_BYTES } from './choose.ts';
+import { MAX_FILE_BYTES } from './choose.ts';
+import type { Entry } from './entry.ts';
 
 /** What a Builder asks to be shown: the paths of a folder, lines with some words in them, a file, or lines of one. */
 export const Want = z.strictObject({

@@ -1,15 +1,9 @@
+import type { AnswerFile } from './answer-file.ts';
 import { z } from 'zod';
 import { parseBuilderAnswer, parseJson } from './answer.ts';
 import { type Applied, applyEdits } from './apply.ts';
 import { applyPatches } from './apply-patches.ts';
-import {
-  BuilderAnswer,
-  type Edit,
-  type FileMode,
-  LenientEdit,
-  type Refusal,
-  type ServedFile,
-} from './edits.ts';
+import { BuilderAnswer, type Edit, LenientEdit, type Refusal, type ServedFile } from './edits.ts';
 import { moveOnto } from './move.ts';
 import { newPath, onePath } from './path.ts';
 import { parseUnifiedDiff } from './udiff.ts';
@@ -19,16 +13,6 @@ import { applyWholeAnswer } from './apply-whole.ts';
 import { applyTold, isUnifiedDiff, isWholeFiles, toldFiles } from './tolerated.ts';
 
 export type AnswerFormat = 'sr' | 'v4a' | 'udiff' | 'whole';
-
-/** A file as the model saw it and as it is now. Null: it was not shown, or is not there. */
-export interface AnswerFile {
-  readonly path: string;
-  readonly served: string | null;
-  readonly current: string | null;
-  readonly mode?: FileMode;
-  /** The lines that were shown of it; left out: all. */
-  readonly parts?: ServedFile['parts'];
-}
 
 export interface AnswerInput {
   /** `sr` and `v4a` are what we ask for; in their place a unified diff is read as well, and for `sr` small files told whole. */

@@ -1,4 +1,4 @@
-import type { AnswerFile } from './apply-answer.ts';
+import type { AnswerFile } from './answer-file.ts';
 import type { Applied } from './apply.ts';
 import type { FileChange, Refusal } from './edits.ts';
 import { merge } from './merge.ts';

@@ -2,7 +2,7 @@ import { canonicalJson } from '../canonical.ts';
 import type { FileChange } from '../edits/edits.ts';
 import type { Violation } from './governed.ts';
 import { policy, type Rule, ruling, textAfter, textBefore } from './rule.ts';
-import { matcher } from './scope.ts';
+import { matcher } from './matcher.ts';
 
 const INSTALL_HOOKS = [
   'preinstall',

@@ -1,5 +1,6 @@
-import { AUDITOR_SHARE, holdAmount } from '../budget.ts';
-import { matcher } from '../govern/scope.ts';
+import { holdAmount } from '../budget.ts';
+import { AUDITOR_SHARE } from '../run/cap-hit.ts';
+import { matcher } from '../govern/matcher.ts';
 import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
 import { planProblem } from './draft.ts';
 import type { Plan, PlanPhase, Problem } from './plan.ts';

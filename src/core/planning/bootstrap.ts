@@ -1,6 +1,7 @@
 import type { Plan, Problem } from '../plan/plan.ts';
 import { preflight } from '../plan/preflight.ts';
-import { compileStrategy, type Sources } from '../strategy/compile.ts';
+import { compileStrategy } from '../strategy/compile.ts';
+import type { Sources } from '../strategy/sources.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 
 export type Bootstrap =

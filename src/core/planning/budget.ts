@@ -1,4 +1,5 @@
-import { type Amount, type CapHit, runCapHit } from '../budget.ts';
+import type { Amount } from '../budget.ts';
+import { type CapHit, runCapHit } from '../run/cap-hit.ts';
 import type { Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 

@@ -1,6 +1,6 @@
 import { isReuse } from '../findings/cleanliness.ts';
 import { type RunFinding, runFindings } from '../findings/stream.ts';
-import type { LedgerView } from './projection.ts';
+import type { LedgerView } from './ledger-view.ts';
 
 export interface BacklogRow {
   readonly key: string;

@@ -1,6 +1,6 @@
 import { type BudgetRow, budgetRows, firedBy } from '../artefacts/budget.ts';
 import type { PhaseRun } from '../run/run.ts';
-import type { LedgerView } from './projection.ts';
+import type { LedgerView } from './ledger-view.ts';
 
 /** What the Auditor did in a run, and whether it got the work any further. */
 export interface AuditorPart {

@@ -1,5 +1,5 @@
+import type { LedgerView } from './ledger-view.ts';
 import type { Run } from '../run/run.ts';
-import type { Strategy } from '../strategy/strategy.ts';
 import { type BacklogRow, backlogRows } from './backlog.ts';
 import {
   type BudgetAbort,
@@ -11,12 +11,6 @@ import {
 } from './budget.ts';
 import { type RunRow, runRow } from './runs.ts';
 import { type TierRow, tierRows } from './tiers.ts';
-
-/** What a ledger's tip holds of one run. */
-export interface LedgerView {
-  readonly run: Run;
-  readonly strategy: Strategy;
-}
 
 /** Everything that is reported about a repository's runs (v7 section 15); rebuilt from the ledgers at any time. */
 export interface Projection {

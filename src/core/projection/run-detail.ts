@@ -2,7 +2,7 @@ import { type BudgetRow, budgetRows } from '../artefacts/budget.ts';
 import { type FindingsState, findingsState } from '../findings/cleanliness.ts';
 import { type RunFinding, runFindings } from '../findings/stream.ts';
 import { type AuditorPart, auditorPart } from './budget.ts';
-import type { LedgerView } from './projection.ts';
+import type { LedgerView } from './ledger-view.ts';
 import { type RunRow, runRow } from './runs.ts';
 import { type TierRow, tierRows } from './tiers.ts';
 

@@ -1,7 +1,7 @@
 import { countsOf } from '../artefacts/issues.ts';
 import { type DebtStatus, debtStatus } from '../findings/cleanliness.ts';
 import { runFindings } from '../findings/stream.ts';
-import type { LedgerView } from './projection.ts';
+import type { LedgerView } from './ledger-view.ts';
 
 export interface RunRow {
   readonly run_id: string;

@@ -2,7 +2,7 @@ import { countsOf, seenIn } from '../artefacts/issues.ts';
 import { tierCleanliness } from '../findings/cleanliness.ts';
 import { runFindings } from '../findings/stream.ts';
 import { ciRunsIn, tierNow } from '../run/caps.ts';
-import type { LedgerView } from './projection.ts';
+import type { LedgerView } from './ledger-view.ts';
 
 export interface TierRow {
   readonly run_id: string;

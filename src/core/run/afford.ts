@@ -1,4 +1,4 @@
-import type { CapHit } from '../budget.ts';
+import type { CapHit } from './cap-hit.ts';
 import { DECLINED_ENOUGH } from '../strategy/models.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import type { Run } from './run.ts';

@@ -1,5 +1,5 @@
 import type { Strategy } from '../strategy/strategy.ts';
-import { type Answer, type Heard, no, yes } from './commands.ts';
+import { type Answer, type Heard, no, yes } from './commands-answer.ts';
 import { fold, isTerminal } from './evolve.ts';
 import type { RunEvent } from './event.ts';
 import { standing } from './give-up.ts';

@@ -1,6 +1,6 @@
 import { mayDo } from '../permission.ts';
 import { capsNow, ceilingsOf } from './caps.ts';
-import { type Answer, type Heard, no, yes } from './commands.ts';
+import { type Answer, type Heard, no, yes } from './commands-answer.ts';
 
 const MONEY = /^\+\$(\d{1,6}(?:\.\d{1,2})?)$/;
 const TOKENS = /^\+(\d{1,10})(k|m)?$/i;

@@ -1,3 +1,4 @@
+import { type Answer, type Heard, no, yes } from './commands-answer.ts';
 import { mayDo } from '../permission.ts';
 import { runFindings } from '../findings/stream.ts';
 import type { Strategy } from '../strategy/strategy.ts';
@@ -9,27 +10,6 @@ import { isTerminal } from './evolve.ts';
 import type { RunEvent, RunFailure } from './event.ts';
 import type { CommandSeen, Seen } from './observation.ts';
 import type { Run } from './run.ts';
-
-/** What a command comes to: one line for the person who gave it, and facts. */
-export interface Answer {
-  readonly accepted: boolean;
-  readonly text: string;
-  readonly events: readonly RunEvent[];
-}
-export const no = (text: string): Answer => ({ accepted: false, text, events: [] });
-export const yes = (text: string, ...events: readonly RunEvent[]): Answer => ({
-  accepted: true,
-  text,
-  events,
-});
-
-export interface Heard {
-  readonly run: Run;
-  readonly strategy: Strategy;
-  readonly seen: Seen;
-  readonly command: CommandSeen;
-  readonly args: readonly string[];
-}
 
 /** The events of one command: that it was heard and what was answered, then what it changes. */
 export function answerCommand(

@@ -1,6 +1,6 @@
 import { type Planned, withCleanup } from '../backlog/cleanup.ts';
 import type { Ages } from '../backlog/entry.ts';
-import type { Sources } from './compile.ts';
+import type { Sources } from './sources.ts';
 import type { Ruleset } from './ruleset.ts';
 
 /** The plan with a clean-up of what the backlog says has aged. */

@@ -1,30 +1,12 @@
-import type { Debt } from '../backlog/issues.ts';
-import type { Digest } from '../ids.ts';
+import type { Sources } from './sources.ts';
 import { Complexity } from '../plan/plan.ts';
-import type { Plan, PlanPhase, Problem } from '../plan/plan.ts';
+import type { PlanPhase, Problem } from '../plan/plan.ts';
 import { cleanedPlan } from './cleaned.ts';
 import { profileOf } from './category.ts';
 import { durationMs } from './duration.ts';
 import { frozenModels, unknownModels } from './freeze-models.ts';
 import { capabilityOf, chooseModel, escalated, secondAuditor } from './models.ts';
-import type { ModelCatalog, Pricing } from './models.ts';
-import type { RepositoryConfig } from './repository.ts';
-import type { Ruleset } from './ruleset.ts';
 import type { PhaseStrategy, Strategy, TierStrategy } from './strategy.ts';
-
-/** Everything a strategy is made of. */
-export interface Sources {
-  readonly plan: Plan;
-  readonly planHash: Digest;
-  readonly ruleset: Ruleset;
-  readonly models: ModelCatalog;
-  readonly pricing: Pricing;
-  readonly repository: RepositoryConfig;
-  /** Of ruleset, models, prices and the repository's configuration together. */
-  readonly rulesetHash: Digest;
-  /** The project's backlog; left out: nobody looked. */
-  readonly debts?: readonly Debt[] | undefined;
-}
 
 export type Compiled =
   | { readonly is: 'strategy'; readonly strategy: Strategy }

@@ -1,6 +1,6 @@
 import { meant } from '../plan/names.ts';
 import type { Problem } from '../plan/plan.ts';
-import type { Sources } from './compile.ts';
+import type { Sources } from './sources.ts';
 import { capabilityOf, fallbackOf, locatorOf, NOBODY, priceOf } from './models.ts';
 import type { PhaseStrategy, Strategy } from './strategy.ts';
 

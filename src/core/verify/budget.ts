@@ -1,4 +1,5 @@
-import { type Amount, AUDITOR_SHARE, type Hold, settle } from '../budget.ts';
+import { type Amount, type Hold, settle } from '../budget.ts';
+import { AUDITOR_SHARE } from '../run/cap-hit.ts';
 import { holdId } from '../names.ts';
 import { tierNow } from '../run/caps.ts';
 import type { RunEvent } from '../run/event.ts';

@@ -1,5 +1,5 @@
 /** How much of what is looked for is found. */
-import type { Entry } from '../../../src/core/context/choose.ts';
+import type { Entry } from '../../../src/core/context/entry.ts';
 import { fillRoom, inLine } from '../../../src/core/context/fill.ts';
 import type { Ranked } from '../../../src/core/context/rank.ts';
 import type { Part } from '../../../src/core/edits/parts.ts';

@@ -1,7 +1,7 @@
 /** An audit answer, and what is made of it. */
 import { type Audit, parseAudit } from '../../../src/agents/auditor.ts';
 import type { AuditAnswer, RawFinding } from '../../../src/agents/audit-answer.ts';
-import type { AuditAbout } from '../../../src/agents/audit-findings.ts';
+import type { AuditAbout } from '../../../src/agents/audit-about.ts';
 import { hunkLines } from '../../../src/core/edits/diff.ts';
 import type { FileChange } from '../../../src/core/edits/edits.ts';
 import type { Finding } from '../../../src/core/findings.ts';

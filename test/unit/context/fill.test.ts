@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Candidate, Entry, Reason } from '../../../src/core/context/choose.ts';
+import type { Candidate, Reason } from '../../../src/core/context/choose.ts';
+import type { Entry } from '../../../src/core/context/entry.ts';
 import { fillRoom, inLine, questionOf } from '../../../src/core/context/fill.ts';
 import { phase } from '../run/story.ts';
 

@@ -1,11 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { structuredPatch } from 'diff';
-import {
-  type AnswerFile,
-  type AnswerFormat,
-  applyAnswer,
-} from '../../../src/core/edits/apply-answer.ts';
+import { type AnswerFormat, applyAnswer } from '../../../src/core/edits/apply-answer.ts';
+import type { AnswerFile } from '../../../src/core/edits/answer-file.ts';
 import { merge } from '../../../src/core/edits/merge.ts';
 
 const LINES = Array.from({ length: 12 }, (_, index) => `line ${index + 1}`);

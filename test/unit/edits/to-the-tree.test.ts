@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type AnswerFile, applyAnswer } from '../../../src/core/edits/apply-answer.ts';
+import { applyAnswer } from '../../../src/core/edits/apply-answer.ts';
+import type { AnswerFile } from '../../../src/core/edits/answer-file.ts';
 import { govern } from '../../../src/core/govern/govern.ts';
 import { gitLedger } from '../../../src/git/ledger.ts';
 import type { GithubClient } from '../../../src/github/client.ts';

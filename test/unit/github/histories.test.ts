@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { TransientError } from '../../../src/core/errors.ts';
 import { RepositoryMovedError } from '../../../src/github/failures.ts';
-import type { ForgeDeps } from '../../../src/github/forge.ts';
+import type { ForgeDeps } from '../../../src/github/forge-deps.ts';
 import { forgeHistory } from '../../../src/github/forge-history.ts';
 
 const PATHS = Array.from({ length: 45 }, (_, n) => `src/f${n}.ts`);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { matcher, mayChange } from '../../../src/core/govern/scope.ts';
+import { mayChange } from '../../../src/core/govern/scope.ts';
+import { matcher } from '../../../src/core/govern/matcher.ts';
 import { changed, gateOf, gone, made } from './changes.ts';
 
 describe('a glob', () => {

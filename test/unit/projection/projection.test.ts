@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { fold } from '../../../src/core/run/evolve.ts';
 import type { RunEvent } from '../../../src/core/run/event.ts';
-import { type LedgerView, projectionOf } from '../../../src/core/projection/projection.ts';
+import { projectionOf } from '../../../src/core/projection/projection.ts';
+import type { LedgerView } from '../../../src/core/projection/ledger-view.ts';
 import { runDetail } from '../../../src/core/projection/run-detail.ts';
 import {
   backlogTable,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CapHit } from '../../../src/core/budget.ts';
+import type { CapHit } from '../../../src/core/run/cap-hit.ts';
 import { payable, standIns } from '../../../src/core/run/afford.ts';
 import { describeEvent } from '../../../src/core/report/journal.ts';
 import { hold } from './story.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { capHit, holdAmount, settle } from '../../../src/core/budget.ts';
+import { holdAmount, settle } from '../../../src/core/budget.ts';
+import { capHit } from '../../../src/core/run/cap-hit.ts';
 import type { RunEvent } from '../../../src/core/run/event.ts';
 import { evolve } from '../../../src/core/run/evolve.ts';
 import { begun, evidence, given, hold, phase, strategy } from './story.ts';
