@@ -14,4 +14,10 @@ export type { Planning } from './ports/planning.ts';
 export type { Syntax } from './ports/syntax.ts';
 export type { Clock, Random, Log, PassResult, Queue } from './ports/process.ts';
 export type { Permission } from './core/permission.ts';
-export type { CommentByOthers, IssueSeen, RepoSeen, TriggerSeen } from './core/run/observation.ts';
+export type {
+  CommentByOthers,
+  IssueSeen,
+  RepoSeen,
+  Talk,
+  TriggerSeen,
+} from './core/run/observation.ts';

@@ -7,8 +7,8 @@ import { promotedPhase } from '../core/run/evolve-phase.ts';
 import type { Run } from '../core/run/run.ts';
 import { sealedIn } from '../core/report/snapshot.ts';
 import { strayReview } from '../core/verify/around.ts';
-import type { CommentByOthers, IssueSeen, LedgerTip, RunWorld } from '../ports.ts';
-import { toVerify } from './answer-verify.ts';
+import type { CommentByOthers, LedgerTip, RunWorld } from '../ports.ts';
+import { toVerify, type VerifyAsk } from './answer-verify.ts';
 import { ciSeen } from './ci-seen.ts';
 import type { EnginePorts } from './ports.ts';
 
@@ -16,8 +16,8 @@ export interface Looked {
   readonly seen: Seen;
   /** Where the ledger stands at the same moment. */
   readonly ledger: Sha | null;
-  /** The comment that asks for a verification and has no answer yet. */
-  readonly toVerify: string | null;
+  /** Comments that ask for a verification and have no answer yet. */
+  readonly toVerify: readonly VerifyAsk[];
 }
 
 /** Looks at GitHub as it is now, as far as this run needs it. One request, and one or two more while CI is awaited. */
@@ -27,7 +27,7 @@ export async function observe(ports: EnginePorts, run: Run, tip: LedgerTip): Pro
   const head = awaitedHead(run);
   const required = head !== null && tip.strategy.ci.required.length === 0;
   const world = await forge.world({ issue: run.issue.number, runId, recorded, pr, required });
-  const { issue } = world;
+  const { issue, pull, pullTalk } = world;
   const ci = head === null ? null : await ciSeen(forge, head, world);
   const seen: Seen = {
     now: clock.now(),
@@ -35,16 +35,23 @@ export async function observe(ports: EnginePorts, run: Run, tip: LedgerTip): Pro
     issueOpen: issue?.open === true,
     labels: issue?.labels ?? [],
     branch: world.branch,
-    pull: world.pull,
+    pull,
     ci,
-    commands: issue === undefined ? [] : await newCommands(ports, run, issue),
+    commands: await newCommands(ports, run, world),
     comments: issue?.ours ?? [],
     reviews: world.reviews,
     ...(world.threads === undefined ? {} : { threads: world.threads }),
     checks: world.checks,
     frozen: tip.broken ?? rewound(ports, tip, world),
   };
-  return { seen, ledger: world.ledger, toVerify: issue === undefined ? null : toVerify(issue) };
+  return {
+    seen,
+    ledger: world.ledger,
+    toVerify: [
+      ...(issue === undefined ? [] : toVerify(issue.number, issue)),
+      ...(pull === null || pullTalk === undefined ? [] : toVerify(pull.number, pullTalk)),
+    ],
+  };
 }
 
 /** The head whose CI somebody waits for; null when nobody does. */
@@ -55,12 +62,21 @@ export function awaitedHead(run: Run): string | null {
   return waiting === undefined || waiting.ci !== null ? null : waiting.head;
 }
 
-/** A run that is over leaves such asks to the start of the next one; a verification is no event of the run. */
-function isForOthers(comment: CommentByOthers, run: Run): boolean {
-  const parsed = parseCommand(comment.body);
-  if (parsed?.is !== 'command') return false;
-  if (parsed.name === 'verify') return true;
-  return isTerminal(run) && (parsed.name === 'run' || parsed.name === 'plan');
+const saysOneOf = ({ body }: CommentByOthers, names: readonly string[]): boolean => {
+  const parsed = parseCommand(body);
+  return parsed?.is === 'command' && names.includes(parsed.name);
+};
+
+/**
+ * What is said to a run, on its issue and on its pull request, in the order of time. On the issue, a run that is over
+ * leaves what asks for another one to that one's start; a verification is no event of the run.
+ */
+function saidTo(run: Run, { issue, pullTalk }: RunWorld): readonly CommentByOthers[] {
+  const others = isTerminal(run) ? ['run', 'plan'] : [];
+  const onIssue = (issue?.commands ?? []).filter((comment) => !saysOneOf(comment, others));
+  return [...onIssue, ...(pullTalk?.commands ?? [])]
+    .filter((comment) => !saysOneOf(comment, ['verify']))
+    .sort((a, b) => a.at - b.at);
 }
 
 /**
@@ -73,18 +89,17 @@ const MAX_OUTSIDERS = 10;
 async function newCommands(
   ports: EnginePorts,
   run: Run,
-  issue: IssueSeen,
+  world: RunWorld,
 ): Promise<readonly CommandSeen[]> {
   const isNew = (comment: CommentByOthers): boolean =>
     !comment.edited &&
     comment.id !== run.trigger.id &&
     comment.at >= wholeSecond(run.startedAt) &&
-    !run.commands.includes(comment.id) &&
-    !isForOthers(comment, run);
+    !run.commands.includes(comment.id);
   const seen: CommandSeen[] = [];
   const permissions = new Map<string, CommandSeen['permission']>();
   let heard = run.outsiders ?? 0;
-  for (const comment of issue.commands.filter(isNew)) {
+  for (const comment of saidTo(run, world).filter(isNew)) {
     const { login } = comment.author;
     const permission = permissions.get(login) ?? (await ports.forge.permission(login));
     permissions.set(login, permission);

@@ -44,7 +44,7 @@ export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassRe
   const tip =
     (await restoreDeleted(ports, issue, latest)) ?? (await answerIssue(ports, issue, latest));
   if (tip !== undefined) return advance(ports, tip);
-  await answerVerify(ports, key.issue, { trigger: toVerify(issue), ours: issue.ours });
+  await answerVerify(ports, key.issue, toVerify(key.issue, issue));
   await answerLost(ports, issue);
   return { wakeAt: null };
 }
@@ -69,7 +69,7 @@ async function advance(ports: EnginePorts, tip: LedgerTip, looked?: Looked): Pro
   // One step by a workflow's token, and the App could never believe its own record again.
   if (tip.run.identity === 'app' && ports.identity === 'token') return { wakeAt: null };
   const pass = openPass(ports, tip);
-  let { seen, toVerify: trigger } = looked ?? (await observe(ports, pass.run(), pass.tip()));
+  let { seen, toVerify: asks } = looked ?? (await observe(ports, pass.run(), pass.tip()));
   const screen = openScreen(pass, seen);
   let old = false;
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
@@ -78,14 +78,14 @@ async function advance(ports: EnginePorts, tip: LedgerTip, looked?: Looked): Pro
       await pass.flush();
       await screen.show();
       await keepBacklog(pass, seen);
-      await answerVerify(ports, tip.run.issue.number, { trigger, ours: seen.comments });
+      await answerVerify(ports, tip.run.issue.number, asks);
       return { wakeAt: wakeTime(pass.run(), pass.strategy, seen) };
     }
     const aged = action === undefined ? 'look' : await perform(pass, action, { seen, screen });
     old = aged === 'old' || (old && aged === 'fresh');
     // A model call takes minutes, in which people may have cancelled: look before anything else is done.
     if (aged === 'look') {
-      ({ seen, toVerify: trigger } = await observe(ports, pass.run(), pass.tip()));
+      ({ seen, toVerify: asks } = await observe(ports, pass.run(), pass.tip()));
       screen.refresh(seen);
     } else seen = { ...seen, now: ports.clock.now() };
   }

@@ -74,7 +74,7 @@ const IssueOrPull = z
 export type IssueOrPull = z.infer<typeof IssueOrPull>;
 
 export const EarlierAnswer = z.object({
-  repository: z.object({ issue: z.object({ comments: CommentsNode }) }),
+  repository: z.object({ issueOrPullRequest: z.object({ comments: CommentsNode }) }),
 });
 
 export const IssueAnswer = z.object({ repository: z.object({ issueOrPullRequest: IssueOrPull }) });
@@ -92,6 +92,7 @@ export const PullNode = z.object({
   baseRef: z.object({ target: z.object({ oid: z.string() }).nullable() }).nullish(),
   isCrossRepository: z.boolean(),
   mergeCommit: z.object({ oid: z.string() }).nullable(),
+  comments: CommentsNode.optional(),
   reviews: z
     .object({
       nodes: z.array(

@@ -1,6 +1,7 @@
 import type { Instant } from '../core/ids.ts';
 import { RUN_LABEL } from '../core/names.ts';
 import { isAddressed } from '../core/run/command.ts';
+import type { Talk } from '../core/run/observation.ts';
 import type { Forge, IssueSeen } from '../ports.ts';
 import {
   actorOf,
@@ -42,8 +43,6 @@ export async function issueSeen(
   node: IssueOrPull | undefined,
 ): Promise<IssueSeen | undefined> {
   if (node?.__typename !== 'Issue') return undefined;
-  const { botId } = deps.identity;
-  const comments = await allComments(deps, node.number, node.comments);
   const label = node.timelineItems.nodes.findLast((event) => event.label.name === RUN_LABEL);
   return {
     number: node.number,
@@ -59,6 +58,15 @@ export async function issueSeen(
       label === undefined || isBot(label.actor)
         ? null
         : { id: label.id, kind: 'label', at: label.createdAt, actor: actorOf(label.actor) },
+    ...(await talkOf(deps, node.number, node.comments)),
+  };
+}
+
+/** What is said on an issue, or in the conversation of a pull request of that number. */
+export async function talkOf(deps: ForgeDeps, number: number, last: CommentsNode): Promise<Talk> {
+  const { botId } = deps.identity;
+  const comments = await allComments(deps, number, last);
+  return {
     commands: comments
       .filter(({ author, body }) => author?.databaseId !== botId && isCommand(author, body))
       .map(({ id, databaseId, createdAt, lastEditedAt, author, body }) => ({
@@ -99,7 +107,7 @@ async function allComments(
   while (pageInfo.hasPreviousPage && pages.length < MAX_PAGES) {
     const variables = { ...repo, number, before: pageInfo.startCursor };
     const { repository } = await client.query(EARLIER_COMMENTS, variables, EarlierAnswer);
-    const { comments } = repository.issue;
+    const { comments } = repository.issueOrPullRequest;
     pages.unshift(comments.nodes);
     ({ pageInfo } = comments);
   }

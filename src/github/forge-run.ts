@@ -7,7 +7,7 @@ import type { Forge, RunWorld } from '../ports.ts';
 import { CompareAnswer, WorldAnswer, type PullNode } from './answers.ts';
 import { archived, NotFoundError, RepositoryMovedError } from './failures.ts';
 import { otherChecks, ownChecks, requiredChecks } from './forge-checks.ts';
-import { ISSUE_FIELD, issueSeen } from './forge-issue.ts';
+import { ISSUE_FIELD, issueSeen, talkOf } from './forge-issue.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 import { world } from './queries.ts';
 
@@ -31,8 +31,10 @@ export function forgeRun(deps: ForgeDeps): Pick<Forge, 'world'> {
       if (spelled(now) !== spelled(repo)) throw new RepositoryMovedError(now);
       if (seen.isArchived) throw archived(now);
       const pull = pullOf(seen);
+      const said = pull?.comments;
       return {
         issue: await issueSeen(deps, seen.issueOrPullRequest),
+        ...(pull !== null && said && { pullTalk: await talkOf(deps, pull.number, said) }),
         ledger: seen.ledger?.target.oid ?? null,
         branch: await branchSeen(deps, ask.recorded, seen.branch?.target.oid),
         pull: pull === null ? null : pullSeen(pull),

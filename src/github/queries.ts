@@ -37,12 +37,17 @@ export const ISSUE = `query Issue($owner: String!, $name: String!, $number: Int!
   }
 }`;
 
+const EARLIER = `comments(last: 100, before: $before) {${COMMENTS}}`;
+
 /** Comments before the last hundred. */
 export const EARLIER_COMMENTS = `query EarlierComments(
   $owner: String!, $name: String!, $number: Int!, $before: String
 ) {
   repository(owner: $owner, name: $name) {
-    issue(number: $number) { comments(last: 100, before: $before) {${COMMENTS}} }
+    issueOrPullRequest(number: $number) {
+      ... on Issue { ${EARLIER} }
+      ... on PullRequest { ${EARLIER} }
+    }
   }
 }`;
 
@@ -79,7 +84,7 @@ export const world = (ask: {
     ledger: ref(qualifiedName: $ledger) { target { oid } }
     ${
       ask.pull === 'number'
-        ? `pullRequest(number: $pr) {${PULL}}`
+        ? `pullRequest(number: $pr) {${PULL} comments(last: 100) {${COMMENTS}}}`
         : `pullRequests(headRefName: $head, last: 10) { nodes {${PULL}} }`
     }
     recorded: object(oid: $recorded) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RunKey } from '../core/ids.ts';
+import { runOfPull } from '../core/report/pull-request.ts';
 import { isAddressed } from '../core/run/command.ts';
 
 /**
@@ -19,7 +20,11 @@ export function triggerKeys(event: string, payload: unknown): readonly RunKey[] 
   }));
 }
 
-const Numbered = z.object({ number: z.int().positive(), pull_request: z.unknown().optional() });
+const Numbered = z.object({
+  number: z.int().positive(),
+  body: z.string().nullish(),
+  pull_request: z.unknown().optional(),
+});
 const Head = z.object({ ref: z.string().nullish() });
 
 const Payload = z.object({
@@ -71,7 +76,7 @@ function issuesOf(event: string, action: string | undefined, payload: Payload): 
       return ISSUE_ACTIONS.includes(action ?? '') && payload.issue ? [payload.issue.number] : [];
     case 'issue_comment': {
       const said = isAddressed(payload.comment?.body ?? '');
-      return action === 'created' && said && payload.issue ? [payload.issue.number] : [];
+      return action === 'created' && said && payload.issue ? [commentedOn(payload.issue)] : [];
     }
     case 'pull_request':
       return pullNumbers(action ?? '', payload);
@@ -98,6 +103,12 @@ function issuesOf(event: string, action: string | undefined, payload: Payload): 
     default:
       return [];
   }
+}
+
+/** A comment names no branch: which run a pull request belongs to stands in our part of its text. */
+function commentedOn({ number, body, pull_request: pull }: z.infer<typeof Numbered>): number {
+  const runId = pull == null ? null : runOfPull(body ?? '');
+  return runId === null ? number : Number(runId.split('-')[0]);
 }
 
 /** A pull request of a run is about its issue; any other about itself, because it may change the configuration. */

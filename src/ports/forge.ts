@@ -19,6 +19,7 @@ import type {
   RepoSeen,
   RequiredSeen,
   ReviewSeen,
+  Talk,
   ThreadSeen,
 } from '../core/run/observation.ts';
 
@@ -30,6 +31,8 @@ export interface RunWorld {
   readonly ledger: Sha | null;
   readonly branch: BranchSeen;
   readonly pull: PullSeen | null;
+  /** The conversation of the pull request; left out where it was not asked for by its number. */
+  readonly pullTalk?: Talk;
   readonly reviews: readonly ReviewSeen[];
   /** Begun by findings of ours; left out where there is no pull request. */
   readonly threads?: readonly ThreadSeen[];

@@ -71,6 +71,27 @@ export function forgePullsSuite(open: () => Promise<ContractWorld>): void {
       });
     });
 
+    it('has a conversation, in which commands are those of others', async () => {
+      const at = await run();
+      const number = await openPull(at.runId);
+      await world.comment(number, '/autopack hold');
+      await world.comment(number, 'looks good, /autopack run');
+      const ours = await world.forge.comment(number, 'Here we are');
+      await world.comment(at.number, '/autopack resume');
+      const { pullTalk, issue: seen } = await look(at, at.head, number);
+      expect(pullTalk?.commands.map(({ body, author }) => [body, author.login])).toEqual([
+        ['/autopack hold', 'ada'],
+      ]);
+      expect(pullTalk?.ours).toEqual([ours]);
+      expect(seen?.commands.map(({ body }) => body)).toEqual(['/autopack resume']);
+      expect(seen?.ours).toEqual([]);
+      await world.forge.editComment(ours, 'There');
+      await world.forge.react(pullTalk?.commands[0]?.id ?? '', 'ROCKET');
+      expect((await look(at, at.head, number)).pullTalk?.ours).toMatchObject([{ body: 'There' }]);
+      // Without its number nobody has recorded it as the run's.
+      expect((await look(at, at.head)).pullTalk).toBeUndefined();
+    });
+
     it('carries reviews of ours on a head', async () => {
       const at = await run();
       const number = await openPull(at.runId);

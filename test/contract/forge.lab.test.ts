@@ -108,6 +108,16 @@ describe('the forge on the lab, looked at closely', () => {
     expect(world.requests).toHaveLength(2);
   });
 
+  it('finds its first comment on a pull request behind more than a hundred others', async () => {
+    const { runId, head, number: on } = await begin();
+    const draft = { runId, base: 'main', title: 'A title', body: 'A body' };
+    const number = await world.forge.openPull(draft);
+    const first = await world.forge.comment(number, 'the answer');
+    for (let n = 0; n < 104; n += 1) await world.comment(number, `talk ${n}`);
+    const ask = { issue: on, runId, recorded: head, pr: number };
+    expect((await world.forge.world(ask)).pullTalk?.ours).toEqual([first]);
+  });
+
   it('keeps bodies below what GitHub takes', async () => {
     const number = await issue();
     const { body } = await world.forge.comment(number, `${'x'.repeat(999)}\n`.repeat(100));

@@ -1,6 +1,7 @@
 /** What people write to a run: commands that fit where it stands, and such that do not. */
 import type { Run } from '../../src/core/run/run.ts';
 import { ledgerBranch } from '../../src/core/names.ts';
+import { openPull } from './pulls.ts';
 import type { World } from './world.ts';
 
 /** The run as anybody can read it; null: there is none, or it says nothing any more. */
@@ -43,7 +44,10 @@ const SILLY = [
 
 export const saySilly = (world: World): void => say(world, world.dice.pick(SILLY));
 
-function say({ github, key, dice }: World, words: string): void {
+/** On the issue or on the pull request; by the clock, so that the dice of the story roll as they did before. */
+function say(world: World, words: string): void {
+  const { github, key, dice, clock } = world;
   const who = dice.pick(WHO);
-  github.as(who).comment(key.issue, `/autopack ${words}`);
+  const pull = clock.now() % 2 === 0 ? undefined : openPull(world);
+  github.as(who).comment(pull?.number ?? key.issue, `/autopack ${words}`);
 }

@@ -3,7 +3,7 @@ import { UserError } from '../../src/core/errors.ts';
 import { codeBranch } from '../../src/core/names.ts';
 import type { CheckDraft, Forge, ReviewDraft } from '../../src/ports.ts';
 import { conflictsNow, mergePull, updateBranch } from './fake-merge.ts';
-import type { FakeIssue, FakePull, FakeState } from './fake-state.ts';
+import { talksOf, type FakeIssue, type FakePull, type FakeState } from './fake-state.ts';
 
 type Talk = Pick<
   Forge,
@@ -70,13 +70,14 @@ export function forgeTalk(state: FakeState): Talk {
       allowed(body);
       const id = state.nextId();
       const comment = { id, nodeId: `IC_${id}`, author: state.bot, at: state.clock.now(), body };
-      issueOf(number).comments.push({ ...comment, edited: false });
+      const on = state.pulls.get(number) ?? issueOf(number);
+      on.comments.push({ ...comment, edited: false });
       return { id, nodeId: comment.nodeId, body };
     },
     editComment: async ({ id }, body) => {
       allowed(body);
-      const found = [...state.issues.values()]
-        .flatMap((issue) => issue.comments)
+      const found = talksOf(state)
+        .flatMap((talk) => talk.comments)
         .find((one) => one.id === id);
       if (found === undefined) throw new UserError('github/not-found', `no comment ${id}`, '');
       found.body = body;
@@ -84,8 +85,8 @@ export function forgeTalk(state: FakeState): Talk {
     },
     deleteComment: async ({ id }) => {
       allowed();
-      for (const issue of state.issues.values())
-        issue.comments = issue.comments.filter((one) => one.id !== id);
+      for (const talk of talksOf(state))
+        talk.comments = talk.comments.filter((one) => one.id !== id);
     },
     label: async (number, add, remove) => {
       allowed();
@@ -124,6 +125,7 @@ export function forgeTalk(state: FakeState): Talk {
         state: 'open',
         mergeCommit: null,
         mergeable: 'yes',
+        comments: [],
         reviews: [],
         threads: new Map(),
       });

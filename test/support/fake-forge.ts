@@ -6,6 +6,7 @@ import type {
   BranchSeen,
   IssueSeen,
   PullSeen,
+  Talk,
   ThreadSeen,
 } from '../../src/core/run/observation.ts';
 import type { ConfigPull, Forge } from '../../src/ports.ts';
@@ -48,6 +49,7 @@ export function fakeForge(state: FakeState): Forge {
         ledger: git.branches.get(ledgerBranch(runId)) ?? null,
         branch: branchSeen(state, branch, recorded),
         pull: pull === undefined ? null : pullSeen(state, pull),
+        ...(pull === undefined || pr === null ? {} : { pullTalk: talkSeen(state, pull) }),
         reviews: (pull?.reviews ?? [])
           .filter((review) => review.author.id === state.bot.id)
           .map(({ id, head, body }) => ({ id, head, body })),
@@ -157,8 +159,6 @@ function fileHistory(
 function issueSeen(state: FakeState, issue: FakeIssue): IssueSeen {
   const { number, nodeId, title, body, open, locked, textEditedAt } = issue;
   const last = issue.labelled.findLast((event) => event.label === RUN_LABEL);
-  const isOurs = (comment: FakeIssue['comments'][number]): boolean =>
-    comment.author.id === state.bot.id;
   return {
     number,
     nodeId,
@@ -172,7 +172,15 @@ function issueSeen(state: FakeState, issue: FakeIssue): IssueSeen {
       last === undefined || last.actor.bot
         ? null
         : { id: last.id, kind: 'label', at: last.at, actor: actor(last.actor) },
-    commands: issue.comments
+    ...talkSeen(state, issue),
+  };
+}
+
+function talkSeen(state: FakeState, { comments }: Pick<FakeIssue, 'comments'>): Talk {
+  const isOurs = (comment: FakeIssue['comments'][number]): boolean =>
+    comment.author.id === state.bot.id;
+  return {
+    commands: comments
       .filter((one) => !isOurs(one) && !one.author.bot && one.body.startsWith('/autopack'))
       .map((one) => ({
         id: one.nodeId,
@@ -182,7 +190,7 @@ function issueSeen(state: FakeState, issue: FakeIssue): IssueSeen {
         body: one.body,
         author: actor(one.author),
       })),
-    ours: issue.comments
+    ours: comments
       .filter(isOurs)
       .map(({ id, nodeId: node, body: text }) => ({ id, nodeId: node, body: text })),
   };

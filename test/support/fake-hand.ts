@@ -2,7 +2,13 @@
 import { mergePull } from './fake-merge.ts';
 import type { Sha } from '../../src/core/ids.ts';
 import { changeFiles } from './fake-git.ts';
-import { followBranches, type FakeAccount, type FakeIssue, type FakeState } from './fake-state.ts';
+import {
+  followBranches,
+  talksOf,
+  type FakeAccount,
+  type FakeIssue,
+  type FakeState,
+} from './fake-state.ts';
 
 export interface FakeHand {
   readonly id: number;
@@ -13,8 +19,8 @@ export interface FakeHand {
   reopenIssue(issue: number): void;
   label(issue: number, ...labels: readonly string[]): void;
   unlabel(issue: number, label: string): void;
-  /** Returns the comment's id. */
-  comment(issue: number, body: string): number;
+  /** On an issue or a pull request; returns the comment's id. */
+  comment(number: number, body: string): number;
   editComment(id: number, body: string): void;
   deleteComment(id: number): void;
   /** One commit on top of the branch, pushed by git: not signed by GitHub. Null deletes. */
@@ -33,8 +39,7 @@ export function fakeHand(state: FakeState, account: FakeAccount): FakeHand {
     if (issue === undefined) throw new Error(`fake: no issue ${number}`);
     return issue;
   };
-  const comments = (): FakeIssue['comments'] =>
-    [...state.issues.values()].flatMap((issue) => issue.comments);
+  const comments = (): FakeIssue['comments'] => talksOf(state).flatMap((talk) => talk.comments);
   const tip = (branch: string): Sha => {
     const sha = git.branches.get(branch) ?? git.branches.get(state.defaultBranch);
     if (sha === undefined) throw new Error('fake: no default branch');
@@ -86,7 +91,7 @@ export function fakeHand(state: FakeState, account: FakeAccount): FakeHand {
         body,
         edited: false,
       };
-      issueOf(number).comments.push(said);
+      (state.pulls.get(number) ?? issueOf(number)).comments.push(said);
       return id;
     },
     editComment: (id, body) => {
@@ -95,8 +100,8 @@ export function fakeHand(state: FakeState, account: FakeAccount): FakeHand {
       Object.assign(found, { body, edited: true });
     },
     deleteComment: (id) => {
-      for (const issue of state.issues.values())
-        issue.comments = issue.comments.filter((one) => one.id !== id);
+      for (const talk of talksOf(state))
+        talk.comments = talk.comments.filter((one) => one.id !== id);
     },
     push: (branch, files, message = 'by hand') => {
       const parent = git.at(tip(branch));

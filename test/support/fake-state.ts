@@ -52,6 +52,8 @@ export interface FakePull {
   head: Sha;
   mergeCommit: Sha | null;
   mergeable: 'yes' | 'no' | 'unknown';
+  /** Its conversation. */
+  comments: FakeComment[];
   readonly reviews: FakeReview[];
   /** What became of the threads that reviews began, by their ids. */
   readonly threads?: Map<string, { resolved?: boolean; answered?: boolean }>;
@@ -152,6 +154,12 @@ export function fakeState(seed: FakeSeed): FakeState {
     account,
   };
 }
+
+/** Where people and we can comment: issues and pull requests share their numbers. */
+export const talksOf = (state: FakeState): readonly (FakeIssue | FakePull)[] => [
+  ...state.issues.values(),
+  ...state.pulls.values(),
+];
 
 /** Pull requests follow their branch, as GitHub's do. */
 export function followBranches(state: FakeState): void {

@@ -75,6 +75,7 @@ describe('the fake GitHub', () => {
       head: github.tip('topic') ?? '',
       mergeCommit: null,
       mergeable: 'yes',
+      comments: [],
       reviews: [],
     });
     ada.merge(9);

@@ -1,6 +1,7 @@
 import { artefactsFolder } from '../artefacts/names.ts';
 import type { Severity } from '../findings.ts';
 import { openFindings } from '../findings/stream.ts';
+import type { RunId } from '../ids.ts';
 import { ledgerBranch } from '../names.ts';
 import { capsNow } from '../run/caps.ts';
 import type { RunFailure } from '../run/event.ts';
@@ -46,6 +47,12 @@ function around(body: string): readonly [string, string] {
   return [body.slice(0, body.lastIndexOf(START, end)), body.slice(end + END.length)];
 }
 
+/** The run whose pull request this is, by our part of its text; null: it does not say. Only a hint, as people may change it. */
+export function runOfPull(body: string): RunId | null {
+  const [, ...ours] = body.split(START);
+  return /\brun `([1-9][0-9]{0,9}-[1-9][0-9]{0,4})`, plan `/i.exec(ours.join(''))?.[1] ?? null;
+}
+
 /** A title becomes the subject of a squashed commit: it may neither skip CI nor close another issue. */
 export const pullTitle = (run: Run): string =>
   `${commitText(run.issue.title.replace(/\s+/g, ' ').trim(), 200) || 'Plan'} (#${run.issue.number})`;
@@ -88,6 +95,7 @@ function island(about: About, shown: number): string {
     ),
     failed ? '## Where it stands' : '## Before you merge',
     before(about),
+    `Commands (\`/autopack help\` and others) work in a comment here and on ${issueLink(links, run.issue.number)}, where the journal of the status comment says what came of them.`,
     closing(run, strategy),
     ...(failed
       ? []

@@ -149,7 +149,7 @@ const comment = (finding: Finding, { issue }: Run): string =>
     quoted(finding.reason, 600),
     ...(finding.evidence ?? []).map((text) => `Evidence: ${quoted(text, 300)}`),
     ...(finding.suggestion === undefined ? [] : [suggestion(finding.suggestion)]),
-    `Not a problem? Comment \`/autopack dismiss ${finding.id} reason\` on issue #${issue.number}.`,
+    `Not a problem? Comment \`/autopack dismiss ${finding.id} reason\` on this pull request or on issue #${issue.number}; a reply in this thread is not read.`,
     marker.finding(finding.id),
   ].join('\n\n');
 

@@ -55,7 +55,10 @@ function answerOf(name: CommandName, heard: Heard): Answer {
     case 'run':
     case 'plan':
     case 'verify':
-      return no(`Run ${run.runId} is ${isTerminal(run) ? 'over' : 'at work'}.`);
+      // Of a run that is over this is read on its pull request only: the issue's words are for the next start.
+      return isTerminal(run)
+        ? no(`Run ${run.runId} is over. Say it on its issue.`)
+        : no(`Run ${run.runId} is at work.`);
     case 'resume':
       return resume(heard);
     case 'retry':

@@ -174,8 +174,16 @@ export interface CommentByOthers {
   readonly body: string;
 }
 
+/** What is said in one place: on an issue, or in a pull request's conversation. */
+export interface Talk {
+  /** Comments by others than us that begin with `/autopack`, oldest first. */
+  readonly commands: readonly CommentByOthers[];
+  /** Comments of our own, oldest first. */
+  readonly ours: readonly CommentSeen[];
+}
+
 /** Everything about an issue that a start or a command is decided on. */
-export interface IssueSeen {
+export interface IssueSeen extends Talk {
   readonly number: number;
   readonly nodeId: string;
   readonly title: string;
@@ -187,8 +195,4 @@ export interface IssueSeen {
   readonly textEditedAt: Instant | null;
   /** The last time the trigger label was put on; null: never, or by a bot. */
   readonly labelled: TriggerSeen | null;
-  /** Comments by others than us that begin with `/autopack`, oldest first. */
-  readonly commands: readonly CommentByOthers[];
-  /** Comments of our own, oldest first. */
-  readonly ours: readonly CommentSeen[];
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { mergeIsland, pullIsland } from '../../../src/core/report/pull-request.ts';
 import { triggerKeys } from '../../../src/github/trigger.ts';
+import { MOMENTS } from '../report/moments.ts';
+import { input } from '../report/runs.ts';
 
 interface Example {
   readonly name: string;
@@ -11,6 +14,14 @@ interface Example {
 const repository = { name: 'r', owner: { login: 'o' } };
 const issues = (event: string, payload: object): readonly number[] =>
   triggerKeys(event, { repository, ...payload }).map((key) => key.issue);
+
+const { runId } = MOMENTS['ready for review'];
+const ISSUE = Number(runId.split('-')[0]);
+const pullBody = mergeIsland(
+  'Run `9-9`, plan `x` is what I like',
+  pullIsland(input(MOMENTS['ready for review'])),
+);
+const failedBody = mergeIsland('', pullIsland(input(MOMENTS['out of attempts'])));
 
 describe('a webhook', () => {
   it.each([
@@ -22,6 +33,46 @@ describe('a webhook', () => {
       'issue_comment',
       { action: 'created', issue: { number: 7 }, comment: { body: '/autopack cancel' } },
       [7],
+    ],
+    [
+      'a command on the pull request of a run',
+      'issue_comment',
+      {
+        action: 'created',
+        issue: { number: 9, pull_request: {}, body: pullBody },
+        comment: { body: '/autopack retry T1.P1' },
+      },
+      [ISSUE],
+    ],
+    [
+      'a command on the pull request of a run that failed',
+      'issue_comment',
+      {
+        action: 'created',
+        issue: { number: 9, pull_request: {}, body: failedBody },
+        comment: { body: '/autopack retry T1.P1' },
+      },
+      [ISSUE],
+    ],
+    [
+      'a command on a pull request of others, who write what we would',
+      'issue_comment',
+      {
+        action: 'created',
+        issue: { number: 9, pull_request: {}, body: 'run `7-2`, plan `abc`' },
+        comment: { body: '/autopack retry T1.P1' },
+      },
+      [9],
+    ],
+    [
+      'a command on an issue that quotes a pull request of ours',
+      'issue_comment',
+      {
+        action: 'created',
+        issue: { number: 9, body: pullBody },
+        comment: { body: '/autopack run' },
+      },
+      [9],
     ],
     [
       'an edited command',

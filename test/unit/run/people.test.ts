@@ -62,7 +62,7 @@ describe('a command', () => {
 
   it('to cancel what is over changes nothing', () => {
     expect(answerTo(done, '/autopack cancel')).toEqual(['no: Run 7-1 is over already.']);
-    expect(answerTo(done, '/autopack run')).toEqual(['no: Run 7-1 is over.']);
+    expect(answerTo(done, '/autopack run')).toEqual(['no: Run 7-1 is over. Say it on its issue.']);
   });
 
   it('is answered one at a time, and once', () => {
