@@ -1,6 +1,5 @@
 import { STATE_LABELS, RUN_LABEL, marker } from '../core/names.ts';
-import { UserError } from '../core/errors.ts';
-import { doubledReview, type ReviewWanted } from '../core/report/review.ts';
+import { doubledReview } from '../core/report/review.ts';
 import { planComment } from '../core/planning/plan-comment.ts';
 import { type Presented, present, presentVerdicts } from '../core/report/present.ts';
 import { mergeIsland } from '../core/report/pull-request.ts';
@@ -9,6 +8,7 @@ import { sealedIn, snapshotBlock } from '../core/report/snapshot.ts';
 import type { CommentSeen, Seen } from '../core/run/observation.ts';
 import type { CheckDraft } from '../ports.ts';
 import type { Pass } from './pass.ts';
+import { postReview } from './post-review.ts';
 
 /**
  * What GitHub shows is a projection of the run: rendered purely, compared with what stands there, and
@@ -95,26 +95,10 @@ async function showReviews(
     for (const double of doubles) await pass.ports.forge.retireReview(pr, double, doubledReview());
     known = known.filter((review) => !doubles.includes(review));
     if (there !== undefined) continue;
-    const { head, body } = await review(pass, pr, wanted);
+    const where = { pr, base: seen.pull?.base };
+    const { head, body } = await postReview(pass.ports, where, wanted);
     known = [...known, { id: 0, head: head ?? pass.run().head, body }];
     update({ reviews: known });
-  }
-}
-
-/** With its lines, or, where GitHub does not take them any more, with all of it in the text. */
-async function review(
-  { ports: { forge, log }, run }: Pass,
-  pr: number,
-  { draft, plain, marker: mark }: ReviewWanted,
-): Promise<ReviewWanted['draft']> {
-  try {
-    await forge.review(pr, draft);
-    return draft;
-  } catch (error) {
-    if (!(error instanceof UserError) || error.code !== 'github/rejected') throw error;
-    log.warn({ run: run().runId, review: mark }, 'GitHub takes no lines in this review');
-    await forge.review(pr, plain);
-    return plain;
   }
 }
 

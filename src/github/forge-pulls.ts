@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { Sha } from '../core/ids.ts';
 import { codeBranch } from '../core/names.ts';
+import { hunksShown, type ShownFile } from '../core/report/review-lines.ts';
 import type { Forge } from '../ports.ts';
 import { clampBody, clampTitle } from './bodies.ts';
 import { UserError } from '../core/errors.ts';
-import { RejectedError } from './failures.ts';
+import { NotFoundError, RejectedError } from './failures.ts';
 import { unlessGone } from './forge-writes.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 import { MARK_READY, PULL_ID, RESOLVE_THREAD } from './queries.ts';
@@ -12,6 +14,9 @@ const Any = z.unknown();
 const WithId = z.object({ id: z.int() });
 const COMMENT = 'DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}';
 const Numbered = z.object({ number: z.int() });
+const ComparedFiles = z.object({
+  files: z.array(z.object({ filename: z.string(), patch: z.string().nullish() })).optional(),
+});
 const PullId = z.object({
   repository: z.object({
     pullRequest: z.object({ id: z.string(), isDraft: z.boolean() }).nullable(),
@@ -23,7 +28,7 @@ export function forgePulls(
   deps: ForgeDeps,
 ): Pick<
   Forge,
-  'openPull' | 'editPull' | 'markReady' | 'review' | 'retireReview' | 'resolveThread'
+  'openPull' | 'editPull' | 'markReady' | 'review' | 'shownLines' | 'retireReview' | 'resolveThread'
 > {
   const { client, repo } = deps;
   const at = { owner: repo.owner, repo: repo.name };
@@ -59,9 +64,28 @@ export function forgePulls(
       };
       await client.write(route, { ...at, pull_number: number, ...review }, Any);
     },
+    shownLines: (base, head) => shownLines(deps, base, head),
     resolveThread: threadResolver(deps),
     retireReview: (number, { id }, body) => retire(deps, { number, id, body }),
   };
+}
+
+/** From where both parted, as the pull request is shown; GitHub tells of 300 files at most. */
+async function shownLines(
+  { client, repo }: ForgeDeps,
+  base: Sha,
+  head: Sha,
+): Promise<readonly ShownFile[]> {
+  const route = 'GET /repos/{owner}/{repo}/compare/{basehead}';
+  const params = { owner: repo.owner, repo: repo.name, basehead: `${base}...${head}` };
+  try {
+    // The files are on the first page of commits, which need not be long.
+    const { files = [] } = await client.read(route, { ...params, per_page: 1 }, ComparedFiles);
+    return files.map(({ filename, patch }) => ({ path: filename, hunks: hunksShown(patch ?? '') }));
+  } catch (error) {
+    if (error instanceof NotFoundError) return [];
+    throw error;
+  }
 }
 
 async function retire(

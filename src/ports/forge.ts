@@ -6,6 +6,7 @@ import type { RepoName, RunId, Sha } from '../core/ids.ts';
 import type { Permission } from '../core/permission.ts';
 import type { CheckWanted } from '../core/report/checks.ts';
 import type { PullHeads } from '../core/report/pull-verdict.ts';
+import type { ShownFile } from '../core/report/review-lines.ts';
 import type { ReviewWanted } from '../core/report/review.ts';
 import type { DispatchRefusal, RerunRefusal } from '../core/run/dispatch.ts';
 import type {
@@ -157,6 +158,8 @@ export interface Forge {
   /** Has GitHub merge the pull request, if its head is `head`. False: its rules do not let it. */
   merge(pull: number, head: Sha): Promise<boolean>;
   review(pull: number, draft: ReviewDraft): Promise<void>;
+  /** What GitHub shows of a commit beside a base; without files that it does not tell of, and empty where it knows one of both no more. */
+  shownLines(base: Sha, head: Sha): Promise<readonly ShownFile[]>;
   /** Takes a review of ours that was posted twice out of the way: its comments go, its body becomes `body`. */
   retireReview(pull: number, review: ReviewSeen, body: string): Promise<void>;
   /** Resolves a thread of ours. Where GitHub does not let us it stays open, and is not tried again by this process. */

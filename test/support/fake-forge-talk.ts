@@ -1,6 +1,8 @@
 /** What the fake GitHub lets our App write. */
 import { UserError } from '../../src/core/errors.ts';
+import type { Sha } from '../../src/core/ids.ts';
 import { codeBranch } from '../../src/core/names.ts';
+import { isShown, type ShownFile } from '../../src/core/report/review-lines.ts';
 import type { CheckDraft, Forge, ReviewDraft } from '../../src/ports.ts';
 import { conflictsNow, mergePull, updateBranch } from './fake-merge.ts';
 import { talksOf, type FakeIssue, type FakePull, type FakeState } from './fake-state.ts';
@@ -19,6 +21,7 @@ type Talk = Pick<
   | 'updateBranch'
   | 'merge'
   | 'review'
+  | 'shownLines'
   | 'retireReview'
   | 'resolveThread'
   | 'createCheck'
@@ -149,6 +152,7 @@ export function forgeTalk(state: FakeState): Talk {
       const head = draft.head ?? pull.head;
       pull.reviews.push({ id: state.nextId(), author: state.bot, head, body, comments });
     },
+    shownLines: async (base, head) => shownLines(state, base, head),
     resolveThread: async (id) => {
       allowed();
       for (const { reviews, threads } of state.pulls.values())
@@ -195,21 +199,33 @@ const shown = ({
   summary,
 });
 
-/** One comment outside the diff and GitHub refuses the whole review. A file that changed counts as shown in full here. */
-function checkLines({ git }: FakeState, pull: FakePull, draft: ReviewDraft): void {
+/** One comment outside the diff and GitHub refuses the whole review. */
+function checkLines(state: FakeState, pull: FakePull, draft: ReviewDraft): void {
+  const { git } = state;
   const { comments } = draft;
   const head = draft.head ?? pull.head;
   const base = git.branches.get(pull.base);
   if (base === undefined || !git.has(head)) throw rejected('no such commit');
   if (!git.isAncestor(head, pull.head))
     throw rejected('the commit is not part of the pull request');
-  const before = git.at(base).files;
-  for (const { path, line, startLine = line - 1, isOld } of comments) {
-    const [now, old] = [git.at(head).files.get(path), before.get(path)];
-    const file = isOld === true ? old : now;
-    const changed = file !== undefined && now?.sha !== old?.sha && startLine < line;
-    const lines = file?.text.replace(/\n$/, '').split('\n').length ?? 0;
-    if (!changed || line < 1 || line > lines)
-      throw rejected(`line ${line} of ${path} is not part of the diff`);
-  }
+  const shown = shownLines(state, base, head);
+  const outside = comments.find((comment) => !isShown(comment, shown));
+  if (outside !== undefined)
+    throw rejected(`line ${outside.line} of ${outside.path} is not part of the diff`);
+}
+
+/** A file that changed counts as shown in full here. */
+function shownLines({ git }: FakeState, base: Sha, head: Sha): readonly ShownFile[] {
+  if (!git.has(base) || !git.has(head)) return [];
+  const [before, after] = [git.at(base).files, git.at(head).files];
+  const span = (file: { readonly text: string } | undefined) => ({
+    from: 1,
+    lines: file?.text.replace(/\n$/, '').split('\n').length ?? 0,
+  });
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((path) => before.get(path)?.sha !== after.get(path)?.sha)
+    .map((path) => ({
+      path,
+      hunks: [{ old: span(before.get(path)), now: span(after.get(path)) }],
+    }));
 }

@@ -4,6 +4,7 @@ import type { Candidate, PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { clamp, codeSpan, plainText, quoted, quotedCell } from '../text/neutralise.ts';
 import { MAX_TEXT } from './limits.ts';
+import { isShown, type ShownFile } from './review-lines.ts';
 import { many, short } from './words.ts';
 
 interface Draft {
@@ -25,9 +26,12 @@ export interface ReviewWanted {
   readonly marker: string;
   readonly draft: Draft;
   /**
-   * The same without a commit and lines. GitHub refuses the whole review when one line is no part of the pull
-   * request's diff any more: a person merged the base in, or moved the branch, while the Auditor was reading.
+   * The same with lines only where GitHub shows them. It refuses the whole review when one is no part of the pull
+   * request's diff: a later phase put back what an earlier one had changed, the base has it too by now, GitHub
+   * compares a file otherwise than we do, or leaves out a large one.
    */
+  within(shown: readonly ShownFile[]): Draft;
+  /** The same without a commit and lines, for a commit that is no part of the pull request any more. */
   readonly plain: Draft;
 }
 
@@ -73,14 +77,24 @@ function review({ run, strategy, phase }: About, candidate: Candidate): ReviewWa
       ].join('\n\n'),
       MAX_TEXT,
     );
-  const comments = inline.flatMap((finding) => {
-    const place = placeOf(finding);
-    return place === null ? [] : [{ ...place, body: comment(finding, run) }];
+  const draftWith = (placed: readonly Finding[]): Draft => ({
+    head: candidate.head,
+    body: bodyWith(findings.filter((finding) => !placed.includes(finding))),
+    comments: placed.flatMap((finding) => {
+      const place = placeOf(finding);
+      return place === null ? [] : [{ ...place, body: comment(finding, run) }];
+    }),
   });
-  const rest = findings.filter((finding) => !inline.includes(finding));
   return {
     marker: mark,
-    draft: { head: candidate.head, body: bodyWith(rest), comments },
+    draft: draftWith(inline),
+    within: (shown) =>
+      draftWith(
+        inline.filter((finding) => {
+          const place = placeOf(finding);
+          return place !== null && isShown(place, shown);
+        }),
+      ),
     get plain() {
       return { head: null, body: bodyWith(findings), comments: [] };
     },
