@@ -136,7 +136,7 @@ export const PROMOTION: readonly Rule[] = [
     ],
     [
       'A base that moved is merged in, once for each of its commits.',
-      'base !== merged && times',
+      'base !== asked && times',
       'times',
       promotion('is merged in before the merge, once for each of its commits'),
     ],
@@ -145,6 +145,12 @@ export const PROMOTION: readonly Rule[] = [
       'const MAX_BASE_MERGES = 3;',
       'const MAX_BASE_MERGES = 4;',
       promotion('is not chased for ever'),
+    ],
+    [
+      'Nothing merges by itself onto a base that the head was not verified with.',
+      ' || newerBase(run, seen) !== null',
+      '',
+      unit('run/unverified-base')('nor after three merges, when it has moved once more'),
     ],
     [
       'Nothing merges by itself unless the default branch says so.',

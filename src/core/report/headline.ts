@@ -1,6 +1,7 @@
 import { HOLD_LABEL, ledgerBranch, STATE_LABELS, type StateLabel } from '../names.ts';
 import { isTerminal } from '../run/evolve.ts';
 import type { Seen } from '../run/observation.ts';
+import { MAX_BASE_MERGES, newerBase } from '../run/promotion.ts';
 import type { PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { plainText } from '../text/neutralise.ts';
@@ -38,7 +39,7 @@ export interface Headline {
 
 export function headline(run: Run, strategy: Strategy, seen: Seen): Headline {
   if (seen.frozen !== null) return frozen(run, seen.frozen);
-  if (isTerminal(run)) return ended(run);
+  if (isTerminal(run)) return ended(run, seen);
   if (run.held !== undefined) return held(run.held, strategy);
   return atWork(run, strategy, seen);
 }
@@ -111,6 +112,18 @@ function building(run: Run, strategy: Strategy, phase: PhaseRun): Headline {
 const attemptNow = (run: Run, phase: PhaseRun): number =>
   run.call === null ? phase.attempt + 1 : phase.attempt;
 
+/** What is merged is the head and the base together: people are told where nobody has tested them so. */
+function movedWords(run: Run, seen: Seen): string {
+  const base = newerBase(run, seen);
+  // Whoever pushed may have merged it in; the record does not tell.
+  if (base === null || seen.pull?.head !== run.head || run.people.length > 0) return '';
+  const { times = 0, base: asked } = run.baseMerge ?? {};
+  const moved = ` \`${plainText(run.base.branch, 60)}\` has moved since, to \`${short(base)}\`, which was not tested together with this:`;
+  const press = 'press **Update branch** before you merge, and I verify what comes of it.';
+  if (base === asked) return `${moved} GitHub was asked to merge it in. If it does not, ${press}`;
+  return times < MAX_BASE_MERGES ? '' : `${moved} ${press}`;
+}
+
 const frozen = (run: Run, why: string): Headline => ({
   word: 'needs you',
   icon: '🧊',
@@ -118,7 +131,7 @@ const frozen = (run: Run, why: string): Headline => ({
   label: STATE_LABELS.needsHuman,
 });
 
-function ended(run: Run): Headline {
+function ended(run: Run, seen: Seen): Headline {
   const { done, ready, failed, needsHuman } = STATE_LABELS;
   if (run.promotion === 'promoted')
     return { word: 'merged', icon: '🎉', next: 'Done. Thank you.', label: done };
@@ -147,7 +160,7 @@ function ended(run: Run): Headline {
     return {
       word: 'ready for review',
       icon: '✅',
-      next: `Review and merge #${run.pr ?? ''}. I cannot approve or merge.`,
+      next: `Review and merge #${run.pr ?? ''}. I cannot approve or merge.${movedWords(run, seen)}`,
       label: ready,
     };
   const over = (word: HeaderWord, icon: string): Headline => ({

@@ -82,7 +82,15 @@ export const RECOVERY_EVENTS = [
     because: z.string().max(300),
   }),
   /** The base had moved: GitHub merged it into the branch, as our App. */
-  z.strictObject({ type: z.literal('base-merged'), at, before: Sha, head: Sha, base: Sha }),
+  z.strictObject({
+    type: z.literal('base-merged'),
+    at,
+    before: Sha,
+    head: Sha,
+    base: Sha,
+    /** The state tells from then on which commit of the base the head holds. */
+    holds: z.literal(true).optional(),
+  }),
   /** GitHub is asked to merge this commit of the base in; not twice for the same one. */
   z.strictObject({ type: z.literal('base-merge-asked'), at, base: Sha }),
   /** A head that came after DONE_SUCCESS was verified like any other. */

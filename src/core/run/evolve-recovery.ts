@@ -38,7 +38,7 @@ export function evolveRecovery(run: Run, event: Folded): Run {
     case 'merge-asked':
       return { ...run, mergeAsked: event.head };
     case 'base-merged':
-      return baseMerged(run, event);
+      return baseMerged(holding(run, event), event);
     case 'base-merge-asked':
       return { ...run, baseMerge: timesMerged(run, event.base) };
     case 'finding-dismissed':
@@ -193,9 +193,13 @@ const heldBy = ({ by, at, why }: Ev<'run-held'>): NonNullable<Run['held']> => ({
 });
 
 const timesMerged = ({ baseMerge }: Run, base: string): NonNullable<Run['baseMerge']> => ({
+  ...baseMerge,
   base,
   times: (baseMerge?.times ?? 0) + 1,
 });
+
+const holding = (run: Run, { base, holds }: Ev<'base-merged'>): Run =>
+  holds === true ? { ...run, baseMerge: { base, times: 0, ...run.baseMerge, holds: base } } : run;
 
 /** The hold that another one comes before. */
 const keptBy = ({ held }: Run): Pick<NonNullable<Run['held']>, 'keeps' | 'before'> => ({

@@ -1,3 +1,4 @@
+import type { Sha } from '../ids.ts';
 import { HOLD_LABEL } from '../names.ts';
 import { openFindings } from '../findings/stream.ts';
 import type { Strategy } from '../strategy/strategy.ts';
@@ -68,7 +69,7 @@ function mergeStep({ run, strategy, seen }: At): readonly Action[] | null {
   const isReady =
     pull?.state === 'open' && !pull.draft && pull.head === run.head && pull.mergeable === 'yes';
   if (!isReady || run.mergeAsked === run.head || retargeted(run, seen) !== null) return null;
-  if (seen.labels.includes(HOLD_LABEL)) return null;
+  if (seen.labels.includes(HOLD_LABEL) || newerBase(run, seen) !== null) return null;
   const careful = strategy.phases.some(({ highRisk, autoApply }) => highRisk || !autoApply);
   const alone = run.people.length === 0 && openFindings(run, strategy).length === 0;
   return !careful && alone && run.identity === 'app' && strategy.safetyProfile === 'normal'
@@ -92,13 +93,22 @@ function advanced(run: Run, { head, commits, merged }: Ahead, at: number): RunEv
   const before = run.head;
   // Only what has been asked for: a merge that nobody asked for is a commit like any other.
   if (merged !== undefined && run.promotion === 'eligible')
-    return { type: 'base-merged', at, before, head, base: merged };
+    return { type: 'base-merged', at, before, head, base: merged, holds: true };
   const after = run.snapshot;
   return { type: 'branch-advanced', at, before, head, commits: [...commits], after };
 }
 
 /** A base that moves all the time is not chased for ever. */
-const MAX_BASE_MERGES = 3;
+export const MAX_BASE_MERGES = 3;
+
+/** Where the base stands, if that is not what the head was verified with; null: it is. */
+export const newerBase = (
+  { baseMerge, base }: Pick<Run, 'baseMerge' | 'base'>,
+  { pull }: Pick<Seen, 'pull'>,
+): Sha | null => {
+  const now = pull?.base ?? base.sha;
+  return now === (baseMerge?.holds ?? base.sha) ? null : now;
+};
 
 /** A base that conflicts blocks at once, and no longer than it does; one that has only moved is merged in. */
 function baseStep(run: Run, seen: Seen): readonly Action[] | null {
@@ -114,10 +124,10 @@ function baseStep(run: Run, seen: Seen): readonly Action[] | null {
         `The branch conflicts with ${run.base.branch}. Merge it in and push.`,
       ),
     );
-  const { base = run.base.sha } = pull;
-  const { times = 0, base: merged = run.base.sha } = run.baseMerge ?? {};
-  const isBehind = run.promotion === 'eligible' && base !== merged && times < MAX_BASE_MERGES;
-  if (isBehind && pull.mergeable === 'yes' && !pull.draft)
+  const base = newerBase(run, seen);
+  const { times = 0, base: asked } = run.baseMerge ?? {};
+  const isBehind = run.promotion === 'eligible' && base !== asked && times < MAX_BASE_MERGES;
+  if (base !== null && isBehind && pull.mergeable === 'yes' && !pull.draft)
     return [{ do: 'merge-base', head: run.head, base }];
   const solved = run.promotion === 'blocked' && run.blocked?.reason === 'base_conflict';
   return solved && pull.mergeable === 'yes' && run.head === run.snapshot

@@ -206,8 +206,8 @@ export const Run = z.strictObject({
   blocked: z.strictObject({ reason: z.string(), detail: z.string() }).optional(),
   rules: z.literal(2).optional(),
   held: Held.optional(),
-  /** The newest commit of the base that was asked for, and how often one was. */
-  baseMerge: z.strictObject({ base: Sha, times: z.int().positive() }).optional(),
+  /** The newest commit of the base that was asked for, how often one was, and the one that the head holds. */
+  baseMerge: z.strictObject({ base: Sha, times: z.int(), holds: Sha.optional() }).optional(),
   /** The head that GitHub was asked to merge. */
   mergeAsked: Sha.optional(),
   /** Keys of findings that nobody gave an id, and that people dismissed. */

@@ -182,7 +182,7 @@ export const RepositoryConfig = z.strictObject({
         .boolean()
         .optional()
         .describe(
-          'Ask GitHub once to merge the verified head. Only where no phase is high-risk or without auto-apply, no person pushed, and no finding is open; GitHub’s own rules still decide.',
+          'Ask GitHub once to merge the verified head. Only where no phase is high-risk or without auto-apply, no person pushed, no finding is open, and the base stands where the head was verified with it; GitHub’s own rules still decide.',
         ),
       delete_branch: z
         .boolean()
