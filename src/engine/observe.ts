@@ -11,6 +11,7 @@ import type { CommentByOthers, LedgerTip, RunWorld } from '../ports.ts';
 import { toVerify, type VerifyAsk } from './answer-verify.ts';
 import { ciSeen } from './ci-seen.ts';
 import type { EnginePorts } from './ports.ts';
+import { wasPutBack } from './restore.ts';
 
 export interface Looked {
   readonly seen: Seen;
@@ -127,7 +128,7 @@ function rewound({ sealKey }: EnginePorts, tip: LedgerTip, world: RunWorld): str
   const sealed = sealKey === null ? null : sealedIn(world.issue?.ours ?? [], tip.runId, sealKey);
   if (sealed !== null && sealed.seq > tip.run.seq)
     return `it counts ${tip.run.seq} events, and the status comment has seen ${sealed.seq}`;
-  return strayReview(tip.run, world.reviews) === null
+  return wasPutBack(tip.run) || strayReview(tip.run, world.reviews) === null
     ? null
     : 'it knows nothing of an audit whose review is on the pull request';
 }

@@ -14,7 +14,7 @@ import type { PassResult } from '../ports.ts';
 import type { EnginePorts } from './ports.ts';
 import { openScreen } from './show.ts';
 import { sayVerdict } from './pull-verdict.ts';
-import { restoreDeleted } from './restore.ts';
+import { restoreDeleted, wasPutBack } from './restore.ts';
 import { answerIssue } from './start.ts';
 import { perform } from './perform.ts';
 
@@ -57,6 +57,8 @@ function notOlder(
 ): LedgerTip | undefined {
   if (latest === undefined || latest.runId !== known?.runId || latest.broken !== null)
     return latest;
+  // Another process put it back as of its seal, and ended it.
+  if (wasPutBack(latest.run)) return latest;
   const [is, was] = [latest.run.seq, known.run.seq];
   if (is >= was) return latest;
   // A replica may lag behind our own write.

@@ -4,6 +4,7 @@ import { readSnapshot, type Snapshot } from '../core/report/snapshot.ts';
 import { failWith } from '../core/run/action.ts';
 import { fold, isTerminal } from '../core/run/evolve.ts';
 import type { RunId } from '../core/ids.ts';
+import type { Run } from '../core/run/run.ts';
 import type { IssueSeen, LedgerTip } from '../ports.ts';
 import type { EnginePorts } from './ports.ts';
 
@@ -34,6 +35,10 @@ export async function restoreDeleted(
   });
   return ports.ledger.restore(tip, { events: [event], run: fold(tip.run, [event]) });
 }
+
+/** What this run's record lacks is known, and nothing is decided by it any more. */
+export const wasPutBack = ({ failure }: Pick<Run, 'failure'>): boolean =>
+  failure?.reason === 'ledger_deleted';
 
 /** The seal binds issue and run; the comment it stands in has to be the status of that very run. */
 function newestSeal({ sealKey }: EnginePorts, issue: IssueSeen): Snapshot | null {

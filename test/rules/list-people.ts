@@ -162,7 +162,7 @@ export const PEOPLES: readonly Rule[] = [
     ],
     [
       'A ledger that knows nothing of an audit of ours was moved back.',
-      'return strayReview(tip.run, world.reviews) === null',
+      'return wasPutBack(tip.run) || strayReview(tip.run, world.reviews) === null',
       'return tip.run.seq > 0',
       unit('verify/rewound')('freezes without the status comment as well'),
     ],
