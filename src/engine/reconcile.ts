@@ -3,7 +3,8 @@ import type { RunKey } from '../core/ids.ts';
 import { isTerminal } from '../core/run/evolve.ts';
 import { decide, wakeTime } from '../core/run/decide.ts';
 import { LAG_MS } from '../core/run/limits.ts';
-import type { LedgerTip } from '../ports.ts';
+import { awaitsMerge } from '../core/plan/past-tiers.ts';
+import type { IssueSeen, LedgerTip } from '../ports.ts';
 import { answerLost } from './answer-lost.ts';
 import { answerVerify, toVerify } from './answer-verify.ts';
 import { keepBacklog } from './backlog.ts';
@@ -15,7 +16,7 @@ import type { EnginePorts } from './ports.ts';
 import { openScreen } from './show.ts';
 import { sayVerdict } from './pull-verdict.ts';
 import { restoreDeleted, wasPutBack } from './restore.ts';
-import { answerIssue } from './start.ts';
+import { answerIssue, askedIn } from './start.ts';
 import { perform } from './perform.ts';
 
 /** A pass that decides this often without coming to rest has a broken rule in it. */
@@ -41,12 +42,25 @@ export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassRe
     await sayVerdict(ports, key.issue);
     return { wakeAt: null };
   }
-  const tip =
-    (await restoreDeleted(ports, issue, latest)) ?? (await answerIssue(ports, issue, latest));
+  const past = await upToDate(ports, issue, latest);
+  const tip = (await restoreDeleted(ports, issue, past)) ?? (await answerIssue(ports, issue, past));
   if (tip !== undefined) return advance(ports, tip);
   await answerVerify(ports, key.issue, toVerify(key.issue, issue));
   await answerLost(ports, issue);
   return { wakeAt: null };
+}
+
+/** Who merges a tier and asks for the next in one breath means what was merged: that is written down first. */
+async function upToDate(
+  ports: EnginePorts,
+  issue: IssueSeen,
+  latest: LedgerTip | undefined,
+): Promise<LedgerTip | undefined> {
+  if (latest === undefined || awaitsMerge(latest) === null) return latest;
+  if (askedIn(issue, latest).is === 'nothing') return latest;
+  await advance(ports, latest);
+  const now = ports.tips.get(issue.number);
+  return now?.runId === latest.runId ? now : latest;
 }
 
 /** A ledger only grows: one that is older than what this process knows of it was moved back by somebody. */

@@ -1,7 +1,5 @@
-import { ciNeeds } from '../core/gate/needs.ts';
 import { UserError } from '../core/errors.ts';
 import { RUN_LABEL, STATE_LABELS, codeBranch, marker, runIdOf } from '../core/names.ts';
-import type { Problem } from '../core/plan/plan.ts';
 import { mayDo } from '../core/permission.ts';
 import { planHash } from '../core/plan/hash.ts';
 import { endedIn, numberOf, withoutPast } from '../core/report/ended.ts';
@@ -9,12 +7,11 @@ import { planCheckComment, type PlanCheck } from '../core/report/plan-check.ts';
 import type { RunEvent } from '../core/run/event.ts';
 import type { CommentSeen } from '../core/run/observation.ts';
 import { fold } from '../core/run/evolve.ts';
-import { askedOf, editedSince } from '../core/run/start.ts';
+import { type Asked, askedOf, editedSince } from '../core/run/start.ts';
 import type { Strategy } from '../core/strategy/strategy.ts';
 import type { IssueSeen, LedgerTip, RepoSeen, TriggerSeen } from '../ports.ts';
-import { doneTiers, withPast } from './backlog.ts';
 import type { EnginePorts } from './ports.ts';
-import { sourceProblems } from './sources.ts';
+import { checkOf, type Wanted, wantedOf } from './wanted.ts';
 
 /**
  * Answers what the issue asks for: a new run, a free check of its plan, or nothing. Returns the run to go
@@ -25,12 +22,8 @@ export async function answerIssue(
   issue: IssueSeen,
   latest: LedgerTip | undefined,
 ): Promise<LedgerTip | undefined> {
-  const check = issue.ours.find((comment) => comment.body.includes(marker.planCheck()));
-  const asked = askedOf(
-    withoutPast(issue, endedIn(issue.ours)),
-    latest?.run ?? null,
-    answeredTrigger(check),
-  );
+  const check = checkIn(issue);
+  const asked = askedIn(issue, latest);
   switch (asked.is) {
     case 'nothing':
       return latest;
@@ -57,6 +50,17 @@ export async function answerIssue(
   }
 }
 
+const checkIn = ({ ours }: IssueSeen): CommentSeen | undefined =>
+  ours.find((comment) => comment.body.includes(marker.planCheck()));
+
+/** What the issue asks for, after its last run. */
+export const askedIn = (issue: IssueSeen, latest: LedgerTip | undefined): Asked =>
+  askedOf(
+    withoutPast(issue, endedIn(issue.ours)),
+    latest?.run ?? null,
+    answeredTrigger(checkIn(issue)),
+  );
+
 interface Start {
   readonly trigger: TriggerSeen;
   readonly latest: LedgerTip | undefined;
@@ -82,12 +86,9 @@ async function startRun(
   await ports.forge.react(trigger.kind === 'label' ? issue.nodeId : trigger.id, 'EYES');
   if (editedSince(issue, trigger)) return refuse({ is: 'edited-since' });
 
-  const governed = await withPast(ports, { repoId: repo.id, done: doneTiers(latest) });
-  const { prose, compiled } = compiledOf(governed, issue.body, repo.config);
-  if (compiled.is === 'bad') return refuse({ ...compiled, is: 'problems' });
-  const unsound = await sourceProblems(ports, issue.body, compiled.strategy);
-  if (unsound.length > 0) return refuse({ is: 'problems', problems: unsound });
-  const tip = await createRun(ports, { issue, trigger, latest, repo, compiled, prose });
+  const wanted = await wantedOf(ports, issue, { repo, latest });
+  if (wanted.is !== 'wanted') return refuse(wanted);
+  const tip = await createRun(ports, { issue, trigger, latest, repo, wanted });
   if (tip === 'branch-taken') {
     // Somebody else may have started it in between: then it is theirs to go on with.
     const now = await ports.ledger.latest(issue.number);
@@ -107,24 +108,7 @@ interface Create {
   readonly trigger: TriggerSeen;
   readonly latest: LedgerTip | undefined;
   readonly repo: RepoSeen;
-  readonly compiled: { readonly strategy: Strategy; readonly strategyHash: string };
-  /** The issue holds no plan: one is made of it first. */
-  readonly prose: boolean;
-}
-
-interface CompiledIssue {
-  readonly prose: boolean;
-  readonly compiled: ReturnType<EnginePorts['planning']['compile']>;
-}
-
-/** An issue without anything of a plan in it is prose, and what governs the planning is compiled instead. */
-function compiledOf({ planning }: EnginePorts, body: string, config: string | null): CompiledIssue {
-  const compiled = planning.compile(body, config);
-  if (compiled.is === 'ready') return { prose: false, compiled };
-  const first = planning.bootstrap(body, config);
-  return first.prose === null
-    ? { prose: false, compiled }
-    : { prose: true, compiled: first.compiled };
+  readonly wanted: Wanted;
 }
 
 /** One more than any run of the issue had, whether or not its ledger is still there. */
@@ -135,10 +119,11 @@ function nextRunId({ number, ours }: IssueSeen, latest: LedgerTip | undefined): 
 
 /** The run is durable when this returns: plan, strategy and both branches are there in one step. */
 async function createRun(ports: EnginePorts, create: Create): Promise<LedgerTip | 'branch-taken'> {
-  const { issue, trigger, latest, repo, compiled, prose } = create;
+  const { issue, trigger, latest, repo, wanted } = create;
+  const { text, prose, planOf } = wanted;
   const at = ports.clock.now();
   const runId = nextRunId(issue, latest);
-  const { strategy, strategyHash } = compiled;
+  const { strategy, strategyHash } = wanted.compiled;
   const events: readonly RunEvent[] = [
     {
       type: 'run-started',
@@ -148,15 +133,16 @@ async function createRun(ports: EnginePorts, create: Create): Promise<LedgerTip 
       issue: { number: issue.number, title: issue.title },
       trigger: { id: trigger.id, kind: trigger.kind, actor: trigger.actor },
       base: { branch: repo.defaultBranch, sha: repo.head },
-      planHash: planHash(issue.body),
+      planHash: planHash(text),
       identity: ports.identity,
       rules: 2,
+      ...(planOf === undefined ? {} : { planOf }),
     },
     ...(prose
       ? ([{ type: 'plan-wanted', at, strategyHash }] as const)
       : ready(strategy, strategyHash, at)),
   ];
-  const entry = { events, run: fold(undefined, events), strategy, plan: issue.body };
+  const entry = { events, run: fold(undefined, events), strategy, plan: text };
   try {
     return await ports.ledger.create(runId, repo.head, entry);
   } catch (error) {
@@ -177,23 +163,6 @@ const ready = (strategy: Strategy, strategyHash: string, at: number): readonly R
   { type: 'preflight-passed', at },
   { type: 'queue-entered', at },
 ];
-
-async function checkOf(
-  ports: EnginePorts,
-  issue: IssueSeen,
-  latest: LedgerTip | undefined,
-): Promise<PlanCheck> {
-  const repo = await ports.forge.repo();
-  const governed = await withPast(ports, { repoId: repo.id, done: doneTiers(latest) });
-  const { prose, compiled } = compiledOf(governed, issue.body, repo.config);
-  if (compiled.is === 'bad') return { ...compiled, is: 'problems' };
-  if (prose) return { is: 'prose', strategy: compiled.strategy };
-  const unsound = await sourceProblems(ports, issue.body, compiled.strategy);
-  if (unsound.length > 0) return { is: 'problems', problems: unsound };
-  const needs = ciNeeds(compiled.strategy, await ports.forge.mayStartCi());
-  const warnings: readonly Problem[] = [...compiled.warnings, ...needs];
-  return { is: 'sound', strategy: compiled.strategy, warnings };
-}
 
 interface Explain {
   readonly trigger: string;

@@ -6,6 +6,7 @@ const preflight = unit('plan/preflight');
 const oneTier = unit('plan/one-tier');
 const problems = unit('plan/problems');
 const ruleset = unit('strategy/ruleset');
+const tiers = unit('engine/tier-by-tier');
 
 const FIELDS: readonly Rule[] = [
   ...rules(4, 'src/core/plan/resolve.ts', [
@@ -95,6 +96,20 @@ const SAFETY: readonly Rule[] = [
       "(safetyProfile === 'safety_critical' ? 'single_tier' : 'multi_tier')",
       "'multi_tier'",
       unit('plan/parse')('defaults to one tier a run where the profile is safety critical'),
+    ],
+  ]),
+  ...rules(5, 'src/core/plan/past-tiers.ts', [
+    [
+      'A tier that waits to be merged is not built again.',
+      '|| !waits || run.pr === null) return null;',
+      '|| waits || run.pr === null) return null;',
+      tiers('does not build the first again while nobody has merged it, and says so'),
+    ],
+    [
+      'Prose that is built tier by tier is planned once.',
+      'return done.length === 0 || isEdited ||',
+      'return done.length >= 0 || isEdited ||',
+      tiers('is planned once'),
     ],
   ]),
   ...rules(5, 'src/core/plan/preflight.ts', [

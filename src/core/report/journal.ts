@@ -26,7 +26,7 @@ function words(event: Exclude<RunEvent, { type: 'command-seen' }>): string {
   if (isRecoveryEvent(event)) return recoveryWords(event);
   switch (event.type) {
     case 'run-started':
-      return `run ${event.runId} started by ${event.trigger.actor.login} (${event.trigger.kind}) on ${event.base.branch} at ${short(event.base.sha)}`;
+      return `run ${event.runId} started by ${event.trigger.actor.login} (${event.trigger.kind}) on ${event.base.branch} at ${short(event.base.sha)}${event.planOf === undefined ? '' : `, by the plan of run ${event.planOf}`}`;
     case 'strategy-frozen':
       return `strategy frozen: ${many(event.tiers.length, 'tier')}, ${many(event.phases.length, 'phase')}`;
     case 'preflight-passed':

@@ -1,4 +1,5 @@
 import { marker } from '../names.ts';
+import type { TierWaits } from '../plan/past-tiers.ts';
 import type { Problem } from '../plan/plan.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { clamp, codeSpan, cutAt, fenceCode, neutralise, plainText } from '../text/neutralise.ts';
@@ -24,6 +25,8 @@ export type PlanCheck =
       readonly needs: string;
     }
   | { readonly is: 'edited-since' }
+  /** A tier of the plan was built, and nobody has merged it yet. */
+  | ({ readonly is: 'tier-waits' } & TierWaits)
   /** The run's branch is there, and no ledger of ours owns it. */
   | { readonly is: 'branch-taken'; readonly branch: string };
 
@@ -76,12 +79,23 @@ function lines(issue: number, check: PlanCheck): readonly string[] {
         `### 🧭 Run for #${issue} not started: the plan changed`,
         'The text of the issue was edited after the run was asked for, so it is not the text that was asked for. Look at it, then put the label on again or comment `/autopack run`.',
       ];
+    case 'tier-waits':
+      return tierWaits(issue, check);
     case 'branch-taken':
       return [
         `### 🧭 Run for #${issue} not started: its branch is there already`,
         `There is a branch ${codeSpan(check.branch)} that belongs to no run I know of: its ledger was deleted, or somebody else made it. I do not touch what may be your work. Delete or rename that branch, then put the label on again or comment \`/autopack run\`.`,
       ];
   }
+}
+
+/** Nothing is built twice unless somebody says so. */
+function tierWaits(issue: number, { runId, pr, tiers, left }: TierWaits): readonly string[] {
+  const next = left.length === 0 ? '' : ` for ${left.join(', ')}`;
+  return [
+    `### 🧭 Run for #${issue} not started: ${tiers.join(', ')} waits to be merged, nothing has been spent`,
+    `The run scope is \`single_tier\`. Run \`${runId}\` built ${tiers.join(', ')}, and nobody has merged #${pr} yet. Merge it, then put the label \`autopack:run\` on again${next}. To have ${tiers.join(', ')} built anew, close #${pr} first.`,
+  ];
 }
 
 function proseWords({ planning, run }: Strategy): string {

@@ -75,6 +75,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     identity: z.enum(['app', 'token']),
     /** Which rules of the fold hold. Left out: those of before phases had a clock of their own. */
     rules: z.literal(2).optional(),
+    /** The run whose Planner made this plan, of which earlier tiers are merged. */
+    planOf: RunId.optional(),
   }),
   z.strictObject({
     type: z.literal('strategy-frozen'),
