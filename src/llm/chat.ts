@@ -1,4 +1,4 @@
-import type OpenAI from 'openai';
+import { APIError, type OpenAI } from 'openai';
 import { z } from 'zod';
 import { TransientError } from '../core/errors.ts';
 import type { Usage } from '../core/budget.ts';
@@ -7,16 +7,16 @@ import { systemText } from './shape.ts';
 import type { CallWatch } from './watch.ts';
 
 const count = z.int().nonnegative();
+const Said = z.object({ content: z.string().nullish(), refusal: z.string().nullish() });
 /** What is read of a chunk; providers differ in the rest. A report that makes no sense is no report. */
 const Chunk = z.object({
   choices: z
     .array(
       z.object({
         finish_reason: z.string().nullish(),
-        delta: z
-          .object({ content: z.string().nullish(), refusal: z.string().nullish() })
-          .nullish()
-          .catch(null),
+        delta: Said.nullish().catch(null),
+        /** In place of it, where the answer came as a whole. */
+        message: Said.nullish().catch(null),
       }),
     )
     .nullish()
@@ -25,15 +25,17 @@ const Chunk = z.object({
     .object({
       prompt_tokens: count.positive(),
       completion_tokens: count,
+      total_tokens: count.nullish().catch(null),
       prompt_tokens_details: z.object({ cached_tokens: count.nullish() }).nullish().catch(null),
     })
     .nullish()
     .catch(null),
 });
 
+/** In place of a chunk: it failed. Some endpoints say so without the envelope that the SDK knows. */
+const Failed = z.looseObject({ object: z.literal('error') });
+
 interface Heard {
-  /** Anything that is a part of an answer. */
-  began: boolean;
   text: string;
   refused: boolean;
   finish: string | null;
@@ -41,14 +43,19 @@ interface Heard {
 }
 
 /** Chat completions: what every OpenAI-compatible endpoint speaks. */
-export const chatCall =
-  (client: OpenAI) =>
-  async (request: ModelRequest, watch: CallWatch): Promise<ModelReply> => {
-    const stream = await client.chat.completions.create(body(request), { signal: watch.signal });
-    const heard: Heard = { began: false, text: '', refused: false, finish: null, usage: null };
-    await watch.read(stream, (chunk) => hear(heard, chunk));
-    return replyOf(heard);
-  };
+export async function chatCall(
+  client: OpenAI,
+  request: ModelRequest,
+  watch: CallWatch,
+): Promise<ModelReply> {
+  const stream = await client.chat.completions.create(body(request), { signal: watch.signal });
+  const heard: Heard = { text: '', refused: false, finish: null, usage: null };
+  await watch.read(stream, (chunk) => {
+    // Anything that is a part of an answer.
+    watch.begun = hear(heard, chunk) || watch.begun;
+  });
+  return replyOf(heard, watch.begun);
+}
 
 function body(request: ModelRequest): OpenAI.ChatCompletionCreateParamsStreaming {
   const { temperature, reasoningEffort, maxOutputTokens, outputLimit } = request;
@@ -81,34 +88,41 @@ function format({
   };
 }
 
-function hear(heard: Heard, made: unknown): void {
+function hear(heard: Heard, made: unknown): boolean {
+  const failed = Failed.safeParse(made).data;
+  if (failed !== undefined) throw new APIError(undefined, failed, undefined, undefined);
   const parsed = Chunk.safeParse(made);
-  if (!parsed.success) return;
+  if (!parsed.success) return false;
   const { choices, usage } = parsed.data;
   const [choice] = choices ?? [];
-  heard.began ||= choice !== undefined;
-  heard.text += choice?.delta?.content ?? '';
-  heard.refused ||= Boolean(choice?.delta?.refusal);
+  const said = choice?.delta ?? choice?.message;
+  heard.text += said?.content ?? '';
+  heard.refused ||= Boolean(said?.refusal);
   heard.finish = choice?.finish_reason ?? heard.finish;
   // Some report as they go on; the last report is of the whole.
   if (usage) heard.usage = usageOf(usage);
+  return choice !== undefined;
 }
 
 const usageOf = (usage: NonNullable<z.infer<typeof Chunk>['usage']>): Usage => ({
   input: usage.prompt_tokens,
   cachedInput: usage.prompt_tokens_details?.cached_tokens ?? 0,
-  output: usage.completion_tokens,
+  // Where the model's thinking is counted beside its answer, only the sum holds both.
+  output: Math.max(usage.completion_tokens, (usage.total_tokens ?? 0) - usage.prompt_tokens),
 });
 
 /** What gateways say of an answer that failed behind them. */
 const BROKE_OFF = 'error';
 
-function replyOf({ began, text, refused, finish, usage }: Heard): ModelReply {
+/** What endpoints say of an answer that came to its limit. */
+const LIMIT = /^(?:length|max_tokens)$/i;
+
+function replyOf({ text, refused, finish, usage }: Heard, began: boolean): ModelReply {
   // It began and did not end, or broke off: the rest of it was lost on the way.
   if ((finish === null && began && !refused) || finish === BROKE_OFF)
     throw new TransientError('the answer of the model was cut');
   // An answer that cannot be read was still made: nobody knows what it cost.
   if (finish === null || refused || finish === 'content_filter')
     return { is: 'answered', text, stop: 'refused', usage };
-  return { is: 'answered', text, stop: finish === 'length' ? 'truncated' : 'complete', usage };
+  return { is: 'answered', text, stop: LIMIT.test(finish) ? 'truncated' : 'complete', usage };
 }

@@ -1,6 +1,7 @@
 import { APIError } from 'openai';
 import { TransientError } from '../core/errors.ts';
-import type { ModelReply } from '../ports.ts';
+import type { ModelReply, ModelRequest } from '../ports.ts';
+import { countTokens } from './tokens.ts';
 
 type Declined = Extract<ModelReply, { is: 'declined' }>;
 
@@ -42,12 +43,15 @@ const NOT_TRUSTED = new Set([
 
 /**
  * Reads what the SDK threw. An error status of the provider's own means that it did no work, and so does a
- * connection that never stood. Everything else came after the request went out: nobody knows what it cost.
+ * connection that never stood, or a failure that is told in the stream before anything of an answer (`begun`).
+ * Everything else came after the request went out: nobody knows what it cost.
  * Throws TransientError then.
  */
-export function declinedBy(error: unknown): ModelReply {
+export function declinedBy(error: unknown, begun = false): ModelReply {
   if (error instanceof TransientError) throw error;
-  if (error instanceof APIError && error.status !== undefined) return byStatus(error);
+  if (error instanceof APIError && error.status !== undefined) return byStatus(error, error.status);
+  const told = error instanceof APIError && !begun ? toldInStream(error) : null;
+  if (told !== null) return told;
   const code = causeCodes(error).find((each) => NEVER_SENT.has(each) || NOT_TRUSTED.has(each));
   if (code === undefined)
     throw new TransientError('the answer of the model was lost', { cause: error });
@@ -55,8 +59,14 @@ export function declinedBy(error: unknown): ModelReply {
   return { is: 'declined', kind, detail: `no connection: ${code}`, retryAfterMs: PAUSE_MS[kind] };
 }
 
-function byStatus(error: APIError): ModelReply {
-  const status: number = error.status ?? 0;
+/** Gateways answer 200 before they know, and tell the status as the code of an event; others tell it in a word. */
+function toldInStream(error: APIError): ModelReply | null {
+  const code = String(error.code);
+  if (/^[45]\d\d$/.test(code)) return byStatus(error, Number(code));
+  return declinedFor(code) ?? declinedFor(String(error.type));
+}
+
+function byStatus(error: APIError, status: number): ModelReply {
   if (GATEWAY.has(status))
     throw new TransientError(`the answer of the model was lost: HTTP ${status}`, { cause: error });
   // The prompt was looked at and turned away, which some bill: to ask the same again would bring the same.
@@ -66,17 +76,41 @@ function byStatus(error: APIError): ModelReply {
     (word): word is string => typeof word === 'string' && /^[\w.-]{1,60}$/.test(word),
   );
   const kind = kindOf(status, words);
-  const detail = [`HTTP ${status}`, ...new Set(words)].join(' ');
+  // Which field of the request it was: its message may hold anything.
+  const field = /^[\w.[\]-]{1,60}$/.test(error.param ?? '') ? [`(${error.param})`] : [];
+  const detail = [`HTTP ${status}`, ...new Set(words), ...field].join(' ');
   return { is: 'declined', kind, detail, retryAfterMs: pause(error.headers) ?? PAUSE_MS[kind] };
 }
 
-const LIMITED = 'rate_limit_exceeded';
+const LIMITED = new Set([
+  'overloaded_error',
+  'rate_limit_error',
+  'rate_limit_exceeded',
+  'server_is_overloaded',
+  'slow_down',
+]);
 
 /** A call that was accepted and then not made, by the word that is given for it; null: it is no such word. */
 export function declinedFor(code: string): Declined | null {
-  if (code !== LIMITED && !NO_CREDIT.has(code)) return null;
-  const kind = code === LIMITED ? 'transient' : 'capacity';
+  if (!LIMITED.has(code) && !NO_CREDIT.has(code)) return null;
+  const kind = LIMITED.has(code) ? 'transient' : 'capacity';
   return { is: 'declined', kind, detail: code, retryAfterMs: PAUSE_MS[kind] };
+}
+
+/** Below this what a provider adds to a prompt, or leaves out of it, may be the most of it. */
+const TELLING = 4_000;
+
+/**
+ * What stands in for an answer to a part of the prompt: some endpoints leave out what does not fit into the context
+ * that they were started with, and answer all the same. An Auditor would approve what it did not see.
+ */
+export function unread(request: ModelRequest, reply: ModelReply): Declined | null {
+  if (reply.is !== 'answered' || reply.usage === null) return null;
+  const { input } = reply.usage;
+  const sent = countTokens(request.system) + countTokens(request.user);
+  if (sent < TELLING || input * 2 > sent) return null;
+  const detail = `the endpoint read ${input} of about ${sent} tokens of the prompt: its context is too small`;
+  return { is: 'declined', kind: 'environment', detail, retryAfterMs: PAUSE_MS.environment };
 }
 
 function kindOf(status: number, words: readonly string[]): Declined['kind'] {

@@ -1,7 +1,7 @@
 import OpenAI from 'openai';
 import type { ModelRequest, Models } from '../ports.ts';
 import { chatCall } from './chat.ts';
-import { declinedBy } from './failure.ts';
+import { declinedBy, unread } from './failure.ts';
 import { responsesCall } from './responses.ts';
 import { countRequestTokens } from './tokens.ts';
 import { checkModelUrl } from './url.ts';
@@ -36,16 +36,17 @@ const OPENAI_URL = 'https://api.openai.com/v1';
  */
 export function openaiModels(options: OpenaiOptions): Models {
   const client = openClient(options);
-  const ask = options.api === 'responses' ? responsesCall(client) : chatCall(client);
+  const ask = options.api === 'responses' ? responsesCall : chatCall;
   const { timeoutMs, idleMs = timeoutMs } = options;
   return {
     countTokens: countRequestTokens,
     call: async (request: ModelRequest) => {
       const watch = watchCall({ timeoutMs, idleMs, signal: request.signal });
       try {
-        return await ask(request, watch);
+        const reply = await ask(client.withOptions({ fetch: watch.fetch }), request, watch);
+        return unread(request, reply) ?? reply;
       } catch (error) {
-        return declinedBy(error);
+        return declinedBy(error, watch.begun);
       } finally {
         watch.end();
       }

@@ -1,4 +1,4 @@
-import type OpenAI from 'openai';
+import { APIError, type OpenAI } from 'openai';
 import { z } from 'zod';
 import { TransientError } from '../core/errors.ts';
 import type { ModelReply, ModelRequest } from '../ports.ts';
@@ -32,27 +32,38 @@ const Response = z.object({
 });
 type Response = z.infer<typeof Response>;
 
-const Event = z.object({ type: z.string(), response: Response.nullish().catch(null) });
+const Event = z.object({
+  type: z.string(),
+  response: Response.nullish().catch(null),
+  /** Of an event that says that the call failed. */
+  code: z.unknown().optional(),
+});
+/** Said before the model begins. */
+const BEFORE: readonly string[] = ['response.created', 'response.queued', 'response.in_progress'];
 const LAST: readonly string[] = ['response.completed', 'response.incomplete', 'response.failed'];
 
 /** The Responses API: OpenAI's own, and Azure's. Nothing is stored at the provider. */
-export const responsesCall =
-  (client: OpenAI) =>
-  async (request: ModelRequest, watch: CallWatch): Promise<ModelReply> => {
-    const stream = await client.responses.create(body(request), { signal: watch.signal });
-    const heard: { last: Response | null; events: number } = { last: null, events: 0 };
-    await watch.read(stream, (made) => {
-      const event = Event.safeParse(made).data;
-      if (event === undefined) return;
-      heard.events += 1;
-      if (LAST.includes(event.type)) heard.last = event.response ?? null;
-    });
-    if (heard.last !== null) return replyOf(heard.last);
-    // It began and did not end: the rest of it was lost on the way.
-    if (heard.events > 0) throw new TransientError('the answer of the model was cut');
-    // An answer that cannot be read was still made: nobody knows what it cost.
-    return { is: 'answered', text: '', stop: 'refused', usage: null };
-  };
+export async function responsesCall(
+  client: OpenAI,
+  request: ModelRequest,
+  watch: CallWatch,
+): Promise<ModelReply> {
+  const stream = await client.responses.create(body(request), { signal: watch.signal });
+  const heard: { last: Response | null; events: number } = { last: null, events: 0 };
+  await watch.read(stream, (made) => {
+    const event = Event.safeParse(made).data;
+    if (event === undefined) return;
+    if (event.type === 'error') throw new APIError(undefined, event, undefined, undefined);
+    heard.events += 1;
+    watch.begun ||= !BEFORE.includes(event.type);
+    if (LAST.includes(event.type)) heard.last = event.response ?? null;
+  });
+  if (heard.last !== null) return replyOf(heard.last);
+  // It began and did not end: the rest of it was lost on the way.
+  if (heard.events > 0) throw new TransientError('the answer of the model was cut');
+  // An answer that cannot be read was still made: nobody knows what it cost.
+  return { is: 'answered', text: '', stop: 'refused', usage: null };
+}
 
 function body(request: ModelRequest): OpenAI.Responses.ResponseCreateParamsStreaming {
   const { schema, shape = 'schema', temperature, reasoningEffort } = request;
@@ -60,7 +71,8 @@ function body(request: ModelRequest): OpenAI.Responses.ResponseCreateParamsStrea
   return {
     model: request.model,
     instructions: systemText(request),
-    input: request.user,
+    // The mode is refused where the input itself does not name it: the instructions do not count.
+    input: shape === 'json' ? `${request.user}\n\nAnswer in JSON.` : request.user,
     ...(shape === 'text'
       ? {}
       : shape === 'json'

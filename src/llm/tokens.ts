@@ -9,15 +9,21 @@ const SCHEMA_TIMES = 2;
 /** The sentence before a schema that is told in words. */
 const IN_WORDS = 32;
 
+/** Models that use this encoding, or fewer tokens. */
+const OWN = /(?:^|[^a-z])(?:(?:chat)?gpt|codex|o[1-9])(?![a-z])/i;
+/** What other tokenizers make of the same text, at the most that has to be reckoned with. */
+const OTHER_TIMES = 1.5;
+
 /**
- * Input tokens of a request: both messages and the schema. Every model that a strategy can choose uses this
- * encoding or fewer tokens; the hold adds a margin for what a provider counts on top.
+ * Input tokens of a request: both messages and the schema, by the encoding of the GPT models. Of any other model more
+ * is reckoned with: a report above the hold ends the run. The hold adds a margin for what a provider counts on top.
  */
 export function countRequestTokens(request: ModelRequest): number {
   const text = countTokens(request.system) + countTokens(request.user);
   const schema = countTokens(JSON.stringify(request.schema.json)) * SCHEMA_TIMES;
   const told = request.shape === undefined || request.shape === 'schema' ? 0 : IN_WORDS;
-  return text + schema + told + 2 * PER_MESSAGE + PER_REQUEST;
+  const all = text + schema + told + 2 * PER_MESSAGE + PER_REQUEST;
+  return OWN.test(request.model) ? all : Math.ceil(all * OTHER_TIMES);
 }
 
 /** Text that looks like a control token is text: it comes from repositories and people. */

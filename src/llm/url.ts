@@ -38,6 +38,12 @@ export function checkModelUrl(text: string, allowPrivate = false): string {
   const local = host === 'localhost' || host === '::1' || isLoopback(host);
   const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && local);
   const reachable = local || allowPrivate || !isPrivate(host);
+  if (url !== undefined && isCallOf(url))
+    throw new UserError(
+      'config/model-url',
+      'The base URL of the model is that of one kind of call.',
+      'Leave "/chat/completions", "/responses" and what stands behind "?" out of OPENAI_BASE_URL. An API version goes into OPENAI_API_VERSION.',
+    );
   if (secure && reachable && url?.username === '' && url.password === '') return text;
   throw new UserError(
     'config/model-url',
@@ -45,6 +51,10 @@ export function checkModelUrl(text: string, allowPrivate = false): string {
     'Set OPENAI_BASE_URL to an https address of a public host without a user name in it, or to http://localhost for a model on this machine.',
   );
 }
+
+/** What stands in examples of a call: the path of the call would be put behind it once more. */
+const isCallOf = ({ pathname, search, hash }: URL): boolean =>
+  /\/(?:chat\/completions|responses)\/?$/.test(pathname) || search !== '' || hash !== '';
 
 /** By number, not by name: `127.evil.test` is somebody's host. */
 const isLoopback = (host: string): boolean => isIP(host) === 4 && host.startsWith('127.');

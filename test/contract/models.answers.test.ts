@@ -205,10 +205,10 @@ describe.each(['chat', 'responses'] as const)('a stream, %s', (api) => {
   it('that goes on for longer than the idle time is heard to its end', async () => {
     const events = PIECES[api];
     const baseUrl = await serve((reply) => {
-      events.forEach((event, n) => setTimeout(() => reply.write(sse([event])), n * 60));
-      setTimeout(() => reply.end('data: [DONE]\n\n'), events.length * 60);
+      events.forEach((event, n) => setTimeout(() => reply.write(sse([event])), n * 150));
+      setTimeout(() => reply.end('data: [DONE]\n\n'), events.length * 150);
     });
-    const reply = await models({ api, baseUrl, timeoutMs: 20_000, idleMs: 250 }).call(aRequest());
+    const reply = await models({ api, baseUrl, timeoutMs: 20_000, idleMs: 750 }).call(aRequest());
     expect(reply).toMatchObject({ text: api === 'chat' ? '{{{{{}' : '{}', stop: 'complete' });
   });
 

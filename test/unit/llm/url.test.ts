@@ -46,6 +46,15 @@ describe('where a model may be', () => {
     expect(() => checkModelUrl(url)).toThrow(UserError);
   });
 
+  it.each([
+    'https://api.openai.com/v1/chat/completions',
+    'https://api.openai.com/v1/responses/',
+    'https://some.openai.azure.com/openai/deployments/builder?api-version=2024-10-21',
+    'https://models.example.com/v1#chat',
+  ])('is told apart from where a call goes: %s', (url) => {
+    expect(() => checkModelUrl(url)).toThrow('that of one kind of call');
+  });
+
   it('may be a private network where that is allowed, still by https only', () => {
     expect(checkModelUrl('https://10.0.0.1/v1', true)).toBe('https://10.0.0.1/v1');
     expect(() => checkModelUrl('http://10.0.0.1/v1', true)).toThrow(UserError);
