@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { parseJson } from '../core/edits/answer.ts';
-import { MAX_ARG, MAX_WANTS, Want } from '../core/context/look.ts';
+import { LenientWant, MAX_ARG, MAX_WANTS, type Want } from '../core/context/look.ts';
 import { Doubt, type Refusal } from '../core/edits/edits.ts';
+import { plainPath } from '../core/edits/path.ts';
 import { isTolerated } from '../core/edits/tolerated.ts';
 import type { KeptDoubt } from '../core/run/event.ts';
 import { stripInvisible } from '../core/text/invisible.ts';
@@ -68,14 +69,14 @@ export function mendingOf(
   if (first === undefined || !isMendable) return null;
   // It was read, but in a form that has no pieces of ours: nothing of it can be kept.
   if (pieces === null) return { is: 'whole', why: whyOf(refusals), kept: [], format };
-  const failing = new Set(refusals.map(({ path }) => plain(path)));
+  const failing = new Set(refusals.map(({ path }) => plainPath(path)));
   // A file that is renamed has two names, and edits may come with either.
   for (const { path, new_path: to } of pieces)
-    if (to !== null && [path, to].some((name) => failing.has(plain(name))))
-      for (const name of [path, to]) failing.add(plain(name));
+    if (to !== null && [path, to].some((name) => failing.has(plainPath(name))))
+      for (const name of [path, to]) failing.add(plainPath(name));
   const isFailing = ({ path }: Piece): boolean =>
     // Without a name it is of the only file.
-    path === '' || failing.has(plain(path));
+    path === '' || failing.has(plainPath(path));
   const failed = pieces.filter(isFailing);
   const kept = pieces.filter((one) => !isFailing(one));
   return { is: 'files', kept, failed, refusals, wants: unshown(refusals), format };
@@ -101,14 +102,15 @@ function unread({ text, format }: Answer, { code, detail }: Refusal): Mending {
   return { is: 'files', kept, failed, refusals, wants: [], format };
 }
 
-const Wanting = z.object({ wants: z.array(Want) });
+const Wanting = z.object({ wants: z.array(z.unknown()) });
 
 /** What an answer without edits asks to be shown. */
 export function wantsOf({ text, stop, format }: Answer): readonly Want[] {
   const answer = unfenced(text);
   if (stop !== 'complete' || piecesOf(format).read(answer)?.length !== 0) return [];
   const json = parseJson(answer);
-  const wants = json.is === 'json' ? (Wanting.safeParse(json.value).data?.wants ?? []) : [];
+  const told = json.is === 'json' ? (Wanting.safeParse(json.value).data?.wants ?? []) : [];
+  const wants = told.flatMap((one) => LenientWant.safeParse(one).data ?? []);
   return wants.slice(0, MAX_WANTS).map(({ op, arg }) => ({
     op,
     arg: stripInvisible(arg).trim().slice(0, MAX_ARG),
@@ -121,9 +123,6 @@ export interface Answer {
   readonly stop: 'complete' | 'truncated' | 'refused';
   readonly format: Format;
 }
-
-/** Paths as models spell them. */
-const plain = (path: string): string => path.replace(/^(?:\.\/|[ab]\/)/, '');
 
 /**
  * The answer made of what was kept and of what came for the rest of it. What is handed in again for a file
@@ -139,9 +138,13 @@ export function mended(before: string, mending: Mending, repair: string): string
   const came = pieces ?? finished(text);
   // Where the rest was asked for, that nothing is missing is an answer.
   if (came.length === 0 && mending.is === 'files') return before;
-  const kept = new Set(mending.is === 'files' ? mending.kept.map(({ path }) => plain(path)) : []);
+  const kept = new Set(
+    mending.is === 'files' ? mending.kept.map(({ path }) => plainPath(path)) : [],
+  );
   const seen = new Set(mending.kept.map((one) => JSON.stringify(one)));
-  const fresh = came.filter((one) => !kept.has(plain(one.path)) && !seen.has(JSON.stringify(one)));
+  const fresh = came.filter(
+    (one) => !kept.has(plainPath(one.path)) && !seen.has(JSON.stringify(one)),
+  );
   const all = [...mending.kept, ...fresh];
   // What is not whole must not be read as if it were, whatever the provider says of its end.
   if (mending.is === 'rest' && pieces === null) return cut(all);
@@ -155,6 +158,14 @@ const Noted = z.object({ notes: z.string() });
 function notesIn(answer: string): string {
   const json = parseJson(unfenced(answer));
   return json.is === 'json' ? (Noted.safeParse(json.value).data?.notes ?? '') : '';
+}
+
+const MAX_NOTES = 600;
+
+/** What an answer without edits says of it, such as what it lacks: for the next try and for people. */
+export function whyNothing(answer: string): string {
+  const notes = stripInvisible(notesIn(answer)).trim();
+  return notes === '' ? '' : `\nThe Builder says: ${clamp(notes, MAX_NOTES)}`;
 }
 
 const MAX_DOUBTS = 10;

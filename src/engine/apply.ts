@@ -1,4 +1,4 @@
-import { keptDoubts, wantsOf } from '../agents/mend.ts';
+import { keptDoubts, wantsOf, whyNothing } from '../agents/mend.ts';
 import { unfenced } from '../agents/prompts/fence.ts';
 import { applyAnswer } from '../core/edits/apply-answer.ts';
 import type { AnswerFile } from '../core/edits/answer-file.ts';
@@ -18,6 +18,7 @@ import type { TreeEntry } from '../ports.ts';
 import { filesOf, look } from './look.ts';
 import { mend } from './mend.ts';
 import type { Pass } from './pass.ts';
+import { kindOf, refusalText } from './refusals.ts';
 import { serve } from './serve.ts';
 import { isWithheld, WITHHELD } from './withheld.ts';
 
@@ -93,7 +94,11 @@ async function judge(pass: Pass, action: Apply, call: OpenCall): Promise<Refused
   const stale = movedFiles(applied.changes, files, { servedTree, tree });
   if (stale.length > 0)
     return no('stale', `People changed these files meanwhile: ${stale.join(', ')}`);
-  return governed(pass, action.phase, applied.changes, tree);
+  const judged = await governed(pass, action.phase, applied.changes, tree);
+  // Where it changes nothing, what it says is all that there is of it.
+  return judged.is === 'refused' && applied.changes.length === 0
+    ? { ...judged, text: `${judged.text}${whyNothing(text)}` }
+    : judged;
 }
 
 const NO_EDITS =
@@ -120,11 +125,6 @@ async function asTheyAre(
     mode: file.mode,
     parts: file.parts,
   }));
-}
-
-function kindOf(refusals: readonly Refusal[]): Evidence['kind'] {
-  if (refusals.some(({ code }) => code === 'malformed' || code === 'truncated')) return 'malformed';
-  return refusals.every(({ code }) => code === 'stale') ? 'stale' : 'refused';
 }
 
 async function governed(
@@ -216,14 +216,6 @@ function refusal(pass: Pass, action: Apply, refused: Refused): RunEvent {
 
 /** For those who look at the try later: everybody may read the record. */
 const keep = (pass: Pass, text: string): string => clamp(pass.ports.redact(text), KEPT_CHARS);
-
-const refusalText = (refusals: readonly Refusal[]): string =>
-  [
-    'No edit of the last answer was applied, because of these:',
-    ...refusals.map(({ edit, path, code, detail }) =>
-      path === '' ? `- ${code}: ${detail}` : `- edit ${edit + 1}, ${path}: ${code}. ${detail}`,
-    ),
-  ].join('\n');
 
 /**
  * Changed files that cannot be brought onto the head: somebody made one at a path that was free, or changed

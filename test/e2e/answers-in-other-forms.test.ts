@@ -49,4 +49,42 @@ describe('an answer', () => {
     expect(roles).toEqual(['builder', 'auditor']);
     expect(await show('test/add.test.js')).toBe(TESTS.trimEnd());
   }, 60_000);
+
+  it('that a model thought about aloud, and wrote as it liked, is taken', async () => {
+    const edits = [
+      {
+        op: 'UPDATE',
+        path: 'src\\add.js',
+        search: '  return a - b;\n',
+        replace: '  return a + b;\n',
+      },
+      {
+        ...{ path: '/test/add.test.js', reason: 'It tested nothing.' },
+        ...{ search: "test('adds nothing', () => assert.equal(add(2, 0), 2));" },
+        ...{ replace: "test('adds', () => assert.equal(add(2, 3), 5));" },
+      },
+    ];
+    const answer = `<think>\nif (a) { return {"edits": []} }\n</think>\nHere:\n${FENCE}json\n{
+      // both files
+      "edits": ${JSON.stringify(edits, null, 2).replace(/\n\]$/, ',\n]')},
+      "notes": null,
+    }\n${FENCE}\nThis makes {a} and {b} a sum.`;
+    const { ledger, roles, show } = await run([[], answer]);
+    expect(ledger.state).toBe('DONE_SUCCESS');
+    expect(roles).toEqual(['builder', 'auditor']);
+    expect(await show('src/add.js')).toBe(CODE.trimEnd());
+  }, 60_000);
+
+  it('that changes nothing says why, to the next try and to people', async () => {
+    const empty = (notes: string) => JSON.stringify({ edits: [], doubts: [], wants: [], notes });
+    const { ledger, roles } = await run(
+      [[], empty('The schema of the invoices is not in this repository.')],
+      [
+        ['<feedback', 'The Builder says: The schema of the invoices is not in this repository.'],
+        `${hunk('  return a - b;')}${TEST_DIFF}`,
+      ],
+    );
+    expect(roles).toEqual(['builder', 'builder', 'auditor']);
+    expect(ledger.phases[0]?.attempt).toBe(2);
+  }, 60_000);
 });

@@ -11,6 +11,31 @@ export const Want = z.strictObject({
 });
 export type Want = z.infer<typeof Want>;
 
+/** What models say in place of these. */
+const OPS: Readonly<Record<string, Want['op']>> = {
+  find: 'search',
+  grep: 'search',
+  ls: 'list',
+  open: 'read',
+  view: 'read',
+};
+
+/** A wish as it is told by those whom nothing holds to the schema: also by another name, or as a path alone. */
+export const LenientWant = z
+  .union([
+    z.string().transform((arg) => ({ op: 'read', arg })),
+    z
+      .object({ op: z.string(), arg: z.string() })
+      .or(z.object({ op: z.string(), path: z.string() }))
+      .or(z.object({ op: z.string(), query: z.string() }))
+      .transform((told) => ({
+        op: told.op.toLowerCase(),
+        arg: 'arg' in told ? told.arg : 'path' in told ? told.path : told.query,
+      })),
+  ])
+  .transform(({ op, arg }) => ({ op: OPS[op] ?? op, arg }))
+  .pipe(Want);
+
 /** So much is shown at one time. */
 export const MAX_WANTS = 6;
 export const MAX_ARG = 200;

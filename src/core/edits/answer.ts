@@ -1,3 +1,5 @@
+import { readJson } from '../text/loose-json.ts';
+import { oneObject } from '../text/one-object.ts';
 import { BuilderAnswer } from './edits.ts';
 
 /** More than this is no answer but a flood. */
@@ -7,7 +9,7 @@ export type ParsedAnswer =
   | { readonly is: 'answer'; readonly answer: BuilderAnswer }
   | { readonly is: 'malformed'; readonly detail: string };
 
-/** Reads the Builder's reply: one JSON object of the schema, one code fence around it is tolerated. */
+/** Reads the Builder's reply: one JSON object of the schema. */
 export function parseBuilderAnswer(text: string): ParsedAnswer {
   const json = parseJson(text);
   if (json.is === 'malformed') return json;
@@ -24,26 +26,22 @@ export type ParsedJson =
   | { readonly is: 'json'; readonly value: unknown }
   | { readonly is: 'malformed'; readonly detail: string };
 
-/** Parses a model's reply as JSON without trusting its size. */
+/** Parses a model's reply as JSON without trusting its size; what stands around its one object is left out. */
 export function parseJson(text: string): ParsedJson {
   if (text.length > MAX_CHARS)
     return { is: 'malformed', detail: `${text.length} characters are too many` };
-  try {
-    return { is: 'json', value: JSON.parse(withoutFence(text.trim())) };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return {
-      is: 'malformed',
-      detail: text.trim() === '' ? 'the answer is empty' : 'the answer is not one JSON object',
-    };
-  }
+  const whole = readJson(text);
+  const value = whole === undefined ? within(text) : whole;
+  if (value !== undefined) return { is: 'json', value };
+  return {
+    is: 'malformed',
+    detail: text.trim() === '' ? 'the answer is empty' : 'the answer is not one JSON object',
+  };
 }
 
-/** By its first and last line, and not by one pattern: that takes hours over a flood of line feeds. */
-function withoutFence(text: string): string {
-  const first = text.indexOf('\n');
-  const fenced = first > 0 && /^```(?:json)?$/.test(text.slice(0, Math.min(first, 100)).trimEnd());
-  return fenced && text.endsWith('\n```') ? text.slice(first, -3) : text;
+function within(text: string): unknown {
+  const object = oneObject(text);
+  return object === text ? undefined : readJson(object);
 }
 
 const text = { type: 'string' } as const;

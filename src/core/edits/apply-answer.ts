@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { parseBuilderAnswer, parseJson } from './answer.ts';
 import { type Applied, applyEdits } from './apply.ts';
 import { applyPatches } from './apply-patches.ts';
-import { BuilderAnswer, type Edit, LenientEdit, type Refusal, type ServedFile } from './edits.ts';
+import { ASIDE, type Edit, LenientEdit, type Refusal, type ServedFile } from './edits.ts';
 import { moveOnto } from './move.ts';
-import { newPath, onePath } from './path.ts';
+import { foldersOf, newPath, onePath } from './path.ts';
 import { parseUnifiedDiff } from './udiff.ts';
 import { parseV4a } from './v4a.ts';
 import { parseV4aAnswer } from './v4a-answer.ts';
@@ -56,6 +56,7 @@ function read(input: AnswerInput, served: readonly ServedFile[]): Applied {
     listed.has(path)
       ? (listed.get(path)?.served ?? listed.get(path)?.current ?? null) !== null
       : (input.exists?.(path) ?? false);
+  const isFolder = foldersOf(input.files);
   switch (input.format) {
     case 'sr': {
       const parsed = readEdits(input.answer);
@@ -64,8 +65,8 @@ function read(input: AnswerInput, served: readonly ServedFile[]): Applied {
       const empty = new Set(served.filter(({ text }) => text === '').map(({ path }) => path));
       const edits = parsed.edits.map((told): Edit => {
         const found = onePath(told.path, exists);
-        const path = exists(found) ? found : newPath(found);
-        const edit = { ...told, path, new_path: told.new_path && newPath(told.new_path) };
+        const path = exists(found) ? found : newPath(found, isFolder);
+        const edit = { ...told, path, new_path: told.new_path && newPath(told.new_path, isFolder) };
         // Nothing is lost by making a file that is there and empty.
         return edit.op === 'create' && empty.has(path) && edit.replace !== null && !edit.search
           ? { ...edit, op: 'replace', search: '' }
@@ -113,20 +114,24 @@ function tolerated(answer: string, onto: Onto): Applied | null {
   return applyTold(told, onto);
 }
 
-/** What may be left out is taken as if it said nothing. */
-const LenientAnswer = BuilderAnswer.partial({ notes: true }).extend({
+/** What may be left out is taken as if it said nothing. What stands beside the edits is read elsewhere. */
+const LenientAnswer = z.strictObject({
+  ...ASIDE,
   edits: z.array(LenientEdit),
+  doubts: z.unknown().optional(),
+  wants: z.unknown().optional(),
+  notes: z.unknown().optional(),
 });
 
 export type ReadEdits =
   | { readonly is: 'edits'; readonly edits: readonly Edit[] }
   | { readonly is: 'malformed'; readonly code: Refusal['code']; readonly detail: string };
 
-/** Reads the schema's JSON; also with prose around it, and without what may be null. */
+/** Reads the schema's JSON; also without what may be null. */
 export function readEdits(answer: string): ReadEdits {
   const strict = parseBuilderAnswer(answer);
   if (strict.is === 'answer') return { is: 'edits', edits: strict.answer.edits };
-  const json = parseJson(inProse(answer));
+  const json = parseJson(answer);
   if (json.is === 'malformed') {
     const cut = answer.trimStart().startsWith('{') && !answer.trimEnd().endsWith('}');
     return { is: 'malformed', code: cut ? 'truncated' : 'malformed', detail: json.detail };
@@ -135,12 +140,4 @@ export function readEdits(answer: string): ReadEdits {
   return parsed.success
     ? { is: 'edits', edits: parsed.data.edits }
     : { is: 'malformed', code: 'malformed', detail: strict.detail };
-}
-
-/** From the first brace that begins a line to the last that ends one; prose that has such is not read. */
-function inProse(answer: string): string {
-  const from = /^[ \t]*\{/m.exec(answer)?.index ?? 0;
-  const to = answer.lastIndexOf('}');
-  const around = answer.slice(0, from) + answer.slice(to + 1);
-  return to < from || /[{}]/.test(around) ? answer : answer.slice(from, to + 1);
 }

@@ -1,7 +1,7 @@
 import type { Applied } from './apply.ts';
 import type { FileChange, Refusal, ServedFile } from './edits.ts';
 import type { FilePatch, ParsedPatch } from './patch.ts';
-import { diffPath, newPath, onePath } from './path.ts';
+import { diffPath, foldersOf, newPath, onePath } from './path.ts';
 import { isWhole, NOT_SHOWN, NOT_WHOLE } from './parts.ts';
 import { oldLines } from './hunk.ts';
 import { linesOf } from './lines.ts';
@@ -74,7 +74,7 @@ function pathOf(path: string, { served, exists, prefixed }: Onto): string | null
 }
 
 function applyOne(patch: FilePatch, edit: number, onto: Onto): Outcome {
-  const path = patch.op === 'create' ? newPath(patch.path) : patch.path;
+  const path = patch.op === 'create' ? newPath(patch.path, foldersOf(onto.served)) : patch.path;
   const no = (code: Refusal['code'], detail: string): Outcome => ({
     refusals: [{ code, edit, path, detail }],
   });
@@ -114,7 +114,8 @@ function changed(
   { edit, onto }: { readonly edit: number; readonly onto: Onto },
 ): Outcome {
   const { path, mode, text: before, parts } = file;
-  const to = patch.to === null ? path : newPath(pathOf(patch.to, onto) ?? patch.to);
+  const to =
+    patch.to === null ? path : newPath(pathOf(patch.to, onto) ?? patch.to, foldersOf(onto.served));
   if (to !== path && onto.exists(to))
     return { refusals: [{ code: 'exists-already', edit, path, detail: `${to} exists already.` }] };
   const wanted = patch.hunks.map((hunk, index) => ({ is: 'hunk' as const, index, hunk }));

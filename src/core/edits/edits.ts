@@ -18,15 +18,50 @@ export const Edit = z.strictObject({
 });
 export type Edit = z.infer<typeof Edit>;
 
+/** What models call an op that nothing holds to the schema. */
+const OPS: Readonly<Record<string, Edit['op']>> = {
+  add: 'create',
+  edit: 'replace',
+  modify: 'replace',
+  move: 'rename',
+  new: 'create',
+  remove: 'delete',
+  update: 'replace',
+};
+
+const LenientOp = z
+  .string()
+  .nullish()
+  .transform((op) => op?.toLowerCase() ?? 'replace')
+  .transform((op) => OPS[op] ?? op)
+  .pipe(Edit.shape.op);
+
+/** Words about the work that nobody asked for. Any other field means something that we cannot do. */
+export const ASIDE = {
+  analysis: z.unknown().optional(),
+  comment: z.unknown().optional(),
+  description: z.unknown().optional(),
+  explanation: z.unknown().optional(),
+  rationale: z.unknown().optional(),
+  reason: z.unknown().optional(),
+  reasoning: z.unknown().optional(),
+  summary: z.unknown().optional(),
+  thoughts: z.unknown().optional(),
+};
+
 /** What may be left out of an edit is null; a `base` that a model repeats is no evidence of anything. */
-export const LenientEdit = Edit.partial({ op: true, search: true, replace: true, new_path: true })
-  .extend({ base: z.string().nullish() })
+export const LenientEdit = z
+  .strictObject({
+    ...ASIDE,
+    op: LenientOp,
+    base: z.string().nullish(),
+    path: z.string(),
+    search: z.string().nullish(),
+    replace: z.string().nullish(),
+    new_path: z.string().nullish(),
+  })
   .transform(({ op, path, search, replace, new_path }): Edit => ({
-    op: op ?? 'replace',
-    path,
-    search: search ?? null,
-    replace: replace ?? null,
-    new_path: new_path ?? null,
+    ...{ op, path, search: search ?? null, replace: replace ?? null, new_path: new_path ?? null },
   }));
 
 /** What the Builder is not sure of in its own work; becomes a finding, and is never shown to the Auditor. */

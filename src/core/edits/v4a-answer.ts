@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oneObject } from '../text/one-object.ts';
 import { builderAnswerJsonSchema, parseJson } from './answer.ts';
 import { Doubt, type Refusal } from './edits.ts';
 
@@ -33,7 +34,8 @@ export type V4aAnswer =
   | { readonly is: 'malformed'; readonly code: Refusal['code']; readonly detail: string };
 
 /** Reads the Builder's reply where V4A was asked for: a field of its JSON, or the patch alone. */
-export function parseV4aAnswer(answer: string): V4aAnswer {
+export function parseV4aAnswer(reply: string): V4aAnswer {
+  const answer = oneObject(reply);
   // No line of a patch begins with a brace, unless it lost its mark.
   if (!/^\s*(?:```(?:json)?\s*)?\{/.test(answer)) return { is: 'patch', patch: answer, doubts: [] };
   const json = parseJson(answer);

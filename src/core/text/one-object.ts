@@ -1,8 +1,12 @@
+import { readJson } from './loose-json.ts';
+
 /** More than this is no answer but a flood. */
 const MAX_CHARS = 2_000_000;
 
 /** What a model thinks aloud before it answers. */
 const THOUGHT = /^\s*<(think|thinking|reasoning)>[\s\S]*?<\/\1>/;
+/** Braces around words that nobody would take for an object. */
+const WORDS = /^\{[^"':{}]+\}$/;
 /** Some endpoints leave the first tag out; on a line of its own it stands in no text of JSON. */
 const THOUGHT_END = /^[ \t]*<\/think>[ \t]*$/m;
 
@@ -19,7 +23,8 @@ export function oneObject(reply: string): string {
   for (let from = said.indexOf('{'); from !== -1; from = said.indexOf('{', end)) {
     const to = endOfObject(said, from);
     if (said.slice(end, from).includes('}') || to === null) return reply;
-    objects.push(said.slice(from, to));
+    const object = said.slice(from, to);
+    if (!WORDS.test(object)) objects.push(object);
     end = to;
   }
   const [first] = objects;
@@ -33,14 +38,7 @@ function withoutThought(reply: string): string {
   return end === null ? said : said.slice(end.index + end[0].length);
 }
 
-function isObject(text: string): boolean {
-  try {
-    return typeof JSON.parse(text) === 'object';
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
-}
+const isObject = (text: string): boolean => typeof readJson(text) === 'object';
 
 /** Behind the brace that closes the one at `from`; null: nothing closes it. Braces in strings are text. */
 export function endOfObject(text: string, from: number): number | null {

@@ -31,6 +31,23 @@ describe('an answer that asks to be shown something', () => {
     expect(mending(many, 'complete')).toMatchObject({ wants: { length: 6 } });
   });
 
+  it('is understood where nothing held it to the schema', () => {
+    const told = [
+      'src/a.ts',
+      { op: 'GREP', query: 'x y' },
+      { op: 'ls', path: 'src' },
+      { op: 'run' },
+    ];
+    expect(mending(asks({ wants: told }), 'complete')).toMatchObject({
+      wants: [
+        { op: 'read', arg: 'src/a.ts' },
+        { op: 'search', arg: 'x y' },
+        { op: 'list', arg: 'src' },
+      ],
+    });
+    expect(mending(`I lack one file.\n${asks({})}`, 'complete')).toMatchObject({ wants: shown });
+  });
+
   it.each([
     ['makes edits as well', asks({ edits: [EDIT] }), 'complete'],
     ['asks for nothing', asks({ wants: [] }), 'complete'],

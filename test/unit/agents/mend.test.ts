@@ -49,6 +49,16 @@ describe('of an answer', () => {
       });
   });
 
+  it.each(['/src/a.ts', './src/a.ts', 'src\\a.ts', 'a/src/a.ts'])(
+    'those of a file that failed are asked for again, told as %s as well',
+    (told) => {
+      const text = answer(edit(told), edit('src/b.ts'));
+      expect(mendingOf(text, 'complete', [refusal('src/a.ts')])).toMatchObject({
+        ...{ kept: [edit('src/b.ts')], failed: [edit(told)] },
+      });
+    },
+  );
+
   it('what edits were made of unseen is shown, each once, and they are asked for again', () => {
     const unseen = (path: string, show: string): Refusal => ({
       ...{ ...refusal(path, 'not-served'), show },
