@@ -15,39 +15,145 @@ export const FINDING_CATEGORIES = [
   'injection',
 ] as const;
 
-export const RawFinding = z.strictObject({
-  /** Left out by providers that do not keep to the schema: the phase's own severity counts then. */
-  severity: Severity.nullish(),
-  category: z.enum(FINDING_CATEGORIES),
-  title: z.string().min(1),
-  reason: z.string(),
-  path: z.string().nullable(),
-  line_text: z.string().nullable(),
-  line: z.int().positive().nullable(),
-  /** `old`: the line is one that the change takes away. */
-  side: z.enum(['new', 'old']).nullish(),
-  /** Where it is about several lines, the last of them. */
-  last_line_text: z.string().nullish(),
-  /** What shows it. */
-  evidence: z.string().nullish(),
-  /** What should stand in place of the quoted line. */
-  suggestion: z.string().nullish(),
-  /** It worked before the last change. */
-  regression: z.boolean().nullish(),
-});
-export type RawFinding = z.infer<typeof RawFinding>;
+type FindingCategory = (typeof FINDING_CATEGORIES)[number];
 
-export const AuditAnswer = z.strictObject({
-  verdict: z.enum(['approve', 'revise', 'escalate']),
-  confidence: z.number().min(0).max(1),
-  summary: z.string().min(1),
-  findings: z.array(RawFinding),
-  fixed: z.array(z.string()),
-  acceptance: z.array(
-    z.strictObject({ criterion: z.string(), proven: z.boolean(), evidence: z.string() }),
-  ),
+const CATEGORIES: Readonly<Record<string, FindingCategory>> = {
+  ...Object.fromEntries(FINDING_CATEGORIES.map((one) => [one, one])),
+  ...{ api: 'contract', compatibility: 'contract', doc: 'docs', documentation: 'docs' },
+  ...{ license: 'licence', licensing: 'licence', prompt_injection: 'injection' },
+  ...{ maintainability: 'readability', naming: 'readability', style: 'readability' },
+  ...{ missing_test: 'test_gap', missing_tests: 'test_gap', test: 'test_gap', testing: 'test_gap' },
+  ...{ test_coverage: 'test_gap', tests: 'test_gap', vulnerability: 'security' },
+};
+
+const SEVERITIES: Readonly<Record<string, Severity>> = {
+  ...{ major: 'major', blocker: 'major', blocking: 'major', critical: 'major', high: 'major' },
+  ...{ minor: 'minor', info: 'minor', low: 'minor', nit: 'minor', trivial: 'minor' },
+};
+
+const VERDICTS: Readonly<Record<string, 'approve' | 'revise' | 'escalate'>> = {
+  ...{ approve: 'approve', approved: 'approve', escalate: 'escalate', escalated: 'escalate' },
+  ...{ revise: 'revise', changes_requested: 'revise', reject: 'revise', rejected: 'revise' },
+  request_changes: 'revise',
+};
+
+const SIDES: Readonly<Record<string, 'new' | 'old'>> = {
+  ...{ new: 'new', right: 'new', old: 'old', left: 'old' },
+};
+
+/** A word as it is looked up here: a model that nothing holds to the schema writes `Test gap` or `Major`. */
+const word = (told: string): string =>
+  told
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_');
+
+/** Told as one text, or as several. */
+const Words = z.union([z.string(), z.array(z.string()).transform((lines) => lines.join(' '))]);
+const YesOrNo = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]);
+
+/** The first number of what was told; null: it is no line. */
+const Line = z
+  .union([z.number(), z.string()])
+  .nullish()
+  .transform((told) => {
+    const line = Number.parseInt(String(told), 10);
+    return line > 0 && line < 1e9 ? line : null;
+  });
+
+const LINE_BEHIND = /:L?(\d{1,7})(?:-L?\d{1,7})?$/;
+
+/** A path as the diff has it; models write it as their own system does, or with the line behind it. */
+const cleanPath = (told: string): string =>
+  told
+    .replaceAll('\\', '/')
+    .replace(/^(?:\.?\/)+/, '')
+    .replace(LINE_BEHIND, '');
+
+export const RawFinding = z
+  .object({
+    /** Left out, or none that we know: the phase's own severity counts then. */
+    severity: z
+      .string()
+      .nullish()
+      .transform((told): Severity | null => SEVERITIES[word(told ?? '')] ?? null),
+    category: z
+      .string()
+      .nullish()
+      .transform((told): FindingCategory => CATEGORIES[word(told ?? '')] ?? 'bug'),
+    title: z.string(),
+    reason: Words.nullish(),
+    description: Words.nullish(),
+    path: z.string().nullish(),
+    file: z.string().nullish(),
+    line_text: z.string().nullish(),
+    line: Line,
+    /** `old`: the line is one that the change takes away. */
+    side: z
+      .string()
+      .nullish()
+      .transform((told): 'new' | 'old' | null => SIDES[word(told ?? '')] ?? null),
+    /** Where it is about several lines, the last of them. */
+    last_line_text: z.string().nullish(),
+    /** What shows it. */
+    evidence: Words.nullish(),
+    /** What should stand in place of the quoted line. */
+    suggestion: z.string().nullish(),
+    /** It worked before the last change. */
+    regression: YesOrNo.nullish(),
+  })
+  .transform(({ description, file, ...told }) => {
+    const path = told.path ?? file ?? null;
+    const [, behind] = LINE_BEHIND.exec(path ?? '') ?? [];
+    return {
+      ...told,
+      path: path === null ? null : cleanPath(path),
+      reason: told.reason ?? description ?? '',
+      line: told.line ?? (behind === undefined ? null : Number(behind)),
+      line_text: told.line_text ?? null,
+    };
+  });
+type Told = z.infer<typeof RawFinding>;
+/** What may be left out of it says nothing. */
+export type RawFinding = Partial<Told> &
+  Pick<Told, 'category' | 'title' | 'reason' | 'path' | 'line_text' | 'line'>;
+
+const Fixed = z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)]);
+
+const Acceptance = z.object({
+  criterion: z.union([z.string(), z.number().transform(String)]),
+  proven: YesOrNo,
+  evidence: Words.nullish().transform((told) => told ?? ''),
 });
-export type AuditAnswer = z.infer<typeof AuditAnswer>;
+
+/** Read as it is meant where that is certain: what one word more or another spelling breaks costs a call. */
+export const AuditAnswer = z.object({
+  verdict: z.string().transform((told, context) => {
+    const verdict = VERDICTS[word(told)];
+    if (verdict !== undefined) return verdict;
+    context.addIssue({ code: 'custom', message: 'expected "approve", "revise" or "escalate"' });
+    return z.NEVER;
+  }),
+  summary: z
+    .string()
+    .nullish()
+    .transform((told) => told ?? ''),
+  findings: z
+    .array(RawFinding)
+    .nullable()
+    .transform((told) => told ?? []),
+  fixed: z
+    .array(Fixed)
+    .nullish()
+    .transform((told) => told ?? []),
+  acceptance: z
+    .array(Acceptance)
+    .nullish()
+    .transform((told) => told ?? []),
+});
+export type AuditAnswer = Omit<z.infer<typeof AuditAnswer>, 'findings'> & {
+  readonly findings: readonly RawFinding[];
+};
 
 const text = { type: 'string' } as const;
 const maybe = { type: ['string', 'null'] } as const;
@@ -62,7 +168,6 @@ const list = (items: unknown) => ({ type: 'array', items });
 /** The same schema in the strict form of structured outputs. */
 export const auditAnswerJsonSchema = strict({
   verdict: { type: 'string', enum: ['approve', 'revise', 'escalate'] },
-  confidence: { type: 'number' },
   summary: text,
   findings: list(
     strict({

@@ -12,17 +12,18 @@ export interface Proof {
 
 const MAX_PROOF = 300;
 
-/** Each criterion with its entry, found by its words or else by its place. What is claimed without evidence is not proven. */
+/** Each criterion with its entry, found by its words, by its number or else by its place. What is claimed without evidence is not proven. */
 export function proofs(
   { acceptance }: Pick<AuditAnswer, 'acceptance'>,
   criteria: readonly string[],
 ): { readonly proofs: readonly Proof[] } | { readonly why: string } {
   const wanted = criteria.map(words);
+  const numbered = byNumber(acceptance);
   const found = criteria.map((_, index) => {
     const there = acceptance[index];
     const named = acceptance.find((entry) => words(entry.criterion) === wanted[index]);
     const another = there !== undefined && wanted.includes(words(there.criterion));
-    return named ?? (another ? undefined : there);
+    return named ?? numbered?.get(index) ?? (another || numbered !== null ? undefined : there);
   });
   const missing = found.filter((entry) => entry === undefined).length;
   if (missing > 0)
@@ -38,12 +39,36 @@ export function proofs(
   };
 }
 
+const NUMBER = /^\W*(?:ac|criterion)?\W*([1-9]\d?)\W*$/i;
+
+/** Entries that name their criteria by the numbers that they have in the prompt; null: not all of them do. */
+function byNumber(
+  acceptance: AuditAnswer['acceptance'],
+): ReadonlyMap<number, AuditAnswer['acceptance'][number]> | null {
+  const found = acceptance.flatMap((entry) => {
+    const [, number] = NUMBER.exec(entry.criterion) ?? [];
+    return number === undefined ? [] : [[Number(number) - 1, entry] as const];
+  });
+  const numbered = new Map(found);
+  return found.length > 0 && numbered.size === acceptance.length ? numbered : null;
+}
+
 /** Criteria that nothing is said of: who approves all the same has not looked. */
 export const unsaid = (list: readonly Proof[]): number =>
   list.filter(({ evidence }) => !isEvidence(evidence)).length;
 
 /** `ok` is none. */
-const isEvidence = (text: string | undefined): boolean => words(text ?? '').includes(' ');
+const isEvidence = (text: string | undefined): boolean => wordsIn(text ?? '') > 1;
+
+/** Scripts that put no blanks between words: two signs are one, about. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]{2}/gu;
+
+/** How many words something says. */
+export const wordsIn = (text: string): number =>
+  words(text.replace(UNSPACED, ' $& '))
+    .split(' ')
+    .filter((word) => word !== '').length;
 
 /** Models repeat a criterion with its number, other quotes or another end. */
 export const words = (text: string): string =>

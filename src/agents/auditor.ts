@@ -10,7 +10,7 @@ import type { ModelRequest } from '../ports.ts';
 import { findingsOf, keyOf } from './audit-findings.ts';
 import type { AuditAbout } from './audit-about.ts';
 import { auditAnswerJsonSchema, AuditAnswer } from './audit-answer.ts';
-import { type Proof, proofs, unprovenOf, unsaid, words } from './audit-proofs.ts';
+import { type Proof, proofs, unprovenOf, unsaid, wordsIn } from './audit-proofs.ts';
 import { askOf } from './ask.ts';
 import type { Instruction } from './prompts/builder.ts';
 import { auditorPrompt, MAX_DIFF } from './prompts/auditor.ts';
@@ -102,6 +102,8 @@ export function parseAudit(text: string, about: AuditAbout): Audit {
   if ('why' in answer) return { is: 'unusable', cause: 'malformed', why: answer.why };
   const acceptance = proofs(answer, about.phase.acceptance);
   if ('why' in acceptance) return incomplete(acceptance.why);
+  if (answer.summary.trim() === '' && answer.findings.length === 0)
+    return incomplete('it has no summary');
   if (isInstant(answer, about)) return incomplete('it approves without a word on what it saw');
   const said = judged(answer, acceptance.proofs, about);
   // What came after the phase was complete is judged by what it changes.
@@ -123,11 +125,12 @@ function judged(answer: AuditAnswer, acceptance: readonly Proof[], about: AuditA
     return incomplete('it asks for changes and names none');
   const open = [...findings, ...still.filter((finding) => finding.severity === 'major')];
   const major = open.some((finding) => finding.severity === 'major');
+  const said = answer.summary.trim() === '' ? (findings[0]?.title ?? '') : answer.summary;
   const more = left === 0 ? '' : ` (${left} more findings are not listed)`;
   return {
     is: 'audit',
     verdict: answer.verdict === 'escalate' ? 'escalate' : major ? 'revise' : 'approve',
-    summary: clamp(stripInvisible(answer.summary), MAX_SUMMARY - more.length) + more,
+    summary: clamp(stripInvisible(said), MAX_SUMMARY - more.length) + more,
     findings: open,
     fixed,
     acceptance,
@@ -135,14 +138,14 @@ function judged(answer: AuditAnswer, acceptance: readonly Proof[], about: AuditA
 }
 
 const MAX_SUMMARY = 600;
-const MIN_WORDS = 4;
+const LEAST_SAID = 4;
 
 /** Where there are no criteria to give evidence for, an approval has to say at least what was looked at. */
 const isInstant = ({ verdict, findings, summary }: AuditAnswer, { phase }: AuditAbout): boolean =>
   verdict === 'approve' &&
   findings.length === 0 &&
   phase.acceptance.length === 0 &&
-  words(summary).split(' ').length < MIN_WORDS;
+  wordsIn(summary) < LEAST_SAID;
 
 function readAnswer(text: string): AuditAnswer | { readonly why: string } {
   const json = parseJson(answered(text));

@@ -157,7 +157,6 @@ const byRequest: Script[string] = {
       forbids: ['note-p3'],
       answer: {
         verdict: 'revise',
-        confidence: 0.9,
         summary:
           'French works, but a language that nobody speaks here is silently answered in English.',
         findings: [

@@ -182,7 +182,6 @@ function audit({ user }: ModelRequest, { approved, manners }: Reviewer, dice: Di
     for (const [, line = ''] of user.matchAll(/^\+(T\d\.P\d v\d+|mine \d+)/gm)) approved.add(line);
   return JSON.stringify({
     verdict,
-    confidence: 0.9,
     summary: 'Looked at it.',
     findings: verdict === 'revise' || vice === 'minor' ? [finding] : [],
     fixed: verdict === 'approve' ? (user.match(/\bF-\d+\b/g) ?? []) : [],

@@ -40,7 +40,6 @@ export const approval = (
   forbids: notes === '' ? [] : [notes],
   answer: {
     verdict: 'approve',
-    confidence: 0.9,
     summary: 'The change does what the goal asks for.',
     findings: [],
     fixed: [],

@@ -43,7 +43,7 @@ export const parse = (
     typeof answer === 'string'
       ? answer
       : JSON.stringify({
-          ...{ verdict: 'approve', confidence: 0.9, summary: 'Fine.', findings: [], fixed: [] },
+          ...{ verdict: 'approve', summary: 'Fine.', findings: [], fixed: [] },
           ...{ acceptance: PROVEN, ...answer },
         });
   return parseAudit(text, {
