@@ -28,8 +28,11 @@ export const RepoAnswer = z.object({
   }),
 });
 
+const PageBack = z.object({ hasPreviousPage: z.boolean(), startCursor: z.string().nullable() });
+const PageOn = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
+
 export const CommentsNode = z.object({
-  pageInfo: z.object({ hasPreviousPage: z.boolean(), startCursor: z.string().nullable() }),
+  pageInfo: PageBack,
   nodes: z.array(
     z.object({
       id: z.string(),
@@ -79,6 +82,23 @@ export const EarlierAnswer = z.object({
 
 export const IssueAnswer = z.object({ repository: z.object({ issueOrPullRequest: IssueOrPull }) });
 
+const ReviewsNode = z.object({
+  pageInfo: PageBack,
+  nodes: z.array(
+    z.object({
+      databaseId: z.int(),
+      body: z.string(),
+      commit: z.object({ oid: z.string() }).nullable(),
+      author: ActorNode,
+    }),
+  ),
+});
+export type ReviewsNode = z.infer<typeof ReviewsNode>;
+
+export const EarlierReviewsAnswer = z.object({
+  repository: z.object({ pullRequest: z.object({ reviews: ReviewsNode.nullable() }) }),
+});
+
 export const PullNode = z.object({
   number: z.int(),
   title: z.string(),
@@ -93,18 +113,7 @@ export const PullNode = z.object({
   isCrossRepository: z.boolean(),
   mergeCommit: z.object({ oid: z.string() }).nullable(),
   comments: CommentsNode.optional(),
-  reviews: z
-    .object({
-      nodes: z.array(
-        z.object({
-          databaseId: z.int(),
-          body: z.string(),
-          commit: z.object({ oid: z.string() }).nullable(),
-          author: ActorNode,
-        }),
-      ),
-    })
-    .nullable(),
+  reviews: ReviewsNode.nullable(),
   reviewThreads: z
     .object({
       nodes: z.array(
@@ -119,30 +128,42 @@ export const PullNode = z.object({
 });
 export type PullNode = z.infer<typeof PullNode>;
 
+const CheckRuns = z.object({
+  /** Left out where only one name is asked for. */
+  pageInfo: PageOn.optional(),
+  nodes: z.array(
+    z.object({
+      databaseId: z.int(),
+      name: z.string(),
+      status: z.string(),
+      conclusion: z.string().nullable(),
+      externalId: z.string().nullable(),
+      title: z.string().nullable(),
+      summary: z.string().nullable(),
+      isRequired: z.boolean().optional(),
+    }),
+  ),
+});
+
 /** Check runs of a commit by the app that made them. */
 export const CheckSuites = z
   .object({
+    pageInfo: PageOn.optional(),
     nodes: z.array(
       z.object({
+        id: z.string().optional(),
         app: z.object({ databaseId: z.int(), slug: z.string() }).nullable(),
-        checkRuns: z.object({
-          nodes: z.array(
-            z.object({
-              databaseId: z.int(),
-              name: z.string(),
-              status: z.string(),
-              conclusion: z.string().nullable(),
-              externalId: z.string().nullable(),
-              title: z.string().nullable(),
-              summary: z.string().nullable(),
-              isRequired: z.boolean().optional(),
-            }),
-          ),
-        }),
+        checkRuns: CheckRuns,
       }),
     ),
   })
   .nullish();
+export type CheckSuites = z.infer<typeof CheckSuites>;
+
+export const LaterSuitesAnswer = z.object({
+  repository: z.object({ object: z.object({ checkSuites: CheckSuites }).nullable() }),
+});
+export const LaterRunsAnswer = z.object({ node: z.object({ checkRuns: CheckRuns }) });
 
 /** The newest commit status of each context; null: there is none. */
 export const CommitStatuses = z

@@ -12,13 +12,13 @@ import {
   JobsAnswer,
   WorkflowRunsAnswer,
 } from './answers-ci.ts';
+import { everyPage } from './every-page.ts';
 import { NotFoundError, RejectedError } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 
 const MAX_LOG_BYTES = 2_000_000;
 /** Jobs that are told about; more of them fail for the same reasons as a rule. */
 const MAX_JOBS = 5;
-const MAX_JOB_PAGES = 5;
 const BEFORE_ERROR = 100;
 const AFTER_ERROR = 20;
 
@@ -100,8 +100,13 @@ async function runsOn(
   head: string,
 ): Promise<readonly RunWithoutJobs[]> {
   const route = 'GET /repos/{owner}/{repo}/actions/runs';
-  const params = { owner: repo.owner, repo: repo.name, head_sha: head, per_page: 100 };
-  const { workflow_runs: runs } = await client.read(route, params, WorkflowRunsAnswer);
+  const params = { owner: repo.owner, repo: repo.name, head_sha: head };
+  const listed = await everyPage(
+    async (page) =>
+      (await client.read(route, { ...params, ...page }, WorkflowRunsAnswer)).workflow_runs,
+  );
+  // What comes in while pages are read moves the others on to the next one.
+  const runs = [...new Map(listed.map((run) => [run.id, run])).values()];
   return runs
     .filter((run) => run.head_sha === head)
     .map((run) => ({
@@ -120,7 +125,7 @@ async function runsOn(
 
 const GREEN: readonly (string | null)[] = ['success', 'skipped', 'neutral'];
 
-/** One request where all is green, and one more for all jobs of the commit: a job's check run is in its run's suite. */
+/** One request where all is green, and one more for a hundred jobs of the commit: a job's check run is in its run's suite. */
 async function failures(deps: ForgeDeps, head: Sha): Promise<CiFailures> {
   const runs = await runsOn(deps, head);
   const judged = verified(runs.map((run) => ({ ...run, jobs: [] })));
@@ -133,8 +138,10 @@ async function failures(deps: ForgeDeps, head: Sha): Promise<CiFailures> {
   if (failed.length === 0) return { jobs: [], workflowRuns: [] };
   const { client, repo } = deps;
   const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
-  const params = { owner: repo.owner, repo: repo.name, ref: head, filter: 'latest', per_page: 100 };
-  const { check_runs: checks } = await client.read(route, params, CheckRunsAnswer);
+  const params = { owner: repo.owner, repo: repo.name, ref: head, filter: 'latest' };
+  const checks = await everyPage(
+    async (page) => (await client.read(route, { ...params, ...page }, CheckRunsAnswer)).check_runs,
+  );
   const red = checks.filter(
     (check) => check.status === 'completed' && !GREEN.includes(check.conclusion),
   );
@@ -152,31 +159,20 @@ async function jobsOf(
 ): Promise<readonly CiJob[]> {
   if (run.status !== 'completed') return [];
   const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs';
-  const params = {
-    owner: repo.owner,
-    repo: repo.name,
-    run_id: run.id,
-    filter: 'latest',
-    per_page: 100,
-  };
-  const found: CiJob[] = [];
-  for (let page = 1; page <= MAX_JOB_PAGES; page += 1) {
-    const { jobs } = await client.read(route, { ...params, page }, JobsAnswer);
-    found.push(
-      ...jobs.map((job) => ({
-        workflow: run.workflow,
-        workflowRun: run.id,
-        event: run.event,
-        attempt: job.run_attempt ?? run.attempt,
-        job: job.name,
-        id: job.id,
-        status: statusOf(job.status, job.conclusion),
-        conclusion: job.conclusion,
-      })),
-    );
-    if (jobs.length < params.per_page) break;
-  }
-  return found;
+  const params = { owner: repo.owner, repo: repo.name, run_id: run.id, filter: 'latest' };
+  const jobs = await everyPage(
+    async (page) => (await client.read(route, { ...params, ...page }, JobsAnswer)).jobs,
+  );
+  return jobs.map((job) => ({
+    workflow: run.workflow,
+    workflowRun: run.id,
+    event: run.event,
+    attempt: job.run_attempt ?? run.attempt,
+    job: job.name,
+    id: job.id,
+    status: statusOf(job.status, job.conclusion),
+    conclusion: job.conclusion,
+  }));
 }
 
 const STATUS: Readonly<Record<string, CiJob['status']>> = {

@@ -13,7 +13,8 @@ import {
 } from './answers.ts';
 import { NotFoundError } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
-import { EARLIER_COMMENTS, ISSUE } from './queries.ts';
+import { ISSUE } from './queries.ts';
+import { EARLIER_COMMENTS } from './queries-pages.ts';
 
 /** Pages of a hundred comments that are looked through; nobody reads further back than that. */
 const MAX_PAGES = 20;

@@ -5,13 +5,23 @@ import type { Forge, RepoSeen } from '../ports.ts';
 import { RepoAnswer } from './answers.ts';
 import { NotFoundError } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
-import { LABELLED, REPO } from './queries.ts';
+import { REPO } from './queries.ts';
+import { LABELLED } from './queries-pages.ts';
 
 const PermissionAnswer = z.object({ role_name: z.string(), permission: z.string() });
 const Permission = z.enum(['none', 'read', 'triage', 'write', 'maintain', 'admin']);
 const LabelledAnswer = z.object({
-  repository: z.object({ issues: z.object({ nodes: z.array(z.object({ number: z.int() })) }) }),
+  repository: z.object({
+    issues: z.object({
+      pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+      nodes: z.array(z.object({ number: z.int() })),
+    }),
+  }),
 });
+
+type Labelled = z.infer<typeof LabelledAnswer>;
+/** The label goes when an issue is answered: what is beyond them has its turn later. */
+const MAX_PAGES = 10;
 
 /** What is asked of the repository as a whole. */
 export function forgeReads({
@@ -34,8 +44,17 @@ export function forgeReads({
       }
     },
     labelledIssues: async () => {
-      const answer = await client.query(LABELLED, { ...repo, labels: [RUN_LABEL] }, LabelledAnswer);
-      return answer.repository.issues.nodes.map((node) => node.number);
+      const found: number[] = [];
+      let after: string | null = null;
+      for (let page = 0; page < MAX_PAGES; page += 1) {
+        const variables = { ...repo, labels: [RUN_LABEL], after };
+        const answer: Labelled = await client.query(LABELLED, variables, LabelledAnswer);
+        const { nodes, pageInfo } = answer.repository.issues;
+        found.push(...nodes.map((node) => node.number));
+        if (!pageInfo.hasNextPage) break;
+        after = pageInfo.endCursor;
+      }
+      return found;
     },
   };
 }

@@ -4,12 +4,20 @@ import type { RepoName, Sha } from '../core/ids.ts';
 import { codeBranch, findingIn, ledgerBranch } from '../core/names.ts';
 import type { BranchSeen, PullSeen, ThreadSeen } from '../core/run/observation.ts';
 import type { Forge, RunWorld } from '../ports.ts';
-import { CompareAnswer, WorldAnswer, type PullNode } from './answers.ts';
+import {
+  CompareAnswer,
+  EarlierReviewsAnswer,
+  WorldAnswer,
+  type PullNode,
+  type ReviewsNode,
+} from './answers.ts';
+import { everySuite } from './every-check.ts';
 import { archived, NotFoundError, RepositoryMovedError } from './failures.ts';
 import { otherChecks, ownChecks, requiredChecks } from './forge-checks.ts';
 import { ISSUE_FIELD, issueSeen, talkOf } from './forge-issue.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 import { world } from './queries.ts';
+import { EARLIER_REVIEWS } from './queries-pages.ts';
 
 type Ask = Parameters<Forge['world']>[0];
 type Answer = z.infer<typeof WorldAnswer>['repository'];
@@ -32,17 +40,19 @@ export function forgeRun(deps: ForgeDeps): Pick<Forge, 'world'> {
       if (seen.isArchived) throw archived(now);
       const pull = pullOf(seen);
       const said = pull?.comments;
+      const asked = required && !refused;
+      const recorded = await everyCheck(deps, ask, { recorded: seen.recorded, asked });
       return {
         issue: await issueSeen(deps, seen.issueOrPullRequest),
         ...(pull !== null && said && { pullTalk: await talkOf(deps, pull.number, said) }),
         ledger: seen.ledger?.target.oid ?? null,
         branch: await branchSeen(deps, ask.recorded, seen.branch?.target.oid),
         pull: pull === null ? null : pullSeen(pull),
-        reviews: reviewsSeen(pull, identity.botId),
+        reviews: await reviewsSeen(deps, pull),
         threads: threadsSeen(pull, identity.botId),
-        checks: ownChecks(seen.recorded, ask.recorded, identity.appId),
-        otherChecks: otherChecks(seen.recorded, identity.appId),
-        ...(required && !refused && { required: requiredChecks(seen.recorded, identity.appId) }),
+        checks: ownChecks(recorded, ask.recorded, identity.appId),
+        otherChecks: otherChecks(recorded, identity.appId),
+        ...(asked && { required: requiredChecks(recorded, identity.appId) }),
       };
     },
   };
@@ -68,6 +78,16 @@ export function forgeRun(deps: ForgeDeps): Pick<Forge, 'world'> {
       return (await client.query(text, variables, WorldAnswer)).repository;
     }
   }
+}
+
+async function everyCheck(
+  deps: ForgeDeps,
+  { pr, recorded: oid }: Ask,
+  { recorded, asked }: { readonly recorded: Answer['recorded']; readonly asked: boolean },
+): Promise<Answer['recorded']> {
+  if (recorded === null) return null;
+  const ask = { oid, pr: asked ? pr : null };
+  return { ...recorded, checkSuites: await everySuite(deps, ask, recorded.checkSuites) };
 }
 
 const spelled = ({ owner, name }: RepoName): string => `${owner}/${name}`.toLowerCase();
@@ -149,10 +169,26 @@ function threadsSeen(pull: PullNode | null, botId: number): readonly ThreadSeen[
     return [{ id, finding, resolved: isResolved, answered }];
   });
 }
-type PullAuthor = NonNullable<PullNode['reviews']>['nodes'][number]['author'];
+type PullAuthor = ReviewsNode['nodes'][number]['author'];
 
-function reviewsSeen(pull: PullNode | null, botId: number): RunWorld['reviews'] {
-  const ours = (pull?.reviews?.nodes ?? []).filter((review) => review.author?.databaseId === botId);
+/** Pages of a hundred reviews; every reply in a thread is one, so people can make many. */
+const MAX_REVIEW_PAGES = 20;
+
+/** All of ours: one that is overlooked would be posted once more. */
+async function reviewsSeen(
+  { client, repo, identity }: ForgeDeps,
+  pull: PullNode | null,
+): Promise<RunWorld['reviews']> {
+  const pages: ReviewsNode['nodes'][] = [pull?.reviews?.nodes ?? []];
+  let page = pull?.reviews?.pageInfo;
+  while (page?.hasPreviousPage === true && pages.length < MAX_REVIEW_PAGES) {
+    const variables = { ...repo, number: pull?.number, before: page.startCursor };
+    const { repository } = await client.query(EARLIER_REVIEWS, variables, EarlierReviewsAnswer);
+    const { reviews } = repository.pullRequest;
+    pages.unshift(reviews?.nodes ?? []);
+    page = reviews?.pageInfo;
+  }
+  const ours = pages.flat().filter(({ author }) => author?.databaseId === identity.botId);
   return ours.map(({ databaseId, body, commit }) => ({
     id: databaseId,
     head: commit?.oid ?? '',

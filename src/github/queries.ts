@@ -1,6 +1,5 @@
 /** GraphQL texts of the forge; a test holds them against GitHub's own schema. One query reads what one step needs. */
-
-const ACTOR = '{ __typename login ... on User { databaseId } ... on Bot { databaseId } }';
+import { ACTOR, COMMENTS, REVIEWS, SUITES } from './query-parts.ts';
 
 export const REPO = `query Repo($owner: String!, $name: String!) {
   repository(owner: $owner, name: $name) {
@@ -10,11 +9,6 @@ export const REPO = `query Repo($owner: String!, $name: String!) {
     config: object(expression: "HEAD:.github/autopack.yml") { ... on Blob { text } }
   }
 }`;
-
-const COMMENTS = `
-  pageInfo { hasPreviousPage startCursor }
-  nodes { id databaseId body createdAt lastEditedAt author ${ACTOR} }
-`;
 
 const ISSUE_FIELDS = `
   __typename
@@ -37,26 +31,12 @@ export const ISSUE = `query Issue($owner: String!, $name: String!, $number: Int!
   }
 }`;
 
-const EARLIER = `comments(last: 100, before: $before) {${COMMENTS}}`;
-
-/** Comments before the last hundred. */
-export const EARLIER_COMMENTS = `query EarlierComments(
-  $owner: String!, $name: String!, $number: Int!, $before: String
-) {
-  repository(owner: $owner, name: $name) {
-    issueOrPullRequest(number: $number) {
-      ... on Issue { ${EARLIER} }
-      ... on PullRequest { ${EARLIER} }
-    }
-  }
-}`;
-
 const PULL = `
   number title body state isDraft merged mergeable headRefOid isCrossRepository
   mergeCommit { oid }
   baseRefName
   baseRef { target { oid } }
-  reviews(last: 100) { nodes { databaseId body commit { oid } author ${ACTOR} } }
+  reviews(last: 100) {${REVIEWS}}
   reviewThreads(last: 100) {
     nodes { id isResolved comments(first: 10) { nodes { body author ${ACTOR} } } }
   }
@@ -90,14 +70,7 @@ export const world = (ask: {
     recorded: object(oid: $recorded) {
       ... on Commit {
         ${ask.required === true ? `status { contexts { context state ${required} } }` : ''}
-        checkSuites(first: 50) {
-          nodes {
-            app { databaseId slug }
-            checkRuns(first: 100, filterBy: { checkType: ALL }) {
-              nodes { databaseId name status conclusion externalId title summary ${required} }
-            }
-          }
-        }
+        checkSuites(first: 50) {${SUITES(required)}}
       }
     }
   }
@@ -168,12 +141,6 @@ export const histories = (count: number): string => {
   }
 }`;
 };
-
-export const LABELLED = `query Labelled($owner: String!, $name: String!, $labels: [String!]!) {
-  repository(owner: $owner, name: $name) {
-    issues(labels: $labels, states: [OPEN], first: 100) { nodes { number } }
-  }
-}`;
 
 /** A pull request's own configuration, and what we have said about it. */
 export const CONFIG_PULL = `query ConfigPull(

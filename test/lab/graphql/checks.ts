@@ -28,7 +28,7 @@ export function suitesField(core: Core, repo: RepoRow, sha: string) {
   );
 }
 
-function suiteView(core: Core, suite: CheckSuiteRow): View {
+export function suiteView(core: Core, suite: CheckSuiteRow): View {
   const runs = core.checks.runsOf(suite);
   const state = stateOfSuite(runs);
   return {

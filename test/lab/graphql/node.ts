@@ -5,7 +5,7 @@ import { commentView, issueView } from './issue.ts';
 import { actorView } from './people.ts';
 import { pullView, reviewCommentView, reviewView, threadId, threadView } from './pull.ts';
 import { mayRead, repositoryView } from './queries.ts';
-import { checkRunView } from './checks.ts';
+import { checkRunView, suiteView } from './checks.ts';
 import { nodeId } from '../people.ts';
 import type { Scope, View } from './view.ts';
 
@@ -62,8 +62,11 @@ function findReviewPart(
   if (line !== undefined) return inRepo(line.repoId, (at) => reviewCommentView(core, at, line));
   const thread = threadByNodeId(core, id);
   if (thread !== undefined) return inRepo(thread.repoId, (at) => threadView(core, at, thread));
-  const number = /CheckRun(\d+)$/.exec(Buffer.from(id, 'base64').toString('utf8'))?.[1];
-  const run = core.checks.run(Number(number));
-  if (run === undefined || nodeId('CheckRun', run.id) !== id) return undefined;
-  return inRepo(run.repoId, () => checkRunView(core, run));
+  const [, kind, number] =
+    /(CheckRun|CheckSuite)(\d+)$/.exec(Buffer.from(id, 'base64').toString('utf8')) ?? [];
+  if (kind === undefined || nodeId(kind, Number(number)) !== id) return undefined;
+  const suite = kind === 'CheckSuite' ? core.checks.suiteById(Number(number)) : undefined;
+  if (suite !== undefined) return inRepo(suite.repoId, () => suiteView(core, suite));
+  const run = kind === 'CheckRun' ? core.checks.run(Number(number)) : undefined;
+  return run === undefined ? undefined : inRepo(run.repoId, () => checkRunView(core, run));
 }

@@ -105,6 +105,9 @@ async function compare(core: Core, request: LabRequest): Promise<Response> {
   const behind = await commitsIn(git, head, base);
   const size = Math.min(MAX_COMMITS, Number(request.query.get('per_page') ?? MAX_COMMITS));
   const page = Number(request.query.get('page') ?? 1);
+  // Without a word about pages the list ends with the newest.
+  const isPaged = request.query.has('per_page') || request.query.has('page');
+  const listed = isPaged ? ahead.slice((page - 1) * size, page * size) : ahead.slice(-MAX_COMMITS);
   const files = page === 1 ? await diffFiles(git, common, head) : [];
   const url = `${core.lab.url}/repos/${repo.full_name}/compare/${base}...${head}`;
   const html = `${core.lab.url}/${repo.full_name}/compare/${base}...${head}`;
@@ -121,7 +124,7 @@ async function compare(core: Core, request: LabRequest): Promise<Response> {
     ahead_by: ahead.length,
     behind_by: behind.length,
     total_commits: ahead.length,
-    commits: await showAll(core, repo, ahead.slice((page - 1) * size, page * size)),
+    commits: await showAll(core, repo, listed),
     files: files.slice(0, MAX_FILES).map((file) => showFile(core, repo, { file, sha: head })),
   });
 }

@@ -3,12 +3,18 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, parse, validate, type GraphQLSchema } from 'graphql';
 import * as ledger from '../../../src/git/queries.ts';
 import * as forge from '../../../src/github/queries.ts';
+import * as backlog from '../../../src/github/queries-backlog.ts';
+import * as pages from '../../../src/github/queries-pages.ts';
 
-/** Every text of both modules; those that are made by a function, in each of their forms. */
+/** Every text of these modules; those that are made by a function, in each of their forms. */
 const texts: readonly (readonly [string, string])[] = [
-  ...Object.entries({ ...ledger, ...forge }).flatMap(([name, text]) =>
+  ...Object.entries({ ...ledger, ...forge, ...backlog, ...pages }).flatMap(([name, text]) =>
     typeof text === 'string' ? [[name, text] as const] : [],
   ),
+  ...[true, false].flatMap((required) => [
+    [`later suites, required ${required}`, pages.laterSuites(required)] as const,
+    [`later runs, required ${required}`, pages.laterRuns(required)] as const,
+  ]),
   ['blobs', forge.blobs(100)],
   ['histories', forge.histories(30)],
   ['namesAt', forge.namesAt(41)],
