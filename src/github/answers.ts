@@ -82,11 +82,14 @@ export const EarlierAnswer = z.object({
 
 export const IssueAnswer = z.object({ repository: z.object({ issueOrPullRequest: IssueOrPull }) });
 
+/** GitHub writes numbers that may be too large for others as text. */
+const BigId = z.union([z.int(), z.string().regex(/^[1-9][0-9]{0,15}$/)]).transform(Number);
+
 const ReviewsNode = z.object({
   pageInfo: PageBack,
   nodes: z.array(
     z.object({
-      databaseId: z.int(),
+      fullDatabaseId: BigId,
       body: z.string(),
       commit: z.object({ oid: z.string() }).nullable(),
       author: ActorNode,

@@ -189,8 +189,8 @@ async function reviewsSeen(
     page = reviews?.pageInfo;
   }
   const ours = pages.flat().filter(({ author }) => author?.databaseId === identity.botId);
-  return ours.map(({ databaseId, body, commit }) => ({
-    id: databaseId,
+  return ours.map(({ fullDatabaseId: id, body, commit }) => ({
+    id,
     head: commit?.oid ?? '',
     body,
   }));

@@ -11,7 +11,7 @@ export const COMMENTS = `
 
 export const REVIEWS = `
   ${PAGE_BACK}
-  nodes { databaseId body commit { oid } author ${ACTOR} }
+  nodes { fullDatabaseId body commit { oid } author ${ACTOR} }
 `;
 
 export const CHECK_RUNS = (required: string): string => `

@@ -92,6 +92,7 @@ export function reviewView(core: Core, repo: RepoRow, review: ReviewRow): View {
     __typename: 'PullRequestReview',
     id: review.nodeId,
     databaseId: review.id,
+    fullDatabaseId: String(review.id),
     body: review.body,
     state: review.state,
     createdAt: review.createdAt,

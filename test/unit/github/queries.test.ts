@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { buildSchema, parse, validate, type GraphQLSchema } from 'graphql';
+import { buildSchema, NoDeprecatedCustomRule, parse, validate, type GraphQLSchema } from 'graphql';
 import * as ledger from '../../../src/git/queries.ts';
 import * as forge from '../../../src/github/queries.ts';
 import * as backlog from '../../../src/github/queries-backlog.ts';
@@ -43,6 +43,11 @@ describe('GraphQL texts', () => {
 
   it.each(texts)('%s fits the schema that GitHub publishes', (_name, text) => {
     expect(validate(schema, parse(text)).map(({ message }) => message)).toEqual([]);
+  });
+
+  it.each(texts)('%s asks for nothing that GitHub is to take away', (_name, text) => {
+    const old = validate(schema, parse(text), [NoDeprecatedCustomRule]);
+    expect(old.map(({ message }) => message)).toEqual([]);
   });
 
   it('use no variable that the client takes for an option of its own', () => {
