@@ -4,7 +4,7 @@ import { RequestError } from '@octokit/request-error';
 import type { z } from 'zod';
 import { TransientError } from '../core/errors.ts';
 import { translate } from './failures.ts';
-import { costOf, type Limiter } from './limits.ts';
+import { keepLimits, type Limiter } from './limits.ts';
 import { tailOf, wholeOf } from './streams.ts';
 
 /** Who we are on GitHub: our own App in one installation, or a token that a workflow was given. */
@@ -95,7 +95,7 @@ export function githubClient(options: ClientOptions): GithubClient {
   });
   // Innermost first: what the limits hold back is no request.
   watch(octokit, options);
-  keepLimits(octokit, options);
+  if (options.limiter !== undefined) keepLimits(octokit, options.limiter);
   const token = authenticate(octokit, options);
 
   const send = (
@@ -152,14 +152,6 @@ function parsed<T>(answer: z.ZodType<T>, data: unknown): T {
   if (data === undefined || typeof data === 'string')
     throw new TransientError('the answer of GitHub was cut off', { cause: result.error });
   throw result.error;
-}
-
-function keepLimits(octokit: Octokit, { limiter }: ClientOptions): void {
-  if (limiter === undefined) return;
-  octokit.hook.wrap('request', async (request, options) => {
-    const { method, url: route } = options;
-    return limiter.run(costOf(method, route, options['query']), async () => request(options));
-  });
 }
 
 function watch(octokit: Octokit, { onRequest }: ClientOptions): void {

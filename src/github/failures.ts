@@ -18,6 +18,9 @@ export function translate(error: unknown): Error {
   return error instanceof Error ? error : new Error('GitHub request failed', { cause: error });
 }
 
+export const slowDown = (retryAfterMs: number, cause?: Error): TransientError =>
+  new TransientError('GitHub asked us to slow down', { cause, retryAfterMs });
+
 /** Node’s code for what happened to the connection, where one is found: `: ENOTFOUND`. */
 function codeOf(error: unknown): string {
   for (let at: unknown = error; at instanceof Error; at = at.cause)
@@ -29,8 +32,7 @@ function translateStatus(error: RequestError): Error {
   const cause = { cause: error };
   const { status } = error;
   const waitMs = limitWait(error);
-  if (waitMs !== null)
-    return new TransientError('GitHub asked us to slow down', { ...cause, retryAfterMs: waitMs });
+  if (waitMs !== null) return slowDown(waitMs, error);
   // The client tells a network failure as a 500 without an answer.
   if (error.response === undefined && status === 500)
     return new TransientError(`GitHub could not be reached${codeOf(error)}`, cause);
@@ -116,6 +118,16 @@ export const archived = ({ owner, name }: RepoName): UserError =>
     'Unarchive it in the repository’s settings; its runs then go on by themselves.',
   );
 
+const GraphqlErrors = z.array(
+  z.object({
+    type: z.string().optional(),
+    message: z.string().optional(),
+    path: z.array(z.union([z.string(), z.number()])).optional(),
+    extensions: z.object({ code: z.string().optional() }).optional(),
+  }),
+);
+const Answered = z.object({ errors: GraphqlErrors });
+
 const Details = z.object({
   errors: z
     .array(
@@ -132,10 +144,39 @@ function detailsOf(error: RequestError): RejectedError['details'] {
   return parsed.success ? (parsed.data.errors ?? []) : [];
 }
 
+/** GitHub's own words; a secondary limit need not say more, by no header and no status of its own. */
+const LIMIT_WORDS = /\brate limit|abuse detection/i;
+const Said = z.object({ message: z.string() });
+
 /** Null: no limit. Primary: the window's end; secondary: what GitHub asks for, else a minute. */
 export function limitWait(error: RequestError): number | null {
   if (error.status !== 403 && error.status !== 429) return null;
-  return retryAfter(error.response?.headers ?? {}) ?? (error.status === 429 ? MINUTE_MS : null);
+  const said = Said.safeParse(error.response?.data).data?.message ?? '';
+  const isLimit = error.status === 429 || LIMIT_WORDS.test(said);
+  return retryAfter(error.response?.headers ?? {}) ?? (isLimit ? MINUTE_MS : null);
+}
+
+/** The same of an answer to a GraphQL request, which comes with status 200. */
+export function limitIn({
+  data,
+  headers,
+}: {
+  readonly data: unknown;
+  readonly headers: Readonly<Record<string, unknown>>;
+}): number | null {
+  const errors = Answered.safeParse(data).data?.errors ?? [];
+  return graphqlLimit(errors, headers);
+}
+
+function graphqlLimit(
+  errors: z.infer<typeof GraphqlErrors>,
+  headers: Readonly<Record<string, unknown>>,
+): number | null {
+  const isLimit = errors.some(
+    ({ type = '', message = '' }) =>
+      ['RATE_LIMITED', 'RATE_LIMIT'].includes(type) || (type === '' && LIMIT_WORDS.test(message)),
+  );
+  return isLimit ? (retryAfter(headers) ?? MINUTE_MS) : null;
 }
 
 function retryAfter(headers: Readonly<Record<string, unknown>>): number | null {
@@ -165,23 +206,12 @@ class GraphqlRefusal extends ConflictError {
   }
 }
 
-const GraphqlErrors = z.array(
-  z.object({
-    type: z.string().optional(),
-    path: z.array(z.union([z.string(), z.number()])).optional(),
-    extensions: z.object({ code: z.string().optional() }).optional(),
-  }),
-);
-
 function translateGraphql(error: GraphqlResponseError<unknown>): Error {
   const cause = { cause: error };
   const errors = GraphqlErrors.safeParse(error.errors).data ?? [];
   const types = errors.flatMap(({ type }) => (type === undefined ? [] : [type]));
-  if (types.includes('RATE_LIMITED'))
-    return new TransientError('GitHub asked us to slow down', {
-      ...cause,
-      retryAfterMs: retryAfter(error.headers) ?? MINUTE_MS,
-    });
+  const waitMs = graphqlLimit(errors, error.headers);
+  if (waitMs !== null) return slowDown(waitMs, error);
   if (types.includes('FORBIDDEN') || types.includes('INSUFFICIENT_SCOPES'))
     return new UserError(
       'github/forbidden',

@@ -1,7 +1,8 @@
 import { RequestError } from '@octokit/request-error';
+import type { Octokit } from '@octokit/rest';
 import { TransientError } from '../core/errors.ts';
 import type { Clock } from '../ports.ts';
-import { limitWait } from './failures.ts';
+import { limitIn, limitWait, slowDown } from './failures.ts';
 
 /** What one request costs, as GitHub counts it. */
 export interface Cost {
@@ -90,7 +91,13 @@ export function limiter(
 
 /** What is no answer, or one of a server in trouble. */
 const isOutage = (error: unknown): boolean =>
-  !(error instanceof RequestError) || error.status >= 500;
+  error instanceof RequestError ? error.status >= 500 : askedIn(error) === null;
+
+/** How long GitHub asks to be left alone; null: it does not. */
+function askedIn(error: unknown): number | null {
+  if (error instanceof RequestError) return limitWait(error);
+  return error instanceof TransientError ? (error.retryAfterMs ?? null) : null;
+}
 
 interface Pause {
   readonly until: number;
@@ -101,7 +108,7 @@ function pauseAfter(
   error: unknown,
   failures: number,
 ): { readonly why: Pause['why']; readonly ms: number } {
-  const asked = error instanceof RequestError ? limitWait(error) : null;
+  const asked = askedIn(error);
   if (asked !== null) return { why: 'asked', ms: asked };
   return { why: 'outage', ms: failures >= BREAKER.failures ? BREAKER.pauseMs : 0 };
 }
@@ -137,4 +144,17 @@ export function costOf(method: string, route: string, query: unknown): Cost {
   }
   const write = method !== 'GET' && method !== 'HEAD';
   return { kind: write ? 'write' : 'read', creates: method === 'POST' && CREATES.test(route) };
+}
+
+/** Has a limiter see every request, with what GitHub says of limits in an answer that is none by its status. */
+export function keepLimits(octokit: Octokit, limits: Limiter): void {
+  octokit.hook.wrap('request', async (request, options) => {
+    const { method, url: route } = options;
+    return limits.run(costOf(method, route, options['query']), async () => {
+      const response = await request(options);
+      const waitMs = route.endsWith('/graphql') ? limitIn(response) : null;
+      if (waitMs !== null) throw slowDown(waitMs);
+      return response;
+    });
+  });
 }

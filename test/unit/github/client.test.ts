@@ -4,6 +4,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { ConflictError, TransientError, UserError } from '../../../src/core/errors.ts';
 import { githubClient, type RequestSeen } from '../../../src/github/client.ts';
+import { limiter } from '../../../src/github/limits.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -83,6 +85,31 @@ describe('what GitHub answers, and who has to act', () => {
     expect(await writing(json({}, 429))).toMatchObject({ retryAfterMs: 60_000 });
   });
 
+  it('knows a secondary limit that is told in words only', async () => {
+    const message = 'You have exceeded a secondary rate limit. Please wait a few minutes.';
+    for (const headers of [{}, { 'x-ratelimit-remaining': '4711' }]) {
+      const error = await writing(json({ message }, 403, headers));
+      expect(error).toBeInstanceOf(TransientError);
+      expect(error).toMatchObject({ retryAfterMs: 60_000 });
+    }
+    const errors = [{ message }];
+    expect(await asking(json({ errors }))).toMatchObject({ retryAfterMs: 60_000 });
+  });
+
+  it('tells everybody of a limit that GraphQL names with status 200', async () => {
+    const clock = fakeClock();
+    const errors = [{ type: 'RATE_LIMIT', code: 'graphql_rate_limit', message: 'too much' }];
+    const { url, asked } = await serve(json({ errors }, 200, { 'retry-after': '90' }));
+    const auth = { is: 'token', token: 'secret' } as const;
+    const limited = githubClient({ baseUrl: url, auth, limiter: limiter(clock) });
+    const ask = () => limited.query('{ x }', {}, Id).catch((error: unknown) => error);
+    expect(await ask()).toMatchObject({ retryAfterMs: 90_000 });
+    clock.advance(30_000);
+    expect(await ask()).toMatchObject({ retryAfterMs: 60_000 });
+    await expect(limited.read('GET /things', {}, Id)).rejects.toBeInstanceOf(TransientError);
+    expect(asked).toHaveLength(1);
+  });
+
   it('knows that nobody is there', async () => {
     const { url } = await serve();
     await new Promise((resolve) => servers.pop()?.close(resolve));
@@ -102,6 +129,7 @@ describe('what GitHub answers, and who has to act', () => {
 
   it.each([
     ['RATE_LIMITED', TransientError],
+    ['RATE_LIMIT', TransientError],
     ['FORBIDDEN', UserError],
     ['NOT_FOUND', UserError],
     ['STALE_DATA', ConflictError],
