@@ -1,3 +1,4 @@
+import { NONE } from '../../core/planning/replan.ts';
 import { fencePlain, nameText } from './fence.ts';
 
 /** Something that a plan may take over instead of building it. */
@@ -101,7 +102,7 @@ export function replanPrompt(input: ReplanInput): {
 } {
   const { phase } = input;
   const lines = (values: readonly string[]): string =>
-    values.map((value) => `- ${value}`).join('\n') || 'none given';
+    values.map((value) => `- ${value}`).join('\n') || NONE;
   const parts = [
     fencePlain('goal', `${input.title}\n\n${phase.id}: ${phase.name}\n${phase.description}`.trim()),
     fencePlain('scope', lines(phase.scope)),

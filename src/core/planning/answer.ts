@@ -3,13 +3,23 @@ import { parseJson } from '../edits/answer.ts';
 import { CATEGORIES, Category, Complexity, SafetyProfile } from '../plan/plan.ts';
 
 const text = z.string().max(20_000);
-const list = z.array(z.string().max(2_000)).max(100);
+/** What may be left out says nothing. */
+const list = z
+  .array(z.string().max(2_000))
+  .max(100)
+  .nullish()
+  .transform((lines) => lines ?? []);
+/** However a model writes it that nothing holds to the schema. */
+const lower = z.string().transform((told) => told.trim().toLowerCase());
 
 /** One phase as the Planner hands it in; its id follows from its place. */
 const AnswerPhase = z.object({
   name: text,
-  category: Category,
-  complexity: Complexity.nullable(),
+  category: lower.transform((told) => told.replace(/[\s-]+/g, '_')).pipe(Category),
+  complexity: lower
+    .nullish()
+    .transform((told) => told ?? null)
+    .pipe(Complexity.nullable()),
   description: text,
   scope: list,
   deliverables: list,
@@ -22,7 +32,10 @@ export type AnswerPhase = z.infer<typeof AnswerPhase>;
 /** What the Planner makes of prose. */
 export const PlanAnswer = z.object({
   title: text,
-  safety_profile: SafetyProfile.nullable(),
+  safety_profile: lower
+    .nullish()
+    .transform((told) => told ?? null)
+    .pipe(SafetyProfile.nullable()),
   tiers: z.array(z.object({ name: text, phases: z.array(AnswerPhase).max(100) })).max(40),
 });
 export type PlanAnswer = z.infer<typeof PlanAnswer>;

@@ -17,7 +17,11 @@ export type Replan =
   | { readonly is: 'replan'; readonly approach: string; readonly goal: Digest }
   | { readonly is: 'unusable'; readonly why: string };
 
-const list = z.array(z.string().max(2_000)).max(200);
+const list = z
+  .array(z.string().max(2_000))
+  .max(200)
+  .nullish()
+  .transform((lines) => lines ?? []);
 const ReplanAnswer = z.object({
   cause: z.string().max(10_000),
   approach: z.string().max(20_000),
@@ -30,10 +34,24 @@ const ReplanAnswer = z.object({
 const MAX_APPROACH = 3_000;
 
 /** Of the frozen goal; the order of the criteria is part of it. */
-export const goalHash = ({ acceptance, scope, deliverables }: FrozenGoal): Digest =>
-  sha256Hex(canonicalJson({ acceptance, scope, deliverables }));
+export function goalHash(goal: FrozenGoal): Digest {
+  const [acceptance, scope, deliverables] = [goal.acceptance, goal.scope, goal.deliverables].map(
+    asCopied,
+  );
+  return sha256Hex(canonicalJson({ acceptance, scope, deliverables }));
+}
 
-/** Reads a replan. The goal that comes back has to be the one that was given, to the letter. */
+/** What the prompt says where there are none. */
+export const NONE = 'none given';
+const BULLET = /^(?:[-*•]|\d+[.)])\s+/;
+
+/** Lines without what a prompt puts before them or takes out of them: a copy of what was shown is a copy. */
+const asCopied = (lines: readonly string[]): readonly string[] =>
+  lines
+    .map((line) => stripInvisible(line).replace(/\s+/g, ' ').trim().replace(BULLET, ''))
+    .filter((line) => line !== '' && line !== NONE);
+
+/** Reads a replan. The goal that comes back has to be the one that was given. */
 export function parseReplanAnswer(reply: string, goal: FrozenGoal): Replan {
   const json = parseJson(reply);
   if (json.is === 'malformed') return { is: 'unusable', why: json.detail };

@@ -33,6 +33,24 @@ describe('a replan', () => {
     });
   });
 
+  it.each<readonly [string, object]>([
+    ['with the signs of the list', { acceptance: ['- it adds <scope>', '2. it is fast'] }],
+    ['with other blanks', { acceptance: ['it adds  <scope> ', 'it is\nfast'] }],
+  ])('is one of the same goal where that is copied %s', (_, change) => {
+    expect(parseReplan(reply(change), P)).toMatchObject({ is: 'replan', goal: goalHash(GOAL) });
+  });
+
+  it('is one of the same goal where the prompt says that a part of it is not there', () => {
+    const bare = phase('T1.P1', { acceptance: ['it\u200B adds'], scope: [], deliverables: [] });
+    const asked = replanRequest({ strategy: strategy([bare]), phase: bare, evidence: [] });
+    expect(asked.user).toContain('<deliverables>\nnone given\n</deliverables>');
+    for (const deliverables of [['none given'], ['- none given'], [], null]) {
+      const goal = { acceptance: ['it adds'], scope: ['none given'], deliverables };
+      expect(parseReplan(reply(goal), bare).is).toBe('replan');
+    }
+    expect(parseReplan(reply({ scope: ['src/**'], deliverables: [] }), bare).is).toBe('unusable');
+  });
+
   it('is read with what a model says and thinks around it', () => {
     const around = `<think>It is {hard}.</think>\nSure:\n\`\`\`json\n${reply()}\n\`\`\``;
     expect(parseReplan(around, P)).toEqual(parseReplan(reply(), P));

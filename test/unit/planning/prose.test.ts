@@ -145,3 +145,11 @@ describe('a plan that the Planner hands in', () => {
     expect(made.is === 'bad' ? made.problems.join('\n') : '').toContain(why);
   });
 });
+
+it('a plan may leave out what says nothing, and write a category as people do', () => {
+  const { name, description, scope, acceptance } = phase;
+  const bare = { name, category: 'Cross-cutting refactor', description, scope, acceptance };
+  const plan = { title: 'A plan', tiers: [{ name: 'All', phases: [bare] }] };
+  const full = answer({ category: 'cross_cutting_refactor', deliverables: [] });
+  expect(writtenPlan(JSON.stringify(plan), NONE)).toEqual(written(full));
+});
