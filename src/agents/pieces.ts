@@ -11,7 +11,7 @@ import {
 import { parseV4a } from '../core/edits/v4a.ts';
 import { parseV4aAnswer } from '../core/edits/v4a-answer.ts';
 import type { Format } from './prompts/builder.ts';
-import { endOfObject } from '../core/text/one-object.ts';
+import { endOfObject, withoutThought } from '../core/text/one-object.ts';
 
 /** What an answer says of one place or of one file, by itself. */
 export type Piece = Edit | PatchPart;
@@ -89,7 +89,8 @@ export const stepsIn = (pieces: readonly Piece[]): number =>
 export const piecesOf = (format: Format): Pieces => (format === 'v4a' ? PATCH : BLOCKS);
 
 /** The edits of an answer that ends in the middle, as far as they are whole. */
-export function finishedEdits(text: string): readonly Edit[] {
+export function finishedEdits(reply: string): readonly Edit[] {
+  const text = withoutThought(reply);
   const start = /"edits"\s*:\s*\[/.exec(text);
   if (start === null) return [];
   const edits: Edit[] = [];
@@ -109,7 +110,8 @@ export function finishedEdits(text: string): readonly Edit[] {
 }
 
 /** The patch within an answer that may end in the middle of it. */
-function patchIn(answer: string): string {
+function patchIn(reply: string): string {
+  const answer = withoutThought(reply);
   const start = /"patch"\s*:\s*"/.exec(answer);
   if (start === null) return answer.trimStart().startsWith('{') ? '' : answer;
   const from = start.index + start[0].length;

@@ -16,23 +16,25 @@ import { openaiModels } from '../../src/llm/openai.ts';
 import type { ModelRequest } from '../../src/ports.ts';
 import { AUDITED, FUNCTION, LIKELY, PLAN } from './questions.ts';
 
-const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl, OPENAI_API: api } = processEnv();
+const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl, OPENAI_API: api, ...env } = processEnv();
 if (apiKey === undefined || apiKey === '') {
   console.log('skipped: OPENAI_API_KEY is not set');
   process.exit(0);
 }
 const models = openaiModels({
   ...{ apiKey, baseUrl, timeoutMs: 290_000, idleMs: 120_000 },
+  ...{ keyHeader: env['OPENAI_KEY_HEADER'], apiVersion: env['OPENAI_API_VERSION'] },
   api: api === 'responses' ? 'responses' : 'chat',
 });
-const compiled = planning(loadDefaults(), { now: () => Date.now() }).compile(PLAN, null);
+const own = { models: env['AUTOPACK_MODELS'], pricing: env['AUTOPACK_PRICING'] };
+const compiled = planning(loadDefaults(own), { now: () => Date.now() }).compile(PLAN, null);
 if (compiled.is !== 'ready') throw new Error('the plan of this script is not one');
 const { strategy } = compiled;
 const [phase] = strategy.phases;
 if (phase === undefined) throw new Error('the plan of this script has no phase');
 
 const { locator } = strategy;
-if (locator === undefined) throw new Error('config/models.yaml has no locator');
+if (locator === undefined) throw new Error('the list of models has no locator');
 const paths = LIKELY.map(({ path }) => path);
 const locate = await ask(
   locatorRequest({ ...{ strategy, phase, likely: LIKELY }, model: locator.model }),

@@ -9,6 +9,7 @@ import { foldersOf, newPath, onePath } from './path.ts';
 import { parseUnifiedDiff } from './udiff.ts';
 import { parseV4a } from './v4a.ts';
 import { parseV4aAnswer } from './v4a-answer.ts';
+import { withoutThought } from '../text/one-object.ts';
 import { applyWholeAnswer } from './apply-whole.ts';
 import { applyTold, isUnifiedDiff, isWholeFiles, toldFiles } from './tolerated.ts';
 
@@ -123,6 +124,9 @@ const LenientAnswer = z.strictObject({
   notes: z.unknown().optional(),
 });
 
+const BEGINS = /^\s*(?:```\w*\s*)?\{/;
+const ENDS = /\}\s*(?:```\s*)?$/;
+
 export type ReadEdits =
   | { readonly is: 'edits'; readonly edits: readonly Edit[] }
   | { readonly is: 'malformed'; readonly code: Refusal['code']; readonly detail: string };
@@ -133,7 +137,7 @@ export function readEdits(answer: string): ReadEdits {
   if (strict.is === 'answer') return { is: 'edits', edits: strict.answer.edits };
   const json = parseJson(answer);
   if (json.is === 'malformed') {
-    const cut = answer.trimStart().startsWith('{') && !answer.trimEnd().endsWith('}');
+    const cut = BEGINS.test(withoutThought(answer)) && !ENDS.test(answer);
     return { is: 'malformed', code: cut ? 'truncated' : 'malformed', detail: json.detail };
   }
   const parsed = LenientAnswer.safeParse(json.value);

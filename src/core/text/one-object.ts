@@ -32,7 +32,8 @@ export function oneObject(reply: string): string {
   return objects.every((one) => one === first) && isObject(first) ? first : reply;
 }
 
-function withoutThought(reply: string): string {
+/** A reply without what the model thought before it. */
+export function withoutThought(reply: string): string {
   const said = reply.replace(THOUGHT, '');
   const end = said === reply ? THOUGHT_END.exec(said) : null;
   return end === null ? said : said.slice(end.index + end[0].length);

@@ -96,6 +96,19 @@ describe('of an answer', () => {
     });
   });
 
+  it.each(['<think>\n{"edits": []} would be {too} little\n</think>\n', '```json\n'])(
+    'that was cut off behind %j, what is finished is kept',
+    (before) => {
+      const text = `${before}${TWO.slice(0, -60)}`;
+      const kept = [edit('src/a.ts'), edit('src/b.ts')];
+      expect(mendingOf(text, 'truncated', [])).toMatchObject({ is: 'rest', kept });
+      // Also where the provider says that it ended.
+      const applied = applyAnswer({ format: 'sr', answer: text, files: [] });
+      if (applied.is === 'applied') throw new Error('it was taken for whole');
+      expect(mendingOf(text, 'complete', applied.refusals)).toMatchObject({ is: 'rest', kept });
+    },
+  );
+
   it('what is left out of a finished edit is null', () => {
     const cut =
       '{"edits":[{"path":"src/a.ts","search":"a","replace":"b"},{"op":"delete","path":"x"},{"op":"re';
