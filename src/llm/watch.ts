@@ -26,9 +26,11 @@ export function watchCall(limits: {
   const whole = setTimeout(() => over.abort(), timeoutMs);
   let idle = setTimeout(() => over.abort(), idleMs);
   const signal = limits.signal ? AbortSignal.any([over.signal, limits.signal]) : over.signal;
+  let isOver = false;
   const heard = (): void => {
     clearTimeout(idle);
-    idle = setTimeout(() => over.abort(), idleMs);
+    // What comes behind the end must not keep the process waiting.
+    if (!isOver) idle = setTimeout(() => over.abort(), idleMs);
   };
   return {
     signal,
@@ -40,6 +42,7 @@ export function watchCall(limits: {
       if (signal.aborted) throw new TransientError('the call was given up');
     },
     end: () => {
+      isOver = true;
       clearTimeout(whole);
       clearTimeout(idle);
     },
