@@ -1,5 +1,6 @@
 import { linesGone } from '../core/edits/diff.ts';
 import type { FileChange } from '../core/edits/edits.ts';
+import { renamesOf } from '../core/findings/renames.ts';
 import { stripInvisible } from '../core/text/invisible.ts';
 import { clamp } from '../core/text/neutralise.ts';
 import type { RawFinding } from './audit-answer.ts';
@@ -24,7 +25,10 @@ export function anchorOf(
   raw: RawFinding,
   { changes, hunks, isFirst }: Pick<AuditAbout, 'changes' | 'hunks' | 'isFirst'>,
 ): Anchor {
-  const change = changeOf(raw.path, changes);
+  const named = changeOf(raw.path, changes);
+  // A file that was renamed is looked at by its new name.
+  const renamed = named?.op === 'delete' ? renamesOf(changes).get(named.path) : undefined;
+  const change = changes.find(({ path }) => path === renamed) ?? named;
   const wanted = firstLine(raw.line_text);
   const nowhere = { line: null, text: wanted || null, isSure: false };
   if (change === undefined) {

@@ -1,5 +1,6 @@
 import { parseJson } from '../core/edits/answer.ts';
 import type { FileChange } from '../core/edits/edits.ts';
+import { renamesOf } from '../core/findings/renames.ts';
 import type { Finding } from '../core/findings.ts';
 import type { GateLine } from '../core/run/event.ts';
 import type { AuditMissed, MissCause } from '../core/run/event-answer.ts';
@@ -181,12 +182,17 @@ function earlierOnes(
 ): { readonly fixed: readonly string[]; readonly still: readonly Finding[] } {
   const { phase, known, changes } = about;
   const claims = new Set(answer.fixed.flatMap((claim) => claim.match(/\bF-[1-9][0-9]*\b/g) ?? []));
-  const deleted = changes.filter((change) => change.op === 'delete').map((change) => change.path);
+  const renames = renamesOf(changes);
+  // One that was raised about the deletion of a file, or moved with it, is not gone together with it.
+  const isDeleted = ({ path, anchor }: Finding): boolean =>
+    anchor !== undefined &&
+    changes.some((change) => change.op === 'delete' && change.path === path) &&
+    !renames.has(path ?? '');
   const proven = new Set(
     acceptance.filter((one) => one.proven).map((proof) => keyOf(unprovenOf(proof, phase), about)),
   );
-  const isGone = ({ id, key, path }: Finding): boolean =>
-    claims.has(id) || proven.has(key) || (path !== null && deleted.includes(path));
+  const isGone = (finding: Finding): boolean =>
+    claims.has(finding.id) || proven.has(finding.key) || isDeleted(finding);
   const before = known.filter(
     (one) =>
       one.phase === phase.id &&

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { FileChange } from '../../../src/core/edits/edits.ts';
 import { aPhase } from './a-phase.ts';
-import { aFinding, audit, known, LINE, parse, PROVEN, verdict } from './an-audit.ts';
+import { aFinding, audit, CHANGE, known, LINE, parse, PROVEN, verdict } from './an-audit.ts';
 
 describe('the verdict', () => {
   it('is the answer’s own where nothing is found', () => {
@@ -37,9 +37,36 @@ describe('the verdict', () => {
       });
     expect(audit({ fixed: ['F-11', 'x'] }, { known: [known()] })).toMatchObject({ fixed: [] });
   });
-  it('takes a finding for gone together with its file', () => {
+  it('takes a finding for gone together with the file that it stood in', () => {
     const gone: FileChange = { op: 'delete', path: 'src/a.ts', mode: '100644', before: 'x\n' };
-    expect(audit({}, { known: [known()], changes: [gone] })).toMatchObject({ fixed: ['F-1'] });
+    const [raised] = audit({ findings: [aFinding()] }).findings;
+    expect(audit({}, { known: [raised!], changes: [gone] })).toMatchObject({ fixed: ['F-1'] });
+  });
+  it('does not take it for gone where the deletion is what it is about', () => {
+    const gone: FileChange = { op: 'delete', path: 'src/a.ts', mode: '100644', before: 'x\n' };
+    const about = aFinding({ title: 'Callers still need it', line_text: 'x', side: 'old' });
+    const [raised] = audit({ findings: [about] }, { changes: [gone] }).findings;
+    for (const verdict of ['approve', 'revise'] as const)
+      expect(audit({ verdict }, { known: [raised!], changes: [gone] })).toMatchObject({
+        ...{ verdict: 'revise', fixed: [], findings: [{ id: 'F-1' }] },
+      });
+    expect(audit({ fixed: ['F-1'] }, { known: [raised!], changes: [gone] }).verdict).toBe(
+      'approve',
+    );
+  });
+  it('does not take it for gone where its file has another name only', () => {
+    const [raised] = audit({ findings: [aFinding()] }).findings;
+    const moved: FileChange[] = [
+      { op: 'delete', path: 'src/a.ts', mode: '100644', before: CHANGE.after },
+      { op: 'create', path: 'src/b.ts', mode: '100644', after: CHANGE.after },
+    ];
+    expect(audit({}, { known: [raised!], changes: moved })).toMatchObject({
+      ...{ verdict: 'revise', fixed: [] },
+    });
+    // Raised by the old name, it stands in the new file.
+    expect(audit({ findings: [aFinding()] }, { changes: moved }).findings).toMatchObject([
+      { path: 'src/b.ts', line: LINE },
+    ]);
   });
   it('leaves findings of other phases alone', () => {
     expect(verdict({}, { known: [known({ phase: 'T9.P9' })] })).toBe('approve');
