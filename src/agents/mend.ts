@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseJson } from '../core/edits/answer.ts';
 import { LenientWant, MAX_ARG, MAX_WANTS, type Want } from '../core/context/look.ts';
-import { Doubt, type Refusal } from '../core/edits/edits.ts';
+import { type Doubt, Doubts, type Refusal } from '../core/edits/edits.ts';
 import { plainPath } from '../core/edits/path.ts';
 import { isTolerated } from '../core/edits/tolerated.ts';
 import type { KeptDoubt } from '../core/run/event.ts';
@@ -131,7 +131,7 @@ export interface Answer {
  */
 export function mended(before: string, mending: Mending, repair: string): string {
   const text = unfenced(repair);
-  const { read, finished, whole, cut } = piecesOf(mending.format);
+  const { read, isCut, finished, whole, cut } = piecesOf(mending.format);
   const pieces = read(text);
   if (mending.is === 'look') return text;
   if (mending.is === 'whole') return pieces === null && !isTolerated(text) ? before : text;
@@ -147,7 +147,10 @@ export function mended(before: string, mending: Mending, repair: string): string
   );
   const all = [...mending.kept, ...fresh];
   // What is not whole must not be read as if it were, whatever the provider says of its end.
-  if (mending.is === 'rest' && pieces === null) return cut(all);
+  if (pieces === null && (mending.is === 'rest' || isCut(text))) return cut(all);
+  // It cannot go on without being shown more, so it is not at its end.
+  const wants = wantsOf({ text, stop: 'complete', format: mending.format });
+  if (mending.is === 'rest' && wants.length > 0) return cut(all);
   const doubts = [...doubtsIn(before), ...doubtsIn(repair)];
   const notes = [before, repair].map(notesIn).join('\n').trim();
   return whole(all, { doubts, notes });
@@ -170,7 +173,7 @@ export function whyNothing(answer: string): string {
 
 const MAX_DOUBTS = 10;
 /** In both formats of an answer. */
-const WithDoubts = z.object({ doubts: z.array(Doubt) });
+const WithDoubts = z.object({ doubts: Doubts });
 
 /** What the Builder says it is not sure of, as it may be kept. */
 export function keptDoubts(answer: string): readonly KeptDoubt[] {

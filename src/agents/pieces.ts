@@ -26,6 +26,8 @@ export interface Beside {
 interface Pieces {
   /** Null: it cannot be read. */
   read(answer: string): readonly Piece[] | null;
+  /** Whether it ends in the middle, by its own text. */
+  isCut(answer: string): boolean;
   /** Those that can be read by themselves, and those that cannot, where they can be told from each other; else null. */
   parted(
     answer: string,
@@ -37,11 +39,15 @@ interface Pieces {
   cut(pieces: readonly Piece[]): string;
 }
 
+const isTruncated = (read: { readonly is: string; readonly code?: string }): boolean =>
+  read.is === 'malformed' && read.code === 'truncated';
+
 const BLOCKS: Pieces = {
   read: (answer) => {
     const read = readEdits(answer);
     return read.is === 'edits' ? read.edits : null;
   },
+  isCut: (answer) => isTruncated(readEdits(answer)),
   // JSON as a whole can be read, or not.
   parted: () => null,
   finished: finishedEdits,
@@ -58,6 +64,7 @@ const PATCH: Pieces = {
     if (read.patch === '') return [];
     return parseV4a(read.patch).is === 'patch' ? patchParts(read.patch) : null;
   },
+  isCut: (answer) => isTruncated(parseV4aAnswer(answer)),
   parted: (answer) => {
     const read = parseV4aAnswer(answer);
     const parts = read.is === 'patch' ? patchParts(read.patch) : [];

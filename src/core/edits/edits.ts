@@ -72,6 +72,19 @@ export const Doubt = z.strictObject({
 });
 export type Doubt = z.infer<typeof Doubt>;
 
+/** Those of a list that can be read; what may be left out of one says nothing, and one that is none costs no edits. */
+export const Doubts = z
+  .array(z.unknown())
+  .nullish()
+  .catch([])
+  .transform((told) => (told ?? []).flatMap((one) => LenientDoubt.safeParse(one).data ?? []));
+
+const LenientDoubt = z
+  .object({ title: z.string(), path: z.string().nullish(), reason: z.string().nullish() })
+  .transform(({ title, path, reason }): Doubt => ({
+    ...{ title, path: path ?? null, reason: reason ?? '' },
+  }));
+
 export const BuilderAnswer = z.strictObject({
   edits: z.array(Edit),
   /** Left out by models that are told the schema in words only. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { oneObject } from '../text/one-object.ts';
 import { builderAnswerJsonSchema, parseJson } from './answer.ts';
-import { Doubt, type Refusal } from './edits.ts';
+import { type Doubt, Doubts, type Refusal } from './edits.ts';
 
-const Answer = z.object({ patch: z.string(), doubts: z.array(Doubt).nullish() });
+const Answer = z.object({ patch: z.string(), doubts: Doubts });
 
 /** The schema that is sent along where the repository asks for V4A, in the strict form of structured outputs. */
 export const v4aAnswerJsonSchema = {
@@ -48,5 +48,5 @@ export function parseV4aAnswer(reply: string): V4aAnswer {
     return { is: 'malformed', code: 'malformed', detail: 'The answer has no text "patch".' };
   const { patch, doubts } = parsed.data;
   const empty = /^\s*(?:\*\*\* Begin Patch\s+\*\*\* End Patch\s*)?$/.test(patch);
-  return { is: 'patch', patch: empty ? '' : patch, doubts: doubts ?? [] };
+  return { is: 'patch', patch: empty ? '' : patch, doubts };
 }

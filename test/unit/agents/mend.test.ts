@@ -162,6 +162,24 @@ describe('a repair', () => {
     expect(mended('Sure!', whole, TWO)).toBe(TWO);
   });
 
+  it('that is cut off is no answer to all that failed, whatever the provider says of its end', () => {
+    const cut = answer(edit('src/a.ts', 'x'), edit('src/a.ts', 'y')).slice(0, -60);
+    const text = mended(TWO, mending, cut);
+    expect(applyAnswer({ format: 'sr', answer: text, files: [] })).toMatchObject({
+      refusals: [{ code: 'truncated' }],
+    });
+    expect(finishedEdits(text)).toEqual([edit('src/b.ts'), edit('src/a.ts', 'x')]);
+  });
+
+  it('of a cut answer that asks to be shown something is not its end', () => {
+    const asks = JSON.stringify({ edits: [], wants: [{ op: 'read', arg: 'src/c.ts' }], notes: '' });
+    expect(applyAnswer({ format: 'sr', answer: mended('{', REST, asks), files: [] })).toMatchObject(
+      {
+        refusals: [{ code: 'truncated' }],
+      },
+    );
+  });
+
   it('of a cut answer adds what was missing, once', () => {
     const text = mended('{', REST, answer(edit('src/a.ts'), edit('src/a.ts', 'c'), edit('d')));
     expect(editsOf(text)).toEqual([edit('src/a.ts'), edit('src/a.ts', 'c'), edit('d')]);
@@ -253,6 +271,18 @@ describe('doubts', () => {
     expect(keptDoubts(JSON.stringify({ edits: [], doubts: many }))).toEqual(many.slice(0, 10));
     expect(keptDoubts('{"edits":[]}')).toEqual([]);
     expect(keptDoubts(JSON.stringify({ doubts: [{ ...doubt, title: ' \u200B' }] }))).toEqual([]);
+  });
+
+  it('are each read by itself, and cost no edits where one of them is none', () => {
+    const doubts = ['halves', { title: 'rounding', confidence: 'low' }, doubt, { path: 'x' }];
+    const read = [{ title: 'rounding', path: null, reason: '' }, doubt];
+    expect(keptDoubts(JSON.stringify({ edits: [], doubts }))).toEqual(read);
+    const patch = '*** Begin Patch\n*** Add File: a.js\n+x\n*** End Patch\n';
+    const told = applyAnswer({
+      ...{ format: 'v4a', allowV4a: true, files: [] },
+      answer: JSON.stringify({ patch, doubts, notes: '' }),
+    });
+    expect(told).toMatchObject({ is: 'applied', changes: [{ path: 'a.js' }] });
   });
 
   it('fit the ledger, whatever the model writes', () => {
