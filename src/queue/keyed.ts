@@ -96,21 +96,28 @@ class KeyedQueue implements MeasuredQueue {
   }
 
   #pump(): void {
-    const now = this.#deps.clock.now();
-    const room = this.#deps.concurrency ?? CONCURRENCY;
-    for (const slot of this.#slots.values()) {
-      if (this.#closed || this.#running >= room) break;
-      if (!slot.running && slot.due !== null && slot.due <= now) void this.#pass(slot);
-    }
+    const isFull = (): boolean =>
+      this.#closed || this.#running >= (this.#deps.concurrency ?? CONCURRENCY);
+    const ready = isFull() ? [] : this.#ready();
+    for (const slot of ready) if (!isFull() && !slot.running) void this.#pass(slot);
     if (this.#isIdle()) for (const resolve of this.#idlers.splice(0)) resolve();
   }
 
-  /** An earlier time wins. While a pass runs there is no timer: its end looks at what is due. */
+  /** Who waits longest comes first, so that keys which are busy all the time keep nobody waiting. */
+  #ready(): readonly Slot[] {
+    const now = this.#deps.clock.now();
+    const due = ({ due: at }: Slot): number => at ?? Infinity;
+    const ready = [...this.#slots.values()].filter((slot) => !slot.running && due(slot) <= now);
+    return ready.sort((a, b) => due(a) - due(b));
+  }
+
+  /** An earlier time wins, and none is earlier than now: nobody gets before those who wait. While a pass runs there is no timer: its end looks at what is due. */
   #schedule(slot: Slot, at: Instant): void {
-    if (slot.due === null || at < slot.due) slot.due = at;
+    const now = this.#deps.clock.now();
+    if (slot.due === null || at < slot.due) slot.due = Math.max(at, now);
     slot.cancel?.();
     slot.cancel = null;
-    if (!slot.running && slot.due > this.#deps.clock.now())
+    if (!slot.running && slot.due > now)
       slot.cancel = this.#deps.timer.at(slot.due, () => this.#wake(slot));
   }
 
@@ -132,8 +139,12 @@ class KeyedQueue implements MeasuredQueue {
     this.#running -= 1;
     slot.running = false;
     const due = earliest(slot.due, again);
-    if (due === null) this.#slots.delete(nameOf(slot.key));
-    else this.#schedule(slot, due);
+    // Of those that are due at one moment, who had a turn comes after who had none.
+    this.#slots.delete(nameOf(slot.key));
+    if (due !== null) {
+      this.#slots.set(nameOf(slot.key), slot);
+      this.#schedule(slot, due);
+    }
     this.#pump();
   }
 }

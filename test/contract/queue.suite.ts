@@ -90,6 +90,24 @@ export function queueSuite(world: QueueWorld): void {
     expect(seen.size).toBe(45);
   });
 
+  it('comes to one that waits while all others are hinted all the time', async () => {
+    const keys = newKeys(40);
+    const last = keys.at(-1);
+    let isOver = false;
+    let passes = 0;
+    const queue: Queue = await open(async (key) => {
+      passes += 1;
+      if (key.issue === last?.issue) isOver = true;
+      if (!isOver && passes < 2_000) queue.hint(key);
+      await sleep(2);
+      return DONE;
+    });
+    for (const key of keys) queue.hint(key);
+    await queue.idle();
+    expect(isOver).toBe(true);
+    expect(passes).toBeLessThan(1_000);
+  });
+
   it('makes one pass of the hints that come during one', async () => {
     const key = one();
     let passes = 0;
