@@ -3,7 +3,7 @@ import { stripAnsi } from '../core/text/invisible.ts';
 import type { CiFailures, Forge } from '../ports.ts';
 import { z } from 'zod';
 import { ConflictError, UserError } from '../core/errors.ts';
-import { verified } from '../core/gate/units.ts';
+import { hasFailed, verified } from '../core/gate/units.ts';
 import type { Sha } from '../core/ids.ts';
 import type { DispatchRefusal, RerunRefusal } from '../core/run/dispatch.ts';
 import {
@@ -142,9 +142,7 @@ async function failures(deps: ForgeDeps, head: Sha): Promise<CiFailures> {
   const checks = await everyPage(
     async (page) => (await client.read(route, { ...params, ...page }, CheckRunsAnswer)).check_runs,
   );
-  const red = checks.filter(
-    (check) => check.status === 'completed' && !GREEN.includes(check.conclusion),
-  );
+  const red = checks.filter((check) => check.status === 'completed' && hasFailed(check));
   const jobs = red.flatMap((check) => {
     const run = failed.find(({ suite }) => suite !== 0 && suite === check.check_suite?.id);
     return run === undefined ? [] : [{ workflow: run.workflow, job: check.name }];

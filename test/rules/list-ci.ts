@@ -119,6 +119,12 @@ const VERDICTS: readonly Rule[] = [
       asked('and was skipped is not green beside one that succeeded'),
     ],
     [
+      'A required workflow of which nothing ran is not green.',
+      'return worked(workflows.map(workflowUnit));',
+      'return workflows.map(workflowUnit);',
+      judge('nor a required workflow of which nothing ran'),
+    ],
+    [
       'A job’s name is answered by a workflow before any other app.',
       'if (jobs.length > 0) return jobs;',
       '',

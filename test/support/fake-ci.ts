@@ -6,7 +6,7 @@ import type { CiJob, CiWorkflowRun } from '../../src/core/run/observation.ts';
 import { clamp } from '../../src/core/text/neutralise.ts';
 import type { CiFailures, Forge } from '../../src/ports.ts';
 import { UserError } from '../../src/core/errors.ts';
-import { verified } from '../../src/core/gate/units.ts';
+import { hasFailed, verified } from '../../src/core/gate/units.ts';
 import type { FakeCi, FakeState } from './fake-state.ts';
 
 type CiPort = Pick<
@@ -36,7 +36,7 @@ function failures(state: FakeState, head: Sha): CiFailures {
   const runs = verified(workflowRuns(state, head)).filter(
     (run) => run.status === 'completed' && !GREEN.includes(run.conclusion),
   );
-  const jobs = runs.flatMap((run) => run.jobs.filter((job) => !GREEN.includes(job.conclusion)));
+  const jobs = runs.flatMap((run) => run.jobs.filter(hasFailed));
   return {
     jobs: jobs.map(({ workflow, job }) => ({ workflow, job })),
     workflowRuns: runs.map(({ id }) => id),

@@ -3,6 +3,7 @@ import type { CiBad } from '../gate.ts';
 import { Sha } from '../ids.ts';
 import type { CiJob } from '../run/observation.ts';
 import type { CiReport, CiTests } from './report.ts';
+import { hasFailed } from './units.ts';
 
 /** What failed on the base commit before the run began. */
 export const Baseline = z.strictObject({
@@ -17,9 +18,12 @@ export type Baseline = z.infer<typeof Baseline>;
 export const jobName = ({ workflow, job }: Pick<CiJob, 'workflow' | 'job'>): string =>
   (workflow === null ? job : `${workflow} › ${job}`).slice(0, 200);
 
-/** Whether a job was red on the base as well; which of its tests are to blame is another question. */
+/**
+ * Whether a job was red on the base as well; which of its tests are to blame is another question. One that was
+ * cancelled or skipped says nothing of what it would have come to.
+ */
 export const failedBefore = (job: CiJob, baseline: Baseline | undefined): boolean =>
-  job.workflow !== null && baseline?.jobs.includes(jobName(job)) === true;
+  job.workflow !== null && hasFailed(job) && baseline?.jobs.includes(jobName(job)) === true;
 
 export interface Weighed {
   readonly verdict: CiReport['verdict'];

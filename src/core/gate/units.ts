@@ -80,10 +80,22 @@ export function unitsNamed(name: string, seen: CiSeen): readonly Unit[] {
     );
   }
   const workflows = runs.filter((run) => run.name === name || isOfFile(run.workflow, name));
-  if (workflows.length > 0) return workflows.map(workflowUnit);
+  if (workflows.length > 0) return worked(workflows.map(workflowUnit));
   const jobs = jobsNamed(name, runs);
   if (jobs.length > 0) return jobs;
   return seen.otherChecks.filter((check) => check.job === name).map(strictJobUnit);
+}
+
+/** A workflow named as required has to have done something, for one of its events at least. */
+function worked(units: readonly Unit[]): readonly Unit[] {
+  const jobs = units.flatMap((unit) => unit.jobs);
+  const isOver = units.every(({ status }) => status === 'completed');
+  if (!isOver || jobs.some((job) => !isIdle(job))) return units;
+  return units.map((unit) => ({
+    ...unit,
+    conclusion: isIdle(unit) ? required(unit.conclusion ?? '') : unit.conclusion,
+    jobs: unit.jobs.map((job) => ({ ...job, conclusion: required(job.conclusion ?? '') })),
+  }));
 }
 
 /** The jobs of a run are listed once it is completed: until then the name may still turn up in it. */
@@ -115,11 +127,15 @@ function strictJobUnit(job: CiJob): Unit {
 const required = (conclusion: string): string => `${conclusion}, but required`;
 
 /** Whether a job did nothing at all. */
-export const isIdle = ({ conclusion }: CiJob): boolean =>
+export const isIdle = ({ conclusion }: Pick<CiJob, 'conclusion'>): boolean =>
   ['skipped', 'neutral'].some((word) => conclusion === word || conclusion === required(word));
 
 export const isHarmless = ({ conclusion }: CiJob): boolean =>
   conclusion === 'success' || conclusion === 'skipped' || conclusion === 'neutral';
+
+/** It did its work, and that came to no good. One that was cancelled may have been superseded by another push. */
+export const hasFailed = ({ conclusion }: Pick<CiJob, 'conclusion'>): boolean =>
+  conclusion === 'failure' || conclusion === 'timed_out' || conclusion === 'startup_failure';
 
 /** Whether a workflow's path is meant by this name, with or without folder and ending. */
 export const isOfFile = (path: string, name: string): boolean =>

@@ -75,6 +75,17 @@ describe('a failure that the base commit has', () => {
     expect(weigh(all(other), null, base(['circle'])).verdict).toBe('red');
   });
 
+  it.each(['cancelled', 'stale', 'skipped, but required', 'action_required'])(
+    'is none where the job says %s now: nothing shows that it fails as before',
+    (conclusion) => {
+      const gone = job(conclusion);
+      const weighed = weigh(all(gone), null, base([NAMES.test]));
+      expect(weighed).toMatchObject({ verdict: 'red', fresh: [gone], expected: [] });
+      const partly = weigh(all(gone), tests('a'), base([NAMES.test], ['a']));
+      expect(partly.verdict).toBe('red');
+    },
+  );
+
   it('is none where nobody looked', () => {
     expect(weigh(all(test), null, undefined)).toMatchObject({ verdict: 'red', fresh: [test] });
   });

@@ -14,6 +14,7 @@ const run = (conclusion: string | null, more: Partial<CiWorkflowRun> = {}): CiWo
   jobs: conclusion === null ? [] : [job(conclusion)],
   ...more,
 });
+const e2e = { id: 2, workflow: '.github/workflows/e2e.yml', name: 'E2E' };
 const seen = (...workflowRuns: readonly CiWorkflowRun[]): CiSeen => ({
   head: sha(2),
   workflowRuns,
@@ -43,6 +44,35 @@ describe('CI on one head', () => {
       seen(run('neutral', { jobs: [job('neutral')] })),
       1,
       'nothing-ran',
+    ],
+    [
+      'nor a required workflow of which nothing ran, whatever another one says',
+      { ...rules, required: ['CI', 'E2E'] },
+      seen(run('success'), run('skipped', { ...e2e, jobs: [job('skipped', { id: 21 })] })),
+      1,
+      'nothing-ran',
+    ],
+    [
+      'nor one that was skipped before it had jobs',
+      { ...rules, required: ['CI', 'e2e.yml'] },
+      seen(run('success'), run('skipped', { ...e2e, jobs: [] })),
+      1,
+      'nothing-ran',
+    ],
+    [
+      'one that worked for one of its events is green',
+      { ...rules, required: ['E2E'] },
+      seen(
+        run('skipped', { ...e2e, jobs: [job('skipped', { id: 21 })] }),
+        run('success', {
+          ...e2e,
+          id: 3,
+          event: 'pull_request',
+          jobs: [job('success', { id: 22 })],
+        }),
+      ),
+      1,
+      'green',
     ],
     [
       'one that was skipped because another failed is red',
