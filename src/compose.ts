@@ -5,7 +5,7 @@ import { runSummary, type RunSummary } from './core/report/run-summary.ts';
 import type { EnginePorts } from './engine/ports.ts';
 import { retire } from './engine/retire.ts';
 import type { Settings } from './env.ts';
-import { repositories, whoAmI } from './installations.ts';
+import { type Identity, repositories, whoAmI } from './installations.ts';
 import { places } from './places.ts';
 import type { Log, PassResult } from './ports.ts';
 import { remembered } from './remembered.ts';
@@ -23,8 +23,8 @@ export interface Autopack {
   repositories(installation?: number): Promise<readonly RepoName[]>;
   /** Deletes ledgers of a repository that have had their time, a few at a time and no more often than this. */
   retire(repo: RepoName, everyMs: number): Promise<void>;
-  /** The id of the bot that we act as. */
-  botId(): Promise<number>;
+  /** Whom we act as. */
+  identity(): Promise<Identity>;
 }
 
 export function compose(settings: Settings, log: Log, ears: Ears = {}): Autopack {
@@ -48,7 +48,7 @@ export function compose(settings: Settings, log: Log, ears: Ears = {}): Autopack
         ...(ears.metrics === undefined ? {} : { onRequest: ears.metrics.request }),
       }),
     retire: retiring(settings, portsOf),
-    botId: async () => (await identity()).botId,
+    identity,
   };
 }
 

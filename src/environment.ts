@@ -30,7 +30,12 @@ export const Environment = z.object({
   HOST: text.default('localhost'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   RESYNC_MINUTES: z.coerce.number().positive().default(5),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_URL: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'must be an address that begins with postgres://',
+    })
+    .optional(),
   AUTOPACK_DATA: text.default('./data'),
 });
 

@@ -11,12 +11,17 @@ export interface Identity {
   /** Database id of the bot that comments and reviews. */
   readonly botId: number;
   readonly appId: number | null;
+  /** The App's page, where people install it; null: there is none. */
+  readonly page: string | null;
 }
 
 /** `github-actions[bot]`, as which every workflow's token acts. */
 const ACTIONS_BOT_ID = 41_898_282;
 
-const AppAnswer = z.object({ slug: z.string() });
+const AppAnswer = z.object({
+  slug: z.string(),
+  html_url: z.url({ protocol: /^https?$/ }).nullish(),
+});
 const Bot = z.object({ id: z.int() });
 const Installation = z.object({ id: z.int(), suspended_at: z.string().nullish() });
 const Repository = z.object({
@@ -103,12 +108,12 @@ export const isSameName = (one: RepoName, other: RepoName): boolean =>
 
 export async function whoAmI(settings: Access): Promise<Identity> {
   const { identity } = settings;
-  if (identity.is === 'token') return { botId: ACTIONS_BOT_ID, appId: null };
+  if (identity.is === 'token') return { botId: ACTIONS_BOT_ID, appId: null, page: null };
   const client = appClient(settings);
-  const { slug } = await client.read('GET /app', {}, AppAnswer);
+  const { slug, html_url: page } = await client.read('GET /app', {}, AppAnswer);
   const bot = clientOf(settings.apiUrl, { is: 'nobody' });
   const { id } = await bot.read('GET /users/{username}', { username: `${slug}[bot]` }, Bot);
-  return { botId: id, appId: identity.appId };
+  return { botId: id, appId: identity.appId, page: page ?? null };
 }
 
 export interface Listing {

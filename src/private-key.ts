@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { UserError } from './core/errors.ts';
 
@@ -20,10 +21,22 @@ export function readKey(path: string | undefined): string | undefined {
 /** A key as PEM. Keys often come through environments that cannot hold line ends. */
 export function pem(key: string, name: string): string {
   const text = key.replaceAll('\\n', '\n').trim();
-  if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return `${text}\n`;
+  const begins = /^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text);
+  if (begins && keyOf(text)?.asymmetricKeyType === 'rsa') return `${text}\n`;
   throw new UserError(
     'env/private-key',
-    `${name} is not a private key in PEM.`,
+    begins
+      ? `${name} begins like a private key and cannot be read as the RSA key that GitHub gives.`
+      : `${name} is not a private key in PEM.`,
     'Paste the whole .pem file that GitHub gave you, with its first and last line.',
   );
+}
+
+/** Undefined: cut, changed, or under a password. What the parser says of it is not told: it is about a secret. */
+function keyOf(text: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -3,6 +3,7 @@ import { EVENTS, health, installationApp, takeDelivery } from './app.ts';
 import { type Autopack, compose } from './compose.ts';
 import type { RepoName, RunKey } from './core/ids.ts';
 import type { ServerSettings } from './env.ts';
+import { ownVersion, showFrontPage } from './front-page.ts';
 import { redeliver } from './github/redeliver.ts';
 import { appClient } from './installations.ts';
 import { loadDefaults } from './config/load.ts';
@@ -51,12 +52,13 @@ export async function startServer(
     await rounds.start();
     const endSweeps = sweeps(settings, parts, redeliverMs);
     ready = true;
-    log.info({ port: http.port }, 'ready');
+    log.info({ host: settings.host, port: http.port, version: ownVersion() }, 'ready');
     return {
       port: http.port,
       idle: () => queue.idle(),
       stop: async () => {
         ready = false;
+        log.info({}, 'stopping: no more work is taken');
         endSweeps();
         rounds.stop();
         const patience = setTimeout(() => parts.calls.abort(), callsMs);
@@ -64,6 +66,7 @@ export async function startServer(
         await http.close();
         await queue.close();
         clearTimeout(patience);
+        log.info({}, 'stopped');
       },
     };
   } catch (error) {
@@ -93,7 +96,7 @@ async function openParts(settings: ServerSettings): Promise<Parts> {
   const moved = (key: RunKey): void => hints.moved(key);
   const autopack = compose(settings, log, { metrics, scope: log, moved, stop: calls.signal });
   // Asked before anything is opened: without an answer there is nothing to run for.
-  await autopack.botId();
+  await autopack.identity();
   const queue = await openQueue(settings, autopack, { log, metrics });
   metrics.depthFrom(() => queue.depth());
   const hints = countedQueue(queue, metrics);
@@ -114,11 +117,12 @@ async function openFront(
   const { host, port, webhookSecret: secret } = settings;
   const probot = await probotOf(settings, log);
   await probot.load(installationApp((scope) => rounds.round(scope)));
-  const [botId, { appId }] = [await autopack.botId(), identityOf(settings)];
+  const [{ botId, page: appPage }, { appId }] = [await autopack.identity(), identityOf(settings)];
   const take = takeDelivery({ queue: hints, log, botId, appId, probot });
   const front = webhookFront({ path: WEBHOOK_PATH, secret, events: EVENTS, take, log });
   const counted = countedFront(front, metrics, EVENTS);
-  const handlers = [health(ready), metricsPage(metrics), counted];
+  const page = showFrontPage({ version: ownVersion(), appPage });
+  const handlers = [page, health(ready), metricsPage(metrics), counted];
   return listen({ host, port, handlers, log });
 }
 

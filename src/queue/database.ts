@@ -2,6 +2,8 @@ import type { Sql } from './sql.ts';
 import { rename, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fromPglite, PgBoss } from 'pg-boss';
+import { z } from 'zod';
+import { UserError } from '../core/errors.ts';
 import type { Log } from '../ports.ts';
 import { initDirectory } from './init-directory.ts';
 import { lockDirectory } from './lock.ts';
@@ -34,7 +36,7 @@ const HEARTBEAT_S = 20;
 export async function openDatabase(place: DatabasePlace, log: Log): Promise<QueueDatabase> {
   if (place.is === 'postgres') {
     const boss = new PgBoss({ ...settings, connectionString: place.url });
-    await start(boss, log);
+    await startShared(boss, log);
     return { ...parts(boss), exclusive: false, close: () => boss.stop({ graceful: false }) };
   }
   const lock = lockDirectory(place.path);
@@ -101,6 +103,25 @@ async function openDirectory(directory: string, log: Log): Promise<QueueDatabase
     throw error;
   }
   return { ...parts(boss), exclusive: true, close };
+}
+
+const WithCode = z.object({ code: z.string(), message: z.string() });
+
+/** What PostgreSQL or the way to it says is for a person to mend; it names the user and the host, never the password. */
+async function startShared(boss: PgBoss, log: Log): Promise<void> {
+  try {
+    await start(boss, log);
+  } catch (error) {
+    const { data } = WithCode.safeParse(error);
+    if (data === undefined) throw error;
+    const said = data.message === '' ? '' : ` ${data.message}`;
+    throw new UserError(
+      'env/database',
+      `The database of DATABASE_URL cannot be used:${said} (${data.code}).`,
+      'See that it is up and that DATABASE_URL has its host, user, password and name; the role has to be allowed to create the schema autopack.',
+      { cause: error },
+    );
+  }
 }
 
 async function start(boss: PgBoss, log: Log): Promise<void> {

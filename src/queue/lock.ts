@@ -40,9 +40,8 @@ const FOREIGN_MS = 60_000;
  * live process is ever removed. Throws a UserError when somebody else is there.
  */
 export function lockDirectory(directory: string): DirectoryLock {
-  mkdirSync(directory, { recursive: true });
   const file = path.join(directory, `${process.pid}-${randomUUID()}${SUFFIX}`);
-  writeFileSync(file, JSON.stringify(thisProcess()), { flag: 'wx' });
+  writeOwn(directory, file);
   const other = others(directory, file).find(isAlive);
   if (other !== undefined) {
     rmSync(file, { force: true });
@@ -61,6 +60,22 @@ export function lockDirectory(directory: string): DirectoryLock {
       rmSync(file, { force: true });
     },
   };
+}
+
+function writeOwn(directory: string, file: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(file, JSON.stringify(thisProcess()), { flag: 'wx' });
+  } catch (error) {
+    const { data } = WithCode.safeParse(error);
+    if (data === undefined) throw error;
+    throw new UserError(
+      'env/data-unusable',
+      `The data directory ${directory} cannot be written to (${data.code}).`,
+      'Set AUTOPACK_DATA to a directory that this user may write to, or to memory.',
+      { cause: error },
+    );
+  }
 }
 
 const others = (directory: string, own: string): readonly string[] =>

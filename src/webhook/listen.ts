@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { UserError } from '../core/errors.ts';
 import type { Log } from '../ports.ts';
 
 /** True: the request was answered. */
@@ -41,7 +42,7 @@ export async function listen({ host, port, handlers, log }: ListenOptions): Prom
     }
   };
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(refusalOf(error, host, port)));
     server.listen({ port, host }, resolve);
   });
   const address = server.address();
@@ -49,6 +50,25 @@ export async function listen({ host, port, handlers, log }: ListenOptions): Prom
     port: typeof address === 'object' && address !== null ? address.port : port,
     close: () => close(server),
   };
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another process uses that port',
+  EACCES: 'this user may not use that port',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'there is no such host name',
+  EAI_AGAIN: 'the host name cannot be looked up',
+};
+
+/** What a person can mend; anything else is left as it is. */
+function refusalOf(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const why = WHY[error.code ?? ''];
+  if (why === undefined) return error;
+  return new UserError(
+    'env/cannot-listen',
+    `The server cannot listen on port ${port} of ${host}: ${why} (${error.code}).`,
+    'Set PORT and HOST to what is free here, or stop what uses it.',
+  );
 }
 
 function close(server: Server): Promise<void> {

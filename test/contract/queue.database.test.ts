@@ -7,6 +7,7 @@ import { durableQueue } from '../../src/queue/durable.ts';
 import { wakeLater } from '../../src/queue/leases.ts';
 import { migrate } from '../../src/queue/schema.ts';
 import type { Queue } from '../../src/ports.ts';
+import { freePort } from '../support/port.ts';
 import { quiet } from '../support/quiet.ts';
 
 jest.setTimeout(30_000);
@@ -27,6 +28,20 @@ const open = async (seen: number[]): Promise<Queue> =>
     clock: { now: () => Date.now() },
     log: quiet,
   });
+
+describe('a PostgreSQL that cannot be used', () => {
+  it('is told as such, without its password', async () => {
+    const url = `postgres://autopack:made-up-password@127.0.0.1:${await freePort()}/autopack`;
+    const refused = openDatabase({ is: 'postgres', url }, quiet);
+    await expect(refused).rejects.toMatchObject({
+      ...{ name: 'UserError', code: 'env/database' },
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
+    await expect(refused).rejects.not.toMatchObject({
+      message: expect.stringContaining('made-up-password'),
+    });
+  });
+});
 
 describe('a database in a directory', () => {
   it('that will not open is put aside, and a fresh one takes its place', async () => {

@@ -61,6 +61,15 @@ describe('the metrics of the App', () => {
   });
 });
 
+describe('the front page of the App', () => {
+  it('leads to where it is installed, and tells nothing of its repositories', async () => {
+    const stage = await open();
+    const html = await (await fetch(`http://127.0.0.1:${stage.app.port}/`)).text();
+    expect(html).toContain(`<a href="${stage.lab.url}/apps/${stage.lab.app.slug}">`);
+    expect(html).not.toContain(stage.repo);
+  });
+});
+
 describe('deliveries that failed', () => {
   it('are sent again when the App is back, and start the run', async () => {
     const stage = await openStage({ files: TINY_FILES, script: TINY_SCRIPT });

@@ -22,7 +22,7 @@ describe('the environment', () => {
       'LOG_LEVEL: it has to be one of `debug`, `info`, `warn`, `error`.',
     );
     expect(refusal({ DATABASE_URL: 'http://x' })).toContain(
-      'DATABASE_URL: it has to be an address',
+      'DATABASE_URL: it has to be an address that begins with postgres://',
     );
   });
 

@@ -36,6 +36,15 @@ const minutesAgo = (file: string, minutes: number): void => {
 };
 
 describe('the lock of a data directory', () => {
+  it('says so where nothing can be written', () => {
+    const file = path.join(directory, 'a-file');
+    writeFileSync(file, '');
+    expect(() => lockDirectory(file)).toThrow(
+      `The data directory ${file} cannot be written to (EEXIST).`,
+    );
+    expect(() => lockDirectory(path.join(file, 'below'))).toThrow('cannot be written to (ENOTDIR)');
+  });
+
   it('keeps a second one out until it is released', () => {
     const lock = lockDirectory(directory);
     expect(code(() => lockDirectory(directory))).toBe('env/data-in-use');
