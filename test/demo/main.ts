@@ -1,7 +1,11 @@
 /** `npm run demo`: the whole product on this machine, without keys and without a network. */
 import { parseArgs } from 'node:util';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { reportGovernance } from './governance/report.ts';
 import { runGovernance } from './governance/run.ts';
+import { keptWords } from './keep.ts';
 import { runDemo, type DemoResult } from './run.ts';
 
 const { values } = parseArgs({
@@ -9,6 +13,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     live: { type: 'boolean', default: false },
     plan: { type: 'string', default: 'hello' },
+    out: { type: 'string' },
   },
 });
 // With --json what is printed is one object, for programs; people see the rest all the same.
@@ -17,12 +22,14 @@ const say = (line: string): void => (values.json ? console.error(line) : console
 if (values.plan === 'governance' && !values.live) await governance();
 else if (values.plan === 'hello') await hello();
 else {
-  console.error('usage: npm run demo -- [--plan hello [--live] | --plan governance] [--json]');
+  console.error(
+    'usage: npm run demo -- [--plan hello [--live] | --plan governance] [--out FOLDER] [--json]',
+  );
   process.exitCode = 1;
 }
 
 async function governance(): Promise<void> {
-  const result = await runGovernance(say);
+  const result = await runGovernance(say, await folder());
   reportGovernance(result, say);
   if (values.json) console.log(JSON.stringify(result));
   if (!result.ok) process.exitCode = 1;
@@ -39,10 +46,15 @@ async function hello(): Promise<void> {
     values.live && apiKey !== undefined
       ? { apiKey, baseUrl: process.env['OPENAI_BASE_URL'] }
       : null;
-  const result = await runDemo({ say, live });
+  const result = await runDemo({ say, folder: await folder(), live });
   report(result);
   if (values.json) console.log(JSON.stringify(result));
   if (result.state !== 'DONE_SUCCESS' || !result.merged) process.exitCode = 1;
+}
+
+/** One of its own each time, unless another is named. */
+async function folder(): Promise<string> {
+  return path.resolve(values.out ?? (await mkdtemp(path.join(tmpdir(), 'autopack-demo-'))));
 }
 
 function report(done: DemoResult): void {
@@ -62,4 +74,6 @@ function report(done: DemoResult): void {
     );
   }
   say(`start                ${done.start.requests}`);
+  say('');
+  say(keptWords(done));
 }

@@ -2,6 +2,7 @@
 import { MAINTAINER, openStage, type Stage } from '../support/stage.ts';
 import { type Cost, costOf, type Meter, meter } from './count.ts';
 import { exampleRepository } from './files.ts';
+import { keep } from './keep.ts';
 import { DEMO_SCRIPT } from './script.ts';
 import { type Ledger, readLedger, watch } from './watch.ts';
 
@@ -26,10 +27,15 @@ export interface DemoResult {
   /** The server's start and the run's, before the first phase. */
   readonly start: Cost;
   readonly per_phase: Readonly<Record<string, Cost>>;
+  /** Where what people saw is kept, and what is there. */
+  readonly folder: string;
+  readonly kept: readonly string[];
 }
 
 export interface DemoOptions {
   readonly say: (line: string) => void;
+  /** Where what people saw is kept. */
+  readonly folder: string;
   /** A real model instead of the scripted one. */
   readonly live: { readonly apiKey: string; readonly baseUrl: string | undefined } | null;
 }
@@ -38,7 +44,7 @@ const TIMEOUT_MS = 240_000;
 const LIVE_TIMEOUT_MS = 30 * 60_000;
 const LABEL = 'autopack:run';
 
-export async function runDemo({ say, live }: DemoOptions): Promise<DemoResult> {
+export async function runDemo({ say, folder, live }: DemoOptions): Promise<DemoResult> {
   const began = Date.now();
   const { files, plan } = await exampleRepository();
   const stage = await openStage({ files, script: DEMO_SCRIPT, live });
@@ -71,12 +77,9 @@ export async function runDemo({ say, live }: DemoOptions): Promise<DemoResult> {
         })
       : ended;
     await rest(stage, app);
-    return await resultOf(stage, {
-      last,
-      merged,
-      metered,
-      wallMs: Date.now() - began,
-    });
+    const wallMs = Date.now() - began;
+    const result = await resultOf(stage, { last, merged, metered, wallMs });
+    return { ...result, folder, kept: await keep(stage, folder) };
   } finally {
     await stage.close();
   }
@@ -109,7 +112,7 @@ interface Outcome {
 async function resultOf(
   stage: Stage,
   { last, merged, metered, wallMs }: Outcome,
-): Promise<DemoResult> {
+): Promise<Omit<DemoResult, 'folder' | 'kept'>> {
   const now = (await readLedger(stage)) ?? last;
   const rev = async (spec: string): Promise<string> =>
     (await stage.lab.git(stage.repo, ['rev-parse', spec])).text;

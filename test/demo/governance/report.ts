@@ -1,4 +1,5 @@
 /** The table at the end of the governance demo. */
+import { keptWords } from '../keep.ts';
 import { ACTS, type GovernanceResult } from './run.ts';
 
 const WIDTH = Math.max(...ACTS.map((title) => title.length)) + 2;
@@ -19,4 +20,6 @@ export function reportGovernance(done: GovernanceResult, say: (line: string) => 
   say(
     `${happened} of ${ACTS.length} acts in ${done.runs.length} runs: ${done.llm_calls} model calls, ${done.github_requests} GitHub requests, ${Math.round(done.wall_ms / 1_000)} s.`,
   );
+  say('');
+  say(keptWords(done));
 }

@@ -1,6 +1,7 @@
 /** The governance demo: six acts on one repository, each proven by what GitHub shows. */
 import { openStage } from '../../support/stage.ts';
 import { costOf } from '../count.ts';
+import { keep } from '../keep.ts';
 import { notClean, reuse, strict } from './acts-keys.ts';
 import { aged, budget, records } from './acts-later.ts';
 import { planOf, seedSource, service, type Source } from './files.ts';
@@ -26,6 +27,9 @@ export interface GovernanceResult {
   readonly github_requests: number;
   readonly llm_calls: number;
   readonly wall_ms: number;
+  /** Where what people saw is kept, and what is there. */
+  readonly folder: string;
+  readonly kept: readonly string[];
 }
 
 export const ACTS: readonly string[] = [
@@ -37,7 +41,10 @@ export const ACTS: readonly string[] = [
   'Every record is computed again from GitHub',
 ];
 
-export async function runGovernance(say: (line: string) => void): Promise<GovernanceResult> {
+export async function runGovernance(
+  say: (line: string) => void,
+  folder: string,
+): Promise<GovernanceResult> {
   const began = Date.now();
   const script: Record<string, Script[string]> = { ...LATER_SCRIPT };
   let source: Source | undefined;
@@ -61,6 +68,7 @@ export async function runGovernance(say: (line: string) => void): Promise<Govern
       github_requests: costOf(stage.lab.requests.all()).requests,
       llm_calls: stage.model.calls().length,
       wall_ms: Date.now() - began,
+      ...{ folder, kept: await keep(stage, folder) },
     };
   } finally {
     await stage.close();
