@@ -99,11 +99,17 @@ function categoryOf(
     known ?? (Object.hasOwn(CATEGORY_ALIASES, word) ? CATEGORY_ALIASES[word] : undefined);
   if (category !== undefined)
     return { category, ...(profileOf(word) === undefined ? {} : { alias: word }) };
-  const fix = meant(word, [...CATEGORIES, ...Object.keys(CATEGORY_ALIASES)]);
-  const message = `There is no category \`${word.slice(0, 40)}\`.`;
+  const fix = word.includes(',')
+    ? 'A phase has one category: keep the one with the most risk, or split the phase.'
+    : meant(word, [...CATEGORIES, ...Object.keys(CATEGORY_ALIASES)]);
+  const message = `There is no category \`${asWritten(field)}\`.`;
   report(planProblem('must', 'plan/unknown-category', { line: field.line, message, fix }));
   return { category: 'feature_scaffolding' };
 }
+
+/** What stands there, short and as code. */
+const asWritten = (field: DraftField<string>): string =>
+  wordOf(field).replaceAll('`', "'").slice(0, 40);
 
 /** One of a closed list of words; anything else is a problem, never a default. */
 export function oneOf<Word extends string>(
@@ -118,7 +124,7 @@ export function oneOf<Word extends string>(
     report(
       planProblem('must', 'plan/unknown-value', {
         line: field.line,
-        message: `\`${wanted.slice(0, 40)}\` is no value of \`${field.name}\`.`,
+        message: `\`${asWritten(field)}\` is no value of \`${field.name}\`.`,
         fix: `Use one of ${words.map((one) => `\`${one}\``).join(', ')}.`,
       }),
     );

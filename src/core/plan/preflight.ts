@@ -78,9 +78,14 @@ export const closedProblems = (phase: PlanPhase, closed: Closed): readonly Probl
       planProblem('must', 'plan/protected-path', {
         line: phase.line,
         message: `Phase ${phase.id} wants to change \`${entry}\`, a protected path.`,
-        fix: `Remove it, or add it under \`allow_protected\` in \`${CONFIG}\` on the default branch.`,
+        fix: isWorkflow(entry)
+          ? 'Remove it: GitHub refuses pushes there to an app without the permission `workflows`, which Autopack does not ask for.'
+          : `Remove it, or add it under \`allow_protected\` in \`${CONFIG}\` on the default branch.`,
       }),
     );
+
+const isWorkflow = (entry: string): boolean =>
+  entry.toLowerCase().startsWith('.github/workflows');
 
 function pathProblems(phase: PlanPhase, strategy: Strategy): readonly Problem[] {
   const problems: Problem[] = [...closedProblems(phase, strategy)];

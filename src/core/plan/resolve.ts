@@ -14,7 +14,7 @@ export function resolve({ draft, problems: found }: Drafted): {
   readonly plan: Plan;
   readonly problems: readonly Problem[];
 } {
-  const problems: Problem[] = [...found, ...shapeProblems(draft)];
+  const problems: Problem[] = [...found, ...(found.some(isUnread) ? [] : shapeProblems(draft))];
   const report = (problem: Problem): void => void problems.push(problem);
   const tiers: PlanTier[] = [];
   const phases: { readonly phase: PlanPhase; readonly draft: DraftPhase }[] = [];
@@ -45,6 +45,10 @@ export function resolve({ draft, problems: found }: Drafted): {
   };
   return { plan, problems };
 }
+
+/** Nothing can be said of the shape of a plan that could not be read. */
+const isUnread = ({ code }: Problem): boolean =>
+  code === 'plan/yaml' || code === 'plan/yaml-shape' || code === 'plan/two-plans';
 
 const MAX_TIER_TEXT = 20_000;
 

@@ -27,12 +27,15 @@ describe('preflight refuses what cannot end well', () => {
         line: 8,
         code: 'plan/protected-path',
         message: expect.stringContaining('ci.yml'),
+        // Where the App may not push, no setting of ours helps.
+        fix: expect.stringMatching(/^Remove it: GitHub refuses pushes there/),
       },
       {
         level: 'must',
         line: 8,
         code: 'plan/protected-path',
         message: expect.stringContaining('.GITHUB'),
+        fix: expect.stringContaining('add it under `allow_protected`'),
       },
     ]);
     const open = 'allow_protected: [".github/**", ".GITHUB/**"]';

@@ -97,6 +97,23 @@ describe('what is wrong with a plan is told with its line and a fix', () => {
     `);
   });
 
+  it('quotes a value as it was written', () => {
+    const text = ['## T1.P1: A', '- category: general, tests', '- builder mode: as you-like'];
+
+    expect(told(text.join('\n'))).toMatchInlineSnapshot(`
+     "must 2 plan/unknown-category: There is no category \`general, tests\`. A phase has one category: keep the one with the most risk, or split the phase.
+     must 3 plan/unknown-value: \`as you-like\` is no value of \`builder mode\`. Use one of \`tweak_light\`, \`scaffolding_heavy\`, \`refactor_heavy\`, \`schema_heavy\`."
+    `);
+  });
+
+  it('asks nobody for headings where the YAML is what cannot be read', () => {
+    const fenced = (yaml: string): string => told(`\`\`\`yaml\ntiers:\n${yaml}\n\`\`\``);
+
+    expect(fenced('  - name: A\n scope: x')).toMatch(/^must 4 plan\/yaml: .*$/);
+    expect(fenced('  name: A')).toMatch(/^must 2 plan\/yaml-shape: .*$/);
+    expect(fenced('  - name: A')).toContain('plan/no-phases');
+  });
+
   it('tells of loops and of waiting for a later tier', () => {
     const text = [
       '## T1: A',
