@@ -84,8 +84,7 @@ export const closedProblems = (phase: PlanPhase, closed: Closed): readonly Probl
       }),
     );
 
-const isWorkflow = (entry: string): boolean =>
-  entry.toLowerCase().startsWith('.github/workflows');
+const isWorkflow = (entry: string): boolean => entry.toLowerCase().startsWith('.github/workflows');
 
 function pathProblems(phase: PlanPhase, strategy: Strategy): readonly Problem[] {
   const problems: Problem[] = [...closedProblems(phase, strategy)];
