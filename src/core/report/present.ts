@@ -1,5 +1,5 @@
 import type { StateLabel } from '../names.ts';
-import { clamp } from '../text/neutralise.ts';
+import { clamp, clampFolded } from '../text/neutralise.ts';
 import { type CheckWanted, checksOf } from './checks.ts';
 import { headline, type HeaderWord } from './headline.ts';
 import { incidentComment } from './incident.ts';
@@ -39,7 +39,7 @@ export function present(input: StatusInput): Presented {
   const incident = incidentComment({ run, strategy, links });
   return {
     header: head.word,
-    comment: clamp(statusComment(input, head), MAX_TEXT),
+    comment: clampFolded(statusComment(input, head), MAX_TEXT),
     incident: incident === null ? null : clamp(incident, MAX_TEXT),
     label: head.label,
     ...presentVerdicts(input),

@@ -7,11 +7,12 @@ import { capsNow } from '../run/caps.ts';
 import type { RunFailure } from '../run/event.ts';
 import type { PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import { clamp, commitText, plainText, quoted, quotedCell } from '../text/neutralise.ts';
-import { MAX_BODY } from './limits.ts';
+import { clampFolded, commitText, plainText, quoted, quotedCell } from '../text/neutralise.ts';
+import { MANY_PHASES, MAX_BODY } from './limits.ts';
 import {
   commitLink,
   count,
+  folded,
   issueLink,
   type Links,
   many,
@@ -36,7 +37,7 @@ export function mergeIsland(body: string, island: string): string {
   const [before, after] = around(body);
   const room = MAX_BODY - before.length - after.length - START.length - END.length - 2;
   if (room < MIN_ISLAND) return body;
-  return `${before}${START}\n${clamp(island, room)}\n${END}${after}`;
+  return `${before}${START}\n${clampFolded(island, room)}\n${END}${after}`;
 }
 
 /** People may have moved, doubled or torn our markers: the island is the first pair with nothing of ours between. */
@@ -73,7 +74,7 @@ export function pullIsland(about: About): string {
     text = island(about, shown);
     if (text.length <= MAX_ISLAND) return text;
   }
-  return clamp(text, MAX_ISLAND);
+  return clampFolded(text, MAX_ISLAND);
 }
 
 function island(about: About, shown: number): string {
@@ -86,13 +87,16 @@ function island(about: About, shown: number): string {
     return `| ${phase.id} ${quotedCell(name, 80)} | ${PHASE_WORDS[phase.state]} | ${commits} | ${evidence(phase, shown)} |`;
   });
   const failed = run.failure !== null;
+  const table = [
+    '| Phase | State | Commits | Acceptance (evidence) |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+  const isLong = run.phases.length > MANY_PHASES;
   return [
     ...(run.failure === null ? [] : [failedWords(about, run.failure)]),
     issueLine(run, strategy),
-    failed ? '## What was changed' : '## What changed',
-    ['| Phase | State | Commits | Acceptance (evidence) |', '|---|---|---|---|', ...rows].join(
-      '\n',
-    ),
+    ...(isLong ? [] : [failed ? '## What was changed' : '## What changed', table]),
     failed ? '## Where it stands' : '## Before you merge',
     before(about),
     `Commands (\`/autopack help\` and others) work in a comment here and on ${issueLink(links, run.issue.number)}, where the journal of the status comment says what came of them.`,
@@ -102,6 +106,10 @@ function island(about: About, shown: number): string {
       : [
           'I cannot approve or merge. Whoever started the run should not be the only one to approve it.',
         ]),
+    // Where the text is too long, it is this that is cut.
+    ...(isLong
+      ? [folded(`What ${failed ? 'was ' : ''}changed in ${run.phases.length} phases`, table)]
+      : []),
   ].join('\n\n');
 }
 

@@ -2,7 +2,7 @@ import type { Finding } from '../findings.ts';
 import { marker } from '../names.ts';
 import type { Candidate, PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import { clamp, codeSpan, plainText, quoted, quotedCell } from '../text/neutralise.ts';
+import { clampFolded, codeSpan, plainText, quoted, quotedCell } from '../text/neutralise.ts';
 import { MAX_TEXT } from './limits.ts';
 import { isShown, type ShownFile } from './review-lines.ts';
 import { many, short } from './words.ts';
@@ -66,7 +66,7 @@ function review({ run, strategy, phase }: About, candidate: Candidate): ReviewWa
     .sort((a, b) => (a.severity === b.severity ? 0 : a.severity === 'major' ? -1 : 1))
     .slice(0, strategy.audit.maxInline);
   const bodyWith = (outside: readonly Finding[]): string =>
-    clamp(
+    clampFolded(
       [
         mark,
         `**Audit of ${phase.id} at \`${short(candidate.head)}\`** (round ${audit?.round ?? 1} of ${strategy.audit.rounds}): ${counts(findings)}${fixed.length > 0 ? ` · ${fixed.length} earlier fixed` : ''}`,

@@ -3,13 +3,14 @@ import { capsNow } from '../run/caps.ts';
 import { toDispatch } from '../run/dispatch.ts';
 import { isTerminal } from '../run/evolve.ts';
 import { PHASE_ACTIVE_MS } from '../run/recovery.ts';
-import type { PhaseRun, Run } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import type { Seen } from '../run/observation.ts';
 import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
 import { codeSpan, plainText } from '../text/neutralise.ts';
 import { choicesFor } from './choices.ts';
 import type { Headline } from './headline.ts';
 import { shownJournal } from './journal-shown.ts';
+import { everyPhase, phaseTable } from './phase-table.ts';
 import {
   bar,
   branchLink,
@@ -18,10 +19,7 @@ import {
   count,
   type Links,
   many,
-  PHASE_WORDS,
-  runLink,
   short,
-  spentWords,
   usd,
 } from './words.ts';
 
@@ -46,6 +44,7 @@ export function statusComment(input: StatusInput, head: Headline): string {
     ...(run.identity === 'token' ? [unfenced(run, strategy)] : []),
     journal(run),
     commands(input),
+    ...everyPhase(input),
   ].join('\n\n');
 }
 
@@ -79,71 +78,6 @@ function unfenced(run: Run, strategy: Strategy): string {
     `> **Unfenced run.** It uses the workflow’s token, an identity that every workflow of this repository shares: its record cannot be proven to be mine. ${starts} It opens a pull request only where *Settings → Actions* lets it.`,
     ...(refused == null ? [] : [`> **Not started** by GitHub: ${plainText(refused, 300)}.`]),
   ].join('\n>\n');
-}
-
-const ICONS: Readonly<Record<PhaseRun['state'], string>> = {
-  QUEUED: '⬜',
-  EXECUTING: '🔨',
-  GATE: '🧪',
-  CI_RUNNING: '⏳',
-  COMPLETE: '✅',
-  FAILED: '❌',
-  SKIPPED: '⏭️',
-};
-
-function phaseTable(input: StatusInput): string {
-  const { run, strategy } = input;
-  const rows = strategy.tiers.flatMap((tier) => [
-    `| **${tier.id} ${plainText(tier.name, 80)}** | | | | | | |`,
-    ...run.phases.filter((phase) => phase.tier === tier.id).map((phase) => phaseRow(phase, input)),
-  ]);
-  return [
-    '| Phase | State | Try | Commit | CI | Audit | Cost |',
-    '|---|---|---|---|---|---|---|',
-    ...rows,
-  ].join('\n');
-}
-
-function phaseRow(phase: PhaseRun, { run, strategy, links }: StatusInput): string {
-  const limits = strategy.phases.find((one) => one.id === phase.id);
-  const candidate = phase.candidates.at(-1);
-  const cells = [
-    `${ICONS[phase.state]} ${phase.id} ${plainText(limits?.name ?? '', 80)}`,
-    PHASE_WORDS[phase.state],
-    phase.attempt === 0 ? '' : `${phase.attempt}/${limits?.builderAttempts ?? '?'}`,
-    candidate === undefined ? '' : commitLink(links, candidate.head),
-    ciCell(phase, links),
-    auditCell(phase, run),
-    phase.spent.calls === 0 ? '' : spentWords(phase.spent),
-  ];
-  return `| ${cells.join(' | ')} |`;
-}
-
-/** Nothing is awaited any more once the phase is over. */
-const awaited = (phase: PhaseRun): string => (phase.state === 'CI_RUNNING' ? '🟡' : '–');
-
-function ciCell(phase: PhaseRun, links: Links): string {
-  const candidate = phase.candidates.at(-1);
-  if (candidate === undefined) return '';
-  if (candidate.ci === null) return awaited(phase);
-  const { verdict, jobs } = candidate.ci;
-  const failed = jobs.find(({ conclusion }) => !HARMLESS.includes(conclusion));
-  const job = verdict === 'red' ? (failed ?? jobs[0]) : jobs[0];
-  return runLink(links, verdict === 'green' ? '🟢' : '🔴', job?.workflowRun ?? 0);
-}
-
-const HARMLESS: readonly string[] = ['success', 'neutral', 'skipped'];
-
-function auditCell(phase: PhaseRun, run: Run): string {
-  const candidate = phase.candidates.at(-1);
-  if (candidate === undefined) return '';
-  if (candidate.audit === null) return candidate.ci?.verdict === 'red' ? '–' : awaited(phase);
-  if (candidate.audit.verdict === 'escalate') return '🔴 escalated';
-  const ids = candidate.audit.findings;
-  const open = run.findings.filter(
-    (finding) => ids.includes(finding.id) && finding.status === 'open',
-  ).length;
-  return `${candidate.audit.verdict === 'approve' ? '🟢' : '🔴'} ${open} open`;
 }
 
 function budgetLine(run: Run, strategy: Strategy): string {

@@ -55,6 +55,10 @@ export function moment(at: Instant): string {
 /** `1 commit`, `2 commits`. */
 export const many = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`;
 
+/** What opens when somebody wants to see it. */
+export const folded = (summary: string, text: string): string =>
+  `<details><summary>${summary}</summary>\n\n${text}\n\n</details>`;
+
 /** Where a phase is, in words for people. */
 export const PHASE_WORDS: Readonly<Record<PhaseState, string>> = {
   QUEUED: 'queued',

@@ -121,3 +121,14 @@ export function clamp(text: string, max: number): string {
   const end = room.lastIndexOf('\n');
   return `${end > 0 ? room.slice(0, end) : room}${note}`;
 }
+
+const OPEN = '<details>';
+const CLOSE = '\n\n</details>';
+
+/** Cuts a text of ours at a line end; what is folded in it stays so and takes nothing in that follows it. */
+export function clampFolded(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const cut = clamp(text, max - CLOSE.length);
+  const isOpen = cut.lastIndexOf(OPEN) > cut.lastIndexOf(CLOSE.trim());
+  return isOpen ? `${cut}${CLOSE}` : cut;
+}

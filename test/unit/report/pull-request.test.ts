@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { MAX_BODY } from '../../../src/core/report/limits.ts';
 import { mergeIsland, pullIsland, pullTitle } from '../../../src/core/report/pull-request.ts';
 import type { Run } from '../../../src/core/run/run.ts';
+import { longPlan } from './long-plan.ts';
 import { HEADS, MOMENTS } from './moments.ts';
 import { begun, input } from './runs.ts';
 import { fold } from '../../../src/core/run/evolve.ts';
@@ -164,6 +165,20 @@ describe('the pull request', () => {
 describe('the island', () => {
   const START = '<!-- autopack:island:start -->';
   const END = '<!-- autopack:island:end -->';
+
+  it('of a long plan says first what is needed before a merge, and takes in nothing of people when it is cut', () => {
+    const long = longPlan(100, 100, 'a name | '.repeat(9));
+    const links = { ...long.links, owner: 'o'.repeat(39), name: 'r'.repeat(100) };
+    const island = pullIsland({ ...long, links });
+    expect(island.length).toBeLessThanOrEqual(40_000);
+    expect(island.indexOf('## Before you merge')).toBeLessThan(200);
+    expect(island).toContain('I cannot approve or merge.');
+    expect(island).toContain('<details><summary>What changed in 100 phases</summary>');
+    const people = `${START}${END}\n${'p'.repeat(45_000)}`;
+    expect(mergeIsland(people, island)).toContain(`… (cut)\n\n</details>\n${END}\npppp`);
+    expect(pullIsland(longPlan(21, 21)).endsWith('|\n\n</details>')).toBe(true);
+    expect(pullIsland(longPlan(20, 20))).not.toContain('<details>');
+  });
 
   it('is put behind what people wrote', () => {
     expect(mergeIsland('Mine.\n', 'ours')).toBe(`Mine.\n\n${START}\nours\n${END}`);

@@ -3,6 +3,7 @@ import { present } from '../../../src/core/report/present.ts';
 import { BASE, MINUTE } from '../run/story.ts';
 import { MOMENTS } from './moments.ts';
 import type { RunFailure } from '../../../src/core/run/event.ts';
+import { longPlan } from './long-plan.ts';
 import { at, begun, ends, input, pushes, RULES, run, starts } from './runs.ts';
 import { fold } from '../../../src/core/run/evolve.ts';
 
@@ -50,6 +51,30 @@ describe('the status comment', () => {
       'GitHub is asked on b2b2b2b for the failed jobs once more |',
       'failed jobs run again on b2b2b2b |',
     ]);
+  });
+
+  it('shows of a long plan the tiers and what is at work, and all phases at its end', () => {
+    const long = longPlan(60, 21);
+    const text = present(long).comment;
+    const [first = '', all = ''] = text.split('<summary>All 60 phases</summary>');
+    const rows = first.match(/^\| (?:[^|\w]+T\d+\.P\d+|\*\*T\d+) [^|]*\| [^|]*\|/gm);
+    expect(rows).toEqual([
+      '| **T1 T1** | 20 of 20 done |',
+      '| **T2 T2** | 1 of 20 done |',
+      '| 🔨 T2.P2 Work | building |',
+      '| **T3 T3** | 0 of 20 done |',
+    ]);
+    expect(all.match(/^\| [^|\w]+T\d+\.P\d+ /gm)).toHaveLength(60);
+    expect(first).toContain('Commands: ');
+  });
+
+  it('loses of a plan as long as can be nothing but rows of the last table', () => {
+    const long = longPlan(100, 100, '`*_'.repeat(27));
+    const links = { ...long.links, owner: 'o'.repeat(39), name: 'r'.repeat(100) };
+    const text = present({ ...long, links }).comment;
+    expect(text.length).toBeGreaterThan(57_000);
+    for (const part of ['**Budget**', 'started by', 'What happened', 'Commands: '])
+      expect(text).toContain(part);
   });
 
   it('does not change by time alone', () => {
