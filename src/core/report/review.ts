@@ -5,7 +5,7 @@ import type { Strategy } from '../strategy/strategy.ts';
 import { clampFolded, codeSpan, plainText, quoted, quotedCell } from '../text/neutralise.ts';
 import { MAX_TEXT } from './limits.ts';
 import { isShown, type ShownFile } from './review-lines.ts';
-import { many, short } from './words.ts';
+import { folded, many, short } from './words.ts';
 
 interface Draft {
   /** The commit that is reviewed; null: whatever is newest on the pull request. */
@@ -73,7 +73,7 @@ function review({ run, strategy, phase }: About, candidate: Candidate): ReviewWa
         quoted(audit?.summary ?? '', 600),
         ...(findings.length + fixed.length > 0 ? [table(findings, fixed)] : []),
         ...acceptance(audit?.acceptance ?? []),
-        ...(outside.length > 0 ? [details(outside)] : []),
+        ...(outside.length > 0 ? [details(outside, run)] : []),
       ].join('\n\n'),
       MAX_TEXT,
     );
@@ -147,15 +147,18 @@ function acceptance(entries: NonNullable<Candidate['audit']>['acceptance']): rea
   return [`Acceptance: ${proven} of ${entries.length} proven.\n${lines.join('\n')}`];
 }
 
-const details = (findings: readonly Finding[]): string =>
-  [
-    `<details><summary>${many(findings.length, 'finding')} not on a line of the diff</summary>`,
-    ...findings.map(
-      (f) =>
-        `${ICON[f.severity]} **${f.id} · ${quoted(f.title, 120)}** ${where(f)}\n${quoted(f.reason, 600)}`,
-    ),
-    '</details>',
-  ].join('\n\n');
+/** Those that no comment on a line tells of, with what such a comment ends with. */
+const details = (findings: readonly Finding[], { issue }: Run): string =>
+  folded(
+    `${many(findings.length, 'finding')} not on a line of the diff`,
+    [
+      ...findings.map(
+        (f) =>
+          `${ICON[f.severity]} **${f.id} · ${quoted(f.title, 120)}** ${where(f)}\n${quoted(f.reason, 600)}`,
+      ),
+      `Not a problem? Comment \`/autopack dismiss ${findings.length === 1 ? findings[0]?.id : 'F-n'} reason\` on issue #${issue.number}.`,
+    ].join('\n\n'),
+  );
 
 const comment = (finding: Finding, { issue }: Run): string =>
   [
