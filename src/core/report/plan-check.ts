@@ -2,10 +2,17 @@ import { marker } from '../names.ts';
 import type { TierWaits } from '../plan/past-tiers.ts';
 import type { Problem } from '../plan/plan.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import { clamp, codeSpan, cutAt, fenceCode, neutralise, plainText } from '../text/neutralise.ts';
+import {
+  clampFolded,
+  codeSpan,
+  cutAt,
+  fenceCode,
+  neutralise,
+  plainText,
+} from '../text/neutralise.ts';
 import { MAX_TEXT } from './limits.ts';
 import { strategyMarkdown } from './strategy-table.ts';
-import { count, many } from './words.ts';
+import { count, folded, many, usd } from './words.ts';
 
 /** What a check of an issue found, before anything is spent. */
 export type PlanCheck =
@@ -38,7 +45,7 @@ interface About {
 
 /** The one comment about an issue that has no run yet. It is edited when the plan is. */
 export const planCheckComment = ({ issue, check }: About): string =>
-  clamp([marker.planCheck(), ...lines(issue, check)].join('\n\n'), MAX_TEXT);
+  clampFolded([marker.planCheck(), ...lines(issue, check)].join('\n\n'), MAX_TEXT);
 
 const AGAIN =
   'Edit the issue and I check again, for free. To start, put the label `autopack:run` on it or comment `/autopack run`.';
@@ -65,9 +72,10 @@ function lines(issue: number, check: PlanCheck): readonly string[] {
     case 'sound':
       return [
         `### 🧭 Plan check for #${issue}: the plan is sound, nothing has been spent`,
-        strategyMarkdown(check.strategy),
+        mostWords(check.strategy),
         ...(check.warnings.length > 0 ? [`**Warnings**\n${listed(check.warnings)}`] : []),
         AGAIN,
+        folded('What a run would be governed by', strategyMarkdown(check.strategy)),
       ];
     case 'not-permitted':
       return [
@@ -96,6 +104,12 @@ function tierWaits(issue: number, { runId, pr, tiers, left }: TierWaits): readon
     `### 🧭 Run for #${issue} not started: ${tiers.join(', ')} waits to be merged, nothing has been spent`,
     `The run scope is \`single_tier\`. Run \`${runId}\` built ${tiers.join(', ')}, and nobody has merged #${pr} yet. Merge it, then put the label \`autopack:run\` on again${next}. To have ${tiers.join(', ')} built anew, close #${pr} first.`,
   ];
+}
+
+/** What it may cost at the very most. */
+function mostWords({ tiers, phases, run }: Strategy): string {
+  const money = run.costCapMicroUsd === null ? 'no cap in money' : usd(run.costCapMicroUsd);
+  return `${many(phases.length, 'phase')} in ${many(tiers.length, 'tier')}. At most: ${money}, ${count(run.tokenCap)} tokens, ${run.ciRunCap} CI runs, ${run.activeMinutes} active minutes.`;
 }
 
 function proseWords({ planning, run }: Strategy): string {
