@@ -4,6 +4,17 @@ import { UserError } from '../src/core/errors.ts';
 import type { RepoName, RunKey } from '../src/core/ids.ts';
 import { triggerKeys } from '../src/github/trigger.ts';
 
+/** Strangers cause events as well: those end a pass before it begins, and nobody has to mend anything. */
+export class StrangersEvent extends UserError {
+  constructor() {
+    super(
+      'action/fork',
+      'The event comes from a fork.',
+      'Nothing is to be done: runs live on branches of this repository.',
+    );
+  }
+}
+
 export interface ActionEvent {
   readonly repo: RepoName;
   /** Runs that the event names; they are looked at first. */
@@ -34,20 +45,11 @@ export function readEvent(): ActionEvent {
       'Autopack does not run on pull_request_target.',
       'Use the events of the sample workflow in docs/github-action.md.',
     );
-  const fork = Fork.safeParse(payload);
-  const heads = fork.success
-    ? [
-        fork.data.pull_request?.head.repo?.full_name,
-        fork.data.workflow_run?.head_repository?.full_name,
-      ]
-    : [];
+  const { pull_request: pull, workflow_run: run } = Fork.parse(payload);
+  // Null: the fork is gone.
+  const heads = [pull?.head.repo, run?.head_repository].filter((head) => head !== undefined);
   const here = `${owner}/${name}`.toLowerCase();
-  if (heads.some((head) => head !== undefined && head.toLowerCase() !== here))
-    throw new UserError(
-      'action/fork',
-      'The event comes from a fork.',
-      'Nothing is to be done: runs live on branches of this repository.',
-    );
+  if (heads.some((head) => head?.full_name.toLowerCase() !== here)) throw new StrangersEvent();
   const scheduled = eventName === 'schedule';
   return { repo: { owner, name }, keys: triggerKeys(eventName, payload), scheduled };
 }

@@ -1,4 +1,4 @@
-import { setFailed } from '@actions/core';
+import { notice, setFailed } from '@actions/core';
 import { type Autopack, compose } from '../src/compose.ts';
 import { ConflictError, TransientError, UserError } from '../src/core/errors.ts';
 import type { RepoName, RunKey } from '../src/core/ids.ts';
@@ -6,9 +6,9 @@ import { actionSettings, processEnv } from '../src/env.ts';
 import { createLog } from '../src/log.ts';
 import type { Log } from '../src/ports.ts';
 import { type Artefacts, writeArtefacts } from './artefacts.ts';
-import { readEvent } from './event.ts';
+import { readEvent, StrangersEvent } from './event.ts';
 import { readInputs } from './inputs.ts';
-import { writeOutputs } from './outputs.ts';
+import { writeOutputs, writeProblem } from './outputs.ts';
 
 /** A pass that wants to go on within this time is waited for; anything longer is for the next event. */
 const SHORT_WAIT_MS = 60_000;
@@ -71,14 +71,11 @@ async function settle(
       if (wait === null || wait > SHORT_WAIT_MS) return null;
       await sleep(Math.max(0, wait));
     } catch (error) {
-      if (error instanceof UserError)
-        return `#${key.issue}: ${error.code}: ${error.message} ${error.fix}`;
       if (error instanceof ConflictError) continue;
       // One run that breaks is no reason to leave the others alone.
-      if (!(error instanceof TransientError)) return `#${key.issue}: ${stackOf(error)}`;
+      if (!(error instanceof TransientError)) return `#${key.issue}: ${whyOf(error)}`;
       const wait = error.retryAfterMs ?? 2_000 * (round + 1);
-      if (wait > SHORT_WAIT_MS)
-        return `#${key.issue}: ${error.message}. The next pass tries again.`;
+      if (wait > SHORT_WAIT_MS) return `#${key.issue}: ${whyOf(error)}`;
       await sleep(wait);
     }
   }
@@ -90,8 +87,21 @@ const stackOf = (error: unknown): string =>
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-main().catch((error: unknown) => {
-  setFailed(
-    error instanceof UserError ? `${error.code}: ${error.message} ${error.fix}` : stackOf(error),
-  );
-});
+/** Why there was no pass at all. */
+async function ended(error: unknown): Promise<void> {
+  const why = whyOf(error);
+  // A failed check on a stranger's pull request would ask of them what they cannot do.
+  if (error instanceof StrangersEvent) return notice(why);
+  setFailed(why);
+  await writeProblem(why);
+}
+
+function whyOf(error: unknown): string {
+  if (error instanceof UserError) return `${error.code}: ${error.message} ${error.fix}`;
+  if (error instanceof TransientError) return `${error.message}. The next pass tries again.`;
+  return stackOf(error);
+}
+
+main()
+  .catch(ended)
+  .catch((error: unknown) => setFailed(stackOf(error)));

@@ -1,6 +1,6 @@
 import { setOutput, summary } from '@actions/core';
 import type { RunSummary } from '../src/core/report/run-summary.ts';
-import { summaryMarkdown } from '../src/core/report/run-summary.ts';
+import { problemMarkdown, summaryMarkdown } from '../src/core/report/run-summary.ts';
 
 /** The step's outputs and its page in the job summary. `@actions/core` delimits values at random, so none can forge another. */
 export async function writeOutputs(
@@ -24,5 +24,11 @@ export async function writeOutputs(
   );
   setOutput('artefacts-path', artefactsPath ?? '');
   summary.addRaw(summaryMarkdown(runs, problems), true);
+  await summary.write();
+}
+
+/** The job's page where there was no pass; outputs stay empty. */
+export async function writeProblem(problem: string): Promise<void> {
+  summary.addRaw(problemMarkdown(problem), true);
   await summary.write();
 }

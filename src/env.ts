@@ -114,17 +114,25 @@ const FROM_RUNNER = [
   'AUTOPACK_FEATURES',
 ];
 
+/** What comes as an input, by the name that the server has for it. */
+const INPUTS = {
+  APP_ID: 'app-id',
+  OPENAI_BASE_URL: 'openai-base-url',
+  LEASE_SECONDS: 'lease-seconds',
+};
+
 /** Settings of the Action: secrets come as inputs, addresses from the runner. An App identity wins over the token. */
 export function actionSettings(
   inputs: ActionSecrets,
   env: Readonly<Record<string, string | undefined>>,
 ): Settings {
-  const known = parseEnvironment({
+  const given = {
     ...Object.fromEntries(FROM_RUNNER.map((name) => [name, env[name]])),
     APP_ID: inputs.appId || undefined,
     OPENAI_BASE_URL: inputs.baseUrl || undefined,
     LEASE_SECONDS: inputs.leaseSeconds || undefined,
-  });
+  };
+  const known = parseEnvironment(given, [], INPUTS);
   if (inputs.apiKey === '')
     throw new UserError(
       'env/missing',

@@ -49,16 +49,20 @@ export function missingIn(env: Readonly<Record<string, string | undefined>>): re
     .map((names) => names.join(' or '));
 }
 
-/** No value is told: people put secrets into the wrong place. `missing` is told in the same breath. */
+/**
+ * No value is told: people put secrets into the wrong place. `missing` is told in the same breath, and what came as
+ * an input of the Action by its name there.
+ */
 export function parseEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   missing: readonly string[] = [],
+  inputs: Readonly<Record<string, string>> = {},
 ): Environment {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => Boolean(value)));
   const parsed = Environment.safeParse(given);
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map(
-    (issue) => `${issue.path.join('.')}: it has to be ${mayBe(issue)}`,
+    (issue) => `${named(issue.path.join('.'), inputs)}: it has to be ${mayBe(issue)}`,
   );
   const absent = missing.length === 0 ? '' : ` Missing as well: ${missing.join(', ')}.`;
   throw new UserError(
@@ -67,3 +71,6 @@ export function parseEnvironment(
     'Correct them in the environment; docs/operations.md lists them.',
   );
 }
+
+const named = (name: string, inputs: Readonly<Record<string, string>>): string =>
+  inputs[name] === undefined ? name : `${name} (${inputs[name]} of the Action)`;

@@ -15,14 +15,15 @@ export interface Identity {
   readonly page: string | null;
 }
 
-/** `github-actions[bot]`, as which every workflow's token acts. */
-const ACTIONS_BOT_ID = 41_898_282;
+/** As whom every workflow's token acts. */
+const ACTIONS_BOT = 'github-actions[bot]';
 
 const AppAnswer = z.object({
   slug: z.string(),
   html_url: z.url({ protocol: /^https?$/ }).nullish(),
 });
 const Bot = z.object({ id: z.int() });
+const Viewer = z.object({ viewer: z.object({ login: z.string(), databaseId: z.int() }) });
 const Installation = z.object({ id: z.int(), suspended_at: z.string().nullish() });
 const Repository = z.object({
   id: z.int(),
@@ -108,12 +109,34 @@ export const isSameName = (one: RepoName, other: RepoName): boolean =>
 
 export async function whoAmI(settings: Access): Promise<Identity> {
   const { identity } = settings;
-  if (identity.is === 'token') return { botId: ACTIONS_BOT_ID, appId: null, page: null };
+  if (identity.is === 'token')
+    return { botId: await workflowBot(settings, identity), appId: null, page: null };
   const client = appClient(settings);
   const { slug, html_url: page } = await client.read('GET /app', {}, AppAnswer);
   const bot = clientOf(settings.apiUrl, { is: 'nobody' });
   const { id } = await bot.read('GET /users/{username}', { username: `${slug}[bot]` }, Bot);
   return { botId: id, appId: identity.appId, page: page ?? null };
+}
+
+/**
+ * A person's token, or one that somebody minted for another App, is taken for nobody's: what it writes would not be
+ * known for ours again, and checks are made by Apps alone. So it is refused before anything is spent.
+ */
+async function workflowBot(
+  { apiUrl }: Access,
+  auth: Extract<GithubAuth, { is: 'token' }>,
+): Promise<number> {
+  const { viewer } = await clientOf(apiUrl, auth).query(
+    'query Who { viewer { login databaseId } }',
+    {},
+    Viewer,
+  );
+  if (viewer.login === ACTIONS_BOT) return viewer.databaseId;
+  throw new UserError(
+    'env/not-the-workflow',
+    'github-token is not the token of a workflow.',
+    'Leave it out, which takes the token of the job. To act as an App, set app-id and private-key; a person’s token is of no use here.',
+  );
 }
 
 export interface Listing {

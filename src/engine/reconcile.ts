@@ -1,5 +1,6 @@
-import { TransientError } from '../core/errors.ts';
+import { TransientError, UserError } from '../core/errors.ts';
 import type { RunKey } from '../core/ids.ts';
+import type { Action } from '../core/run/action.ts';
 import { isTerminal } from '../core/run/evolve.ts';
 import { decide, wakeTime } from '../core/run/decide.ts';
 import { LAG_MS } from '../core/run/limits.ts';
@@ -10,14 +11,14 @@ import { answerVerify, toVerify } from './answer-verify.ts';
 import { keepBacklog } from './backlog.ts';
 import { checkConfig } from './config-check.ts';
 import { type Looked, observe } from './observe.ts';
-import { openPass } from './pass.ts';
+import { openPass, type Pass } from './pass.ts';
 import type { PassResult } from '../ports.ts';
 import type { EnginePorts } from './ports.ts';
 import { openScreen } from './show.ts';
 import { sayVerdict } from './pull-verdict.ts';
 import { restoreDeleted, wasPutBack } from './restore.ts';
 import { answerIssue, askedIn } from './start.ts';
-import { perform } from './perform.ts';
+import { type Aged, type Around, perform } from './perform.ts';
 
 /** A pass that decides this often without coming to rest has a broken rule in it. */
 const MAX_STEPS = 400;
@@ -97,7 +98,7 @@ async function advance(ports: EnginePorts, tip: LedgerTip, looked?: Looked): Pro
       await answerVerify(ports, tip.run.issue.number, asks);
       return { wakeAt: wakeTime(pass.run(), pass.strategy, seen) };
     }
-    const aged = action === undefined ? 'look' : await perform(pass, action, { seen, screen });
+    const aged = action === undefined ? 'look' : await performed(pass, action, { seen, screen });
     old = aged === 'old' || (old && aged === 'fresh');
     // A model call takes minutes, in which people may have cancelled: look before anything else is done.
     if (aged === 'look') {
@@ -106,4 +107,24 @@ async function advance(ports: EnginePorts, tip: LedgerTip, looked?: Looked): Pro
     } else seen = { ...seen, now: ports.clock.now() };
   }
   throw new Error(`run ${pass.run().runId} did not come to rest in ${MAX_STEPS} steps`);
+}
+
+/** Lasting, and for a person to mend. */
+const REFUSED: readonly string[] = ['github/forbidden', 'ledger/refused'];
+
+/** What GitHub does not let us do is said on the issue too, where otherwise the last step stays for good as the next one. */
+async function performed(pass: Pass, action: Action, around: Around): Promise<Aged> {
+  try {
+    return await perform(pass, action, around);
+  } catch (error) {
+    if (!(error instanceof UserError) || !REFUSED.includes(error.code)) throw error;
+    around.screen.refresh({ refused: `${error.message} ${error.fix}` });
+    try {
+      await around.screen.show();
+    } catch (other) {
+      // That may be what was refused.
+      if (!(other instanceof UserError)) throw other;
+    }
+    throw error;
+  }
 }

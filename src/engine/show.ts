@@ -7,6 +7,7 @@ import { threadsOver } from '../core/report/threads.ts';
 import { sealedIn, snapshotBlock } from '../core/report/snapshot.ts';
 import type { CommentSeen, Seen } from '../core/run/observation.ts';
 import type { CheckDraft } from '../ports.ts';
+import { allOf } from './all-of.ts';
 import type { Pass } from './pass.ts';
 import { postReview } from './post-review.ts';
 
@@ -24,7 +25,7 @@ export interface Screen {
   /** Opens the draft pull request, or adopts it. */
   openPull(): Promise<number>;
   /** Takes over what was just observed. */
-  refresh(seen: Seen): void;
+  refresh(seen: Partial<Seen>): void;
 }
 
 type Verdicts = Pick<Presented, 'checks' | 'reviews'>;
@@ -50,12 +51,14 @@ export function openScreen(pass: Pass, first: Seen): Screen {
       showVerdicts(presentVerdicts({ run: pass.run(), strategy: pass.strategy, seen, links })),
     show: async () => {
       const presented = render();
-      await showVerdicts(presented);
-      await showPlan(pass, seen, update);
-      await showPull(pass, presented, seen, update);
-      await showLabels(pass, presented, seen, update);
-      await showComment(pass, statusWant(pass, presented, seen), update);
-      await showIncident(pass, presented.incident, seen, update);
+      await allOf([
+        () => showVerdicts(presented),
+        () => showPlan(pass, seen, update),
+        () => showPull(pass, presented, seen, update),
+        () => showLabels(pass, presented, seen, update),
+        () => showComment(pass, statusWant(pass, presented, seen), update),
+        () => showIncident(pass, presented.incident, seen, update),
+      ]);
     },
     openPull: async () => {
       const run = pass.run();
@@ -64,9 +67,7 @@ export function openScreen(pass: Pass, first: Seen): Screen {
       const title = pull.title;
       return ports.forge.openPull({ runId: run.runId, base: run.base.branch, title, body });
     },
-    refresh: (now) => {
-      seen = now;
-    },
+    refresh: update,
   };
 }
 

@@ -3,7 +3,7 @@ import { Octokit } from '@octokit/rest';
 import { RequestError } from '@octokit/request-error';
 import type { z } from 'zod';
 import { TransientError } from '../core/errors.ts';
-import { translate } from './failures.ts';
+import { attempts } from './attempts.ts';
 import { keepLimits, type Limiter } from './limits.ts';
 import { tailOf, wholeOf } from './streams.ts';
 
@@ -82,7 +82,6 @@ export interface GithubClient {
 }
 
 const TIMEOUT_MS = 30_000;
-const READ_PAUSES_MS = [300, 1_500];
 const nothing = (): void => undefined;
 /** Failures are thrown and logged with the run they belong to; the library's own lines say less. */
 const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
@@ -97,6 +96,7 @@ export function githubClient(options: ClientOptions): GithubClient {
   watch(octokit, options);
   if (options.limiter !== undefined) keepLimits(octokit, options.limiter);
   const token = authenticate(octokit, options);
+  const { once, patiently } = attempts(options.auth.is);
 
   const send = (
     route: string,
@@ -215,25 +215,4 @@ function tokenSource(auth: Exclude<GithubAuth, { is: 'nobody' }>, baseUrl: strin
     });
     return { header: `token ${minted.token}`, permissions: minted.permissions };
   };
-}
-
-async function once<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    throw translate(error);
-  }
-}
-
-/** Reads may be repeated: they change nothing. A limit that GitHub names is not waited for here. */
-async function patiently<T>(call: () => Promise<T>): Promise<T> {
-  for (const pause of READ_PAUSES_MS) {
-    try {
-      return await once(call);
-    } catch (error) {
-      if (!(error instanceof TransientError) || error.retryAfterMs !== undefined) throw error;
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-  }
-  return once(call);
 }

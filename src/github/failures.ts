@@ -3,13 +3,17 @@ import { GraphqlResponseError } from '@octokit/graphql';
 import { z } from 'zod';
 import { ConflictError, TransientError, UserError } from '../core/errors.ts';
 import type { RepoName } from '../core/ids.ts';
+import { permissionFix } from './permission-fix.ts';
 
 const MINUTE_MS = 60_000;
 
+/** Whose credentials a request went out with. */
+export type Speaker = 'app' | 'jwt' | 'token' | 'nobody';
+
 /** The one place where a failure of GitHub becomes one of ours: who has to act? */
-export function translate(error: unknown): Error {
-  if (error instanceof RequestError) return translateStatus(error);
-  if (error instanceof GraphqlResponseError) return translateGraphql(error);
+export function translate(error: unknown, as: Speaker): Error {
+  if (error instanceof RequestError) return translateStatus(error, as);
+  if (error instanceof GraphqlResponseError) return translateGraphql(error, as);
   if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError'))
     return new TransientError('GitHub did not answer in time', { cause: error });
   // fetch reports a network failure as a TypeError that has a cause; one without is a mistake of ours.
@@ -28,7 +32,7 @@ function codeOf(error: unknown): string {
   return '';
 }
 
-function translateStatus(error: RequestError): Error {
+function translateStatus(error: RequestError, as: Speaker): Error {
   const cause = { cause: error };
   const { status } = error;
   const waitMs = limitWait(error);
@@ -41,19 +45,27 @@ function translateStatus(error: RequestError): Error {
   if (status === 409) return new ConflictError('GitHub reports a conflict', cause);
   if (status === 422 || status === 405) return new RejectedError(status, detailsOf(error), cause);
   if (status === 404 || status === 410)
-    return new NotFoundError(`GitHub has no ${pathOf(error)}, or hides it from the app.`, cause);
+    return new NotFoundError(`GitHub has no ${pathOf(error)}, or hides it from us.`, {
+      ...cause,
+      as,
+    });
   if (status === 401)
     return new UserError(
       'github/unauthorized',
       'GitHub does not accept our credentials.',
-      'Check the app id and the private key.',
+      as === 'token'
+        ? 'Leave github-token out, or pass the token of this very job: it ends with the job.'
+        : 'Check the app id and the private key.',
       cause,
     );
   if (status === 403 || status === 451)
     return new UserError(
       'github/forbidden',
       `GitHub refuses ${error.request.method} ${pathOf(error)}.`,
-      'Compare the permissions of the installation with app.yml, and see that the repository is not archived.',
+      permissionFix(as, {
+        needed: error.response?.headers['x-accepted-github-permissions'],
+        opensPull: error.request.method === 'POST' && pathOf(error).endsWith('/pulls'),
+      }),
       cause,
     );
   return error;
@@ -88,11 +100,16 @@ export class NotFoundError extends UserError {
   /** The GraphQL field that came back empty; null for a REST path. */
   readonly field: string | null;
 
-  constructor(message: string, options: ErrorOptions & { readonly field?: string | undefined }) {
+  constructor(
+    message: string,
+    options: ErrorOptions & { readonly as: Speaker; readonly field?: string | undefined },
+  ) {
     super(
       'github/not-found',
       message,
-      'See that the app is installed on the repository and that the thing still exists.',
+      options.as === 'token'
+        ? 'See that the thing still exists; a private repository shows nothing that the workflow’s permissions leave out.'
+        : 'See that the app is installed on the repository and that the thing still exists.',
       options,
     );
     this.name = 'NotFoundError';
@@ -206,7 +223,7 @@ class GraphqlRefusal extends ConflictError {
   }
 }
 
-function translateGraphql(error: GraphqlResponseError<unknown>): Error {
+function translateGraphql(error: GraphqlResponseError<unknown>, as: Speaker): Error {
   const cause = { cause: error };
   const errors = GraphqlErrors.safeParse(error.errors).data ?? [];
   const types = errors.flatMap(({ type }) => (type === undefined ? [] : [type]));
@@ -216,14 +233,15 @@ function translateGraphql(error: GraphqlResponseError<unknown>): Error {
     return new UserError(
       'github/forbidden',
       'GitHub refuses a GraphQL request.',
-      'Compare the permissions of the installation with app.yml.',
+      permissionFix(as, {}),
       cause,
     );
   const missing = errors.find(({ type }) => type === 'NOT_FOUND');
   if (missing !== undefined) {
     const field = missing.path?.at(-1);
-    return new NotFoundError('GitHub has no such object, or hides it from the app.', {
+    return new NotFoundError('GitHub has no such object, or hides it from us.', {
       ...cause,
+      as,
       field: field === undefined ? undefined : String(field),
     });
   }

@@ -48,7 +48,7 @@ export function checkModelUrl(text: string, allowPrivate = false): string {
   throw new UserError(
     'config/model-url',
     'The base URL of the model is not an address that a model may be at.',
-    'Set OPENAI_BASE_URL to an https address of a public host without a user name in it, or to http://localhost for a model on this machine.',
+    'Set OPENAI_BASE_URL (openai-base-url of the Action) to an https address of a public host without a user name in it, or to http://localhost for a model on this machine.',
   );
 }
 

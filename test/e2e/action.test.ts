@@ -64,25 +64,36 @@ describe('by the Action', () => {
   });
 
   it.each([
-    ['pull_request_target', {}, 'action/pull-request-target'],
+    ['pull_request_target', {}, { code: 1, said: '::error::action/pull-request-target' }],
     [
       'workflow_run',
       { workflow_run: { head_repository: { full_name: 'evil/hello' } } },
-      'action/fork',
+      { code: 0, said: '::notice::action/fork' },
     ],
-  ])('does nothing on %s of a stranger', async (name, payload, code) => {
+    [
+      'pull_request',
+      { pull_request: { head: { ref: 'x', repo: { full_name: 'evil/hello' } } } },
+      { code: 0, said: '::notice::action/fork' },
+    ],
+    // The fork is gone.
+    [
+      'pull_request',
+      { pull_request: { head: { ref: 'x', repo: null } } },
+      { code: 0, said: '::notice::action/fork' },
+    ],
+  ])('does nothing on %s of a stranger', async (name, payload, { code, said }) => {
     const { stage: on } = await labelled();
     const before = on.lab.requests.count();
     const run = await runAction(on, { event: { name, payload } });
-    expect(run.code).toBe(1);
-    expect(run.stdout).toContain(code);
+    expect(run).toMatchObject({ code, stdout: expect.stringContaining(said) });
     expect(on.lab.requests.count()).toBe(before);
   });
 
   it('says which input is missing', async () => {
     const { stage: on } = await labelled();
     const run = await runAction(on, { inputs: { 'openai-api-key': '' } });
-    expect(run).toMatchObject({ code: 1, stdout: expect.stringContaining('openai-api-key') });
+    const said = expect.stringContaining('openai-api-key');
+    expect(run).toMatchObject({ code: 1, stdout: said, summary: said });
   });
 
   it('prints no secret', async () => {

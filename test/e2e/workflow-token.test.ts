@@ -22,6 +22,8 @@ const GRANTED = {
   checks: 'write',
 } as const;
 
+type Granted = Readonly<Record<string, 'read' | 'write'>>;
+
 const FINE = { code: 0, stdout: expect.not.stringContaining('::error::') };
 
 let stage: Stage | undefined;
@@ -33,7 +35,8 @@ afterEach(async () => {
 
 interface Told {
   readonly issue: number;
-  pass(): Promise<ActionRun>;
+  /** With other permissions than at first. */
+  pass(permissions?: Granted): Promise<ActionRun>;
   comments(): Promise<string>;
 }
 
@@ -47,11 +50,11 @@ async function labelled(
   const issue = await mona.openIssue(on.repo, { title: 'A plan', body: TINY_PLAN });
   await mona.must('POST', `/repos/${on.repo}/labels`, { name: LABEL, color: '5319e7' });
   await mona.label(on.repo, issue, LABEL);
-  const token = on.lab.workflowToken(on.repo, { ...GRANTED, actions });
-  const inputs = { 'app-id': '', 'private-key': '', 'github-token': token };
   return {
     issue,
-    pass: async () => {
+    pass: async (permissions = { ...GRANTED, actions }) => {
+      const token = on.lab.workflowToken(on.repo, permissions);
+      const inputs = { 'app-id': '', 'private-key': '', 'github-token': token };
       const run = await runAction(on, { inputs });
       await on.lab.settled();
       await on.ci.idle();
@@ -106,5 +109,52 @@ describe('by the Action with the workflow’s own token', () => {
     const incident = (await told.comments()).split('autopack:incident:').at(-1) ?? '';
     expect(incident.replaceAll(/\u200B|\\(?=_)/g, '')).toContain(why);
     expect(incident).toContain('`actions: write`');
+  });
+
+  it('says which permission it lacks, at the job and on the issue, and goes on when it has it', async () => {
+    const told = await labelled({ [CI]: BY_HAND, [CONFIG]: settings(DISPATCH) }, 'write');
+    const { contents, issues } = GRANTED;
+    const few = await told.pass({ contents, issues, actions: 'write', checks: 'read' });
+    expect(few.code).toBe(1);
+    const lacks = 'Put pull-requests: write under the workflow’s permissions';
+    expect(few.stdout).toContain(lacks);
+    expect(few.summary).toContain(lacks);
+    const status = await told.comments();
+    expect(status).toContain('**needs you**');
+    expect(status).toContain(lacks);
+    expect(status).toContain('Allow GitHub Actions to create and approve pull requests');
+    expect(await told.pass()).toMatchObject(FINE);
+    await told.pass();
+    expect(await readLedger(stage!)).toMatchObject({ state: 'DONE_SUCCESS' });
+    expect(await told.comments()).not.toContain(lacks);
+  });
+
+  it('keeps the status comment true where one other thing cannot be shown', async () => {
+    const told = await labelled({ [CI]: BY_HAND, [CONFIG]: settings(DISPATCH) }, 'write');
+    const { checks: _, ...few } = GRANTED;
+    for (const pass of [1, 2])
+      expect([pass, await told.pass({ ...few, actions: 'write' })]).toMatchObject([
+        pass,
+        { code: 1, stdout: expect.stringContaining('Put checks: write under') },
+      ]);
+    expect(await told.comments()).toContain('**ready for review**');
+  });
+
+  it('takes no person’s token for it', async () => {
+    const told = await labelled({ [CI]: BY_HAND, [CONFIG]: settings(DISPATCH) }, 'write');
+    const on = stage!;
+    const before = on.lab.requests.all().length;
+    const token = on.lab.as(MAINTAINER).token;
+    const run = await runAction(on, {
+      inputs: { 'app-id': '', 'private-key': '', 'github-token': token },
+    });
+    expect(run).toMatchObject({ code: 1, summary: expect.stringContaining('not-the-workflow') });
+    expect(
+      on.lab.requests
+        .all()
+        .slice(before)
+        .filter(({ writes }) => writes),
+    ).toEqual([]);
+    expect(await told.comments()).toBe('');
   });
 });

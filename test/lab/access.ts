@@ -160,7 +160,7 @@ export function assertAccess(
   if (caller.is === 'installation') {
     if (!isInstalledOn(lab.gh, caller, repo)) throw notFound();
     if (rule !== undefined && !rule.app.some((each) => granted(caller.permissions, each)))
-      throw notAccessible();
+      throw notAccessible(rule.app.map((each) => each.join('=')).join('; '));
     return;
   }
   const level = levelOf(lab.gh, repo, caller.user.id);

@@ -4,18 +4,28 @@ import type { LabRequest } from './internals.ts';
 export class HttpError extends Error {
   readonly status: number;
   readonly errors: readonly unknown[] | undefined;
+  readonly headers: Record<string, string>;
 
-  constructor(status: number, message: string, errors?: readonly unknown[]) {
+  constructor(
+    status: number,
+    message: string,
+    errors?: readonly unknown[],
+    headers: Record<string, string> = {},
+  ) {
     super(message);
     this.name = 'HttpError';
     this.status = status;
     this.errors = errors;
+    this.headers = headers;
   }
 }
 
 export const notFound = (): HttpError => new HttpError(404, 'Not Found');
-export const notAccessible = (): HttpError =>
-  new HttpError(403, 'Resource not accessible by integration');
+/** `accepted`: what would have been enough, as `issues=write; pull_requests=write`. */
+export const notAccessible = (accepted?: string): HttpError =>
+  new HttpError(403, 'Resource not accessible by integration', undefined, {
+    ...(accepted === undefined ? {} : { 'x-accepted-github-permissions': accepted }),
+  });
 export const invalid = (resource: string, field: string, code = 'invalid'): HttpError =>
   new HttpError(422, 'Validation Failed', [{ resource, field, code }]);
 
@@ -35,7 +45,7 @@ export function errorResponse(error: HttpError): Response {
     documentation_url: 'https://docs.github.com/rest',
     status: String(error.status),
   };
-  return json(body, error.status);
+  return json(body, error.status, error.headers);
 }
 
 /** One page of a list, with the `Link` header; `wrap` names the list inside an object with `total_count`. */

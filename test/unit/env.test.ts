@@ -14,6 +14,7 @@ import {
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const KEY = String(privateKey.export({ type: 'pkcs1', format: 'pem' })).trim();
+const NO_KEY = '-----BEGIN RSA PRIVATE KEY-----\nMIIsecret\n-----END RSA PRIVATE KEY-----';
 const MIDDLE = KEY.split('\n')[3] ?? '';
 const GOOD = {
   ...{ APP_ID: '12', PRIVATE_KEY: KEY, WEBHOOK_SECRET: 'x9f-webhook-secret-of-ours' },
@@ -193,15 +194,8 @@ describe('the settings of the Action', () => {
   });
 
   it('says where the workflow may have put a clone', () => {
-    const env = {
-      GITHUB_WORKSPACE: '/github/workspace',
-      PATH: '/usr/bin',
-      HOME: '/home/runner',
-    };
-    expect(actionSettings(inputs(), env).checkout).toEqual({
-      dir: '/github/workspace',
-      path: '/usr/bin',
-    });
+    const env = { GITHUB_WORKSPACE: '/work', PATH: '/usr/bin', HOME: '/home/runner' };
+    expect(actionSettings(inputs(), env).checkout).toEqual({ dir: '/work', path: '/usr/bin' });
     expect(actionSettings(inputs(), {}).checkout).toEqual({ dir: '', path: '' });
   });
 
@@ -228,8 +222,9 @@ describe('the settings of the Action', () => {
     ['private-key', { appId: '12' }, 'env/half-identity'],
     ['app-id', { privateKey: KEY }, 'env/half-identity'],
     ['private-key', { appId: '12', privateKey: 'MIIsecret' }, 'env/private-key'],
-    ['APP_ID', { appId: 'MIIsecret', privateKey: KEY }, 'env/bad-value'],
-    ['LEASE_SECONDS', { leaseSeconds: 'long' }, 'env/bad-value'],
+    ['private-key', { appId: '12', privateKey: NO_KEY }, 'env/private-key'],
+    ['app-id of the Action', { appId: 'MIIsecret', privateKey: KEY }, 'env/bad-value'],
+    ['lease-seconds of the Action', { leaseSeconds: 'long' }, 'env/bad-value'],
   ])('name %s', (name, more, code) => {
     const error = refusal(() => actionSettings(inputs(more), {}));
     expect(error.code).toBe(code);

@@ -40,6 +40,7 @@ export interface Headline {
 export function headline(run: Run, strategy: Strategy, seen: Seen): Headline {
   if (seen.frozen !== null) return frozen(run, seen.frozen);
   if (isTerminal(run)) return ended(run, seen);
+  if (seen.refused !== undefined) return refused(seen.refused);
   if (run.held !== undefined) return held(run.held, strategy);
   return atWork(run, strategy, seen);
 }
@@ -128,6 +129,13 @@ const frozen = (run: Run, why: string): Headline => ({
   word: 'needs you',
   icon: '🧊',
   next: `The record of this run cannot be trusted: ${plainText(why, 300)}. I do nothing more with it. Look at the branch \`${ledgerBranch(run.runId)}\`; to start over, delete it and label the issue again.`,
+  label: STATE_LABELS.needsHuman,
+});
+
+const refused = (why: string): Headline => ({
+  word: 'needs you',
+  icon: '✋',
+  next: `${plainText(why, 600)} I try again with each pass.`,
   label: STATE_LABELS.needsHuman,
 });
 

@@ -44,10 +44,13 @@ export function summaryMarkdown(runs: readonly RunSummary[], problems: readonly 
   return [
     '## Autopack',
     runs.length === 0 ? 'No run is open and no issue asks for one.' : table,
-    ...(problems.length > 0
-      ? [
-          `**Needs a person**\n${problems.map((problem) => `- ${plainText(problem, 500)}`).join('\n')}`,
-        ]
-      : []),
+    ...(problems.length > 0 ? [needsPerson(problems)] : []),
   ].join('\n\n');
 }
+
+/** The same page, of a pass that could not begin. */
+export const problemMarkdown = (problem: string): string =>
+  `## Autopack\n\n${needsPerson([problem])}`;
+
+const needsPerson = (problems: readonly string[]): string =>
+  `**Needs a person**\n${problems.map((problem) => `- ${plainText(problem, 500)}`).join('\n')}`;

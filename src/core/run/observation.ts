@@ -145,6 +145,8 @@ export interface Seen {
   readonly checks: readonly CheckSeen[];
   /** Set when the ledger could not be trusted: nothing but projection may happen. */
   readonly frozen: string | null;
+  /** What GitHub refused in this pass, and where that is mended; left out: nothing. */
+  readonly refused?: string;
 }
 
 export interface RepoSeen {

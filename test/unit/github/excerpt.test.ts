@@ -6,7 +6,7 @@ import { githubForge } from '../../../src/github/forge.ts';
 /** A client that knows one log and its annotations. */
 const forgeWith = (log: string | null, notes: readonly string[] = []) => {
   const gone = (): never => {
-    throw new NotFoundError('gone', {});
+    throw new NotFoundError('gone', { as: 'app' });
   };
   const client = {
     text: async () => log ?? gone(),
