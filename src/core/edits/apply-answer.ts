@@ -43,8 +43,14 @@ export function applyAnswer(input: AnswerInput): Applied {
     (change) => change.op !== 'delete' && change.after.includes('\u0000'),
   );
   if (made !== undefined) return refused('binary', 'A text may hold no NUL character.', made.path);
+  const half = applied.changes.find((change) => change.op !== 'delete' && !isWhole(change.after));
+  if (half !== undefined)
+    return refused('malformed', 'A text may hold no half of a character.', half.path);
   return moveOnto(applied.changes, input.files);
 }
+
+/** Half of a surrogate pair, as a broken escape leaves it, would be written as another character. */
+const isWhole = (text: string): boolean => text.isWellFormed();
 
 const refused = (code: Refusal['code'], detail: string, path = ''): Applied => ({
   is: 'refused',

@@ -1,4 +1,5 @@
 import type { Edit, FileChange, Refusal, ServedFile } from './edits.ts';
+import { CONFLICT, FENCED, isFenced, isProse, MARKERS, unlikeFile } from './unlike-file.ts';
 import { isChange, no, type Numbered, refusal, strayField } from './fields.ts';
 import { isWhole, NOT_SHOWN, NOT_WHOLE } from './parts.ts';
 import { refusalOf, type Wanted } from './problem.ts';
@@ -16,9 +17,6 @@ export type Applied =
   | { readonly is: 'refused'; readonly refusals: readonly Refusal[] };
 
 type Result = { readonly change: FileChange | null } | { readonly refusals: readonly Refusal[] };
-
-/** `=======` alone also stands under a heading. */
-const CONFLICT = /^(<{7}|>{7})( |$)/m;
 
 /**
  * Applies the Builder's edits to the files exactly as they were served: every search is located in the
@@ -91,8 +89,8 @@ function create(numbered: Numbered, { exists }: ApplyInput): Result {
   if (replace === null)
     return no(numbered, 'field-missing', 'A new file needs its text in "replace".');
   if (exists(path)) return no(numbered, 'exists-already', 'The file exists. Use op "replace".');
-  if (CONFLICT.test(replace))
-    return no(numbered, 'conflict-markers', 'The text holds conflict markers.');
+  const wrong = unlikeFile(path, replace);
+  if (wrong !== null) return no(numbered, wrong.code, wrong.detail);
   return { change: { op: 'create', path, mode: '100644', after: replace } };
 }
 
@@ -142,8 +140,10 @@ function wantedOf(
     return no(numbered, 'field-missing', 'A change needs "search" and "replace".');
   if (search === '' && text !== '')
     return no(numbered, 'search-empty', 'An empty search stands everywhere.');
-  if (CONFLICT.test(replace))
-    return no(numbered, 'conflict-markers', 'The text holds conflict markers.');
+  // A text about them may be changed where they stand.
+  if (CONFLICT.test(replace) && !CONFLICT.test(search)) return no(numbered, ...MARKERS);
+  if (isFenced(replace) && !isFenced(search) && !isProse(numbered.edit.path))
+    return no(numbered, 'malformed', FENCED);
   return { is: 'search', index: numbered.index, search, replace };
 }
 

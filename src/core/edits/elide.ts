@@ -21,6 +21,14 @@ export function isElision(line: string): boolean {
   return inner !== line.trim() && /(?:\.{3}|…)$/.test(inner) && WORDS.test(inner);
 }
 
+/** Whether a line says, in a comment, that others were left out: `// ... rest of the code`. */
+export function isLeftOut(line: string): boolean {
+  const said = /^\s*(?:\/\/|\/\*|#|<!--|--|;)\s*(?:\.{3}|…)\s*(\w.*)$/.exec(line)?.[1];
+  // A sentence that goes on like that is a comment like any other.
+  return said !== undefined && WORDS.test(said) && said.split(/\s+/).length <= MAX_WORDS;
+}
+const MAX_WORDS = 6;
+
 const commentOf = (line: string): string => /#\s*(.*)$/.exec(line)?.[1] ?? '';
 
 /** Added lines that would put a placeholder into a file which has none like it. */

@@ -120,6 +120,15 @@ function isHeld(
 
 const saysMuch = (line: string): boolean => line.replace(/\W/g, '').length >= 4;
 
+/**
+ * A line that deviates here and stands once in the file is no slip: it names the place that is meant, as the head
+ * of one of two functions that are nearly the same does.
+ */
+function isOfElsewhere(file: Lines, text: string): boolean {
+  const [only, ...more] = file.places().get(trim(text)) ?? [];
+  return only !== undefined && more.length === 0 && saysMuch(text);
+}
+
 function finish(walk: Walk, { at, skipped }: Step): void {
   const { file, hunk, old } = walk;
   const there = at.filter((line) => line !== null);
@@ -130,6 +139,7 @@ function finish(walk: Walk, { at, skipped }: Step): void {
   if (old.some(({ op }, index) => op === '-' && at[index] === null)) return;
   if (hunk.cut === true && !isWhole(at)) return;
   const last = there.at(-1) ?? 0;
+  if (old.some(({ text }, index) => at[index] === null && isOfElsewhere(file, text))) return;
   if (!fitsBelow(hunk, file.lines.length, last)) return;
   const splices = splicesAt(hunk, at);
   if (splices === null || splices.length === 0) return;

@@ -1,5 +1,5 @@
-import { ANYWHERE, type Hunk, hunkOf, oldLines } from './hunk.ts';
-import { endOf, type Lines, type Span, spanOfSplice } from './lines.ts';
+import { ANYWHERE, type Hunk, hunkOf, lineDiff, oldLines } from './hunk.ts';
+import { endOf, type Lines, linesOf, type Span, spanOfSplice } from './lines.ts';
 import { locate } from './locate.ts';
 import { type Places, placesOf } from './places.ts';
 import { BULLET, CLOSES, readingOf } from './reading.ts';
@@ -152,11 +152,23 @@ function partWays(file: Lines, part: Part | null, replace: string): Ways | null 
   // Only its indentation is missing: the lines below it need the same, so the tiers have to see it.
   if (gap !== '' && (there.includes('\n') || replace.includes('\n'))) return null;
   if (!goesOn({ before, there, by: replace })) return { is: 'no', why: 'indent-unsure' };
-  const crlf = there.includes('\n') ? there.includes('\r\n') : endOf(file) === '\r\n';
-  const text = replace.replace(/\r?\n/g, crlf ? '\r\n' : '\n');
+  const text = withEnds(there, replace, endOf(file));
   return isDone(file, { start, end, text })
     ? { is: 'no', why: 'applied-already' }
     : { is: 'ways', ways: [[{ start, end, text }]] };
+}
+
+/** A replacement with line ends of the file: of a file that has both kinds, lines that stay keep theirs. */
+function withEnds(there: string, replace: string, usual: string): string {
+  const { lines, ends } = linesOf(there);
+  const end = ends.find((one) => one !== '') ?? usual;
+  let at = -1;
+  const put: string[] = [];
+  for (const { op, text } of lineDiff(lines, linesIn(replace))) {
+    if (op !== '+') at += 1;
+    if (op !== '-') put.push(text, ends[Math.max(at, 0)] || end);
+  }
+  return put.slice(0, -1).join('');
 }
 
 /**

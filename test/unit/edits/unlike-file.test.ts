@@ -1,0 +1,89 @@
+/** Answers that would be applied to the letter, and leave a file that nobody meant. */
+import { describe, expect, it } from '@jest/globals';
+import { applyAnswer } from '../../../src/core/edits/apply-answer.ts';
+import type { Edit } from '../../../src/core/edits/edits.ts';
+import { applied, create, madeOf } from './an-edit.ts';
+
+const made = (path: string, text: string): unknown => {
+  const result = applied([], [create(path, text)]);
+  return result.is === 'applied' ? 'applied' : result.refusals.map(({ code }) => code);
+};
+const FENCE = '```';
+
+describe('a new file', () => {
+  it.each([
+    ['deploy.sh', `${FENCE}sh\necho hello\n${FENCE}\n`, ['malformed']],
+    ['a.sql', '~~~\nselect 1;\n~~~', ['malformed']],
+    ['README.md', `${FENCE}sh\necho hello\n${FENCE}\n`, 'applied'],
+    ['a.js', `const text = \`\n${FENCE}\n\`;\n`, 'applied'],
+    ['a.js', 'run();\n// ... rest of the code\n', ['elision']],
+    ['a.sql', 'select 1;\n-- … existing queries …\n', ['elision']],
+    ['b.py', 'class A:\n    # ... existing methods unchanged\n', ['elision']],
+    [
+      'a.js',
+      '// First the new ones,\n// ... existing ones are kept until the last of them is gone.\n',
+    ],
+    ['a.md', 'Write\n\n// ... rest of the code\n'],
+  ])('%s %j', (path, text, what = 'applied') => {
+    expect(made(path, text)).toEqual(what);
+  });
+});
+
+describe('a change', () => {
+  it('puts no fence into a file', () => {
+    const by = `${FENCE}sh\necho 2\n${FENCE}`;
+    expect(madeOf('run.sh', 'echo 1\n', ['echo 1', by])).toEqual(['malformed']);
+    expect(madeOf('a.md', 'one\n', ['one', by])).toBe(`${by}\n`);
+  });
+
+  it('may stand beside conflict markers that a text is about', () => {
+    const text = `Like this:\n\n<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> topic\n`;
+    const edit = ['<<<<<<< HEAD\nours\n', '<<<<<<< HEAD\nour own\n'] as const;
+    expect(madeOf('git.md', text, edit)).toBe(text.replace('ours', 'our own'));
+    expect(madeOf('a.js', 'ours\n', ['ours\n', '<<<<<<< HEAD\nours\n'])).toEqual([
+      'conflict-markers',
+    ]);
+  });
+
+  it.each([
+    ['a\uD800b', 'x'],
+    ['x', '\uD83D'],
+  ])('leaves no half of a character: %j', (by, search) => {
+    const edit: Edit = { op: 'replace', path: 'f', search, replace: by, new_path: null };
+    const served = 'x 😀 y\n';
+    const result = applyAnswer({
+      format: 'sr',
+      answer: JSON.stringify({ edits: [{ ...edit, replace: by }], notes: '' }),
+      files: [{ path: 'f', served, current: served }],
+    });
+    expect(result).toMatchObject({ is: 'refused', refusals: [{ code: 'malformed', path: 'f' }] });
+  });
+
+  it('keeps the line ends of lines that stay, where a file has both kinds', () => {
+    const text = 'one two\nthree\r\nfour\nfive six\n';
+    expect(madeOf('f', text, ['two\nthree\nfour\nfive', '2\nthree\nnew\nfour\n5'])).toEqual([
+      'search-missing',
+    ]);
+    const whole = ['two\nthree\r\nfour\nfive', '2\nthree\r\nnew\nfour\n5'] as const;
+    expect(madeOf('f', text, whole)).toBe('one 2\nthree\r\nnew\r\nfour\n5 six\n');
+  });
+});
+
+describe('one of two functions that are nearly the same', () => {
+  const area = (name: string, scale: number, log: string): string =>
+    `function ${name}(w, h) {\n  const scale = ${scale};\n  log(${log});\n  return w * h * scale;\n}\n`;
+  const file = `${area('area1', 1, 'w')}\n${area('area2', 2, 'h')}`;
+
+  it('is not changed for the other whose head is told', () => {
+    const told = area('area2', 1, 'w');
+    expect(madeOf('a.js', file, [told, told.replace('h * scale', 'h * scale * 2')])).toEqual([
+      'search-missing',
+    ]);
+  });
+
+  it('is changed where its head was only told badly', () => {
+    const told = area('area', 1, 'w');
+    const now = file.replace('h * scale', 'h * scale * 2');
+    expect(madeOf('a.js', file, [told, told.replace('h * scale', 'h * scale * 2')])).toBe(now);
+  });
+});
