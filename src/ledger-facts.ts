@@ -79,6 +79,6 @@ function settled(event: RunEvent, { role, model, tokens, microUsd }: Hold): Ledg
   if (event.type === 'answer-kept') return { ...call, outcome: 'answered', ...event.settled };
   // A call that the provider did not make costs nothing, one that is lost all that was set aside.
   return event.type === 'call-refused'
-    ? { ...call, outcome: 'refused', tokens: 0, microUsd: 0 }
+    ? { ...call, outcome: 'refused', tokens: 0, microUsd: 0, ...event.paid?.settled }
     : { ...call, outcome: 'lost', tokens, microUsd };
 }

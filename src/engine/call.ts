@@ -1,6 +1,6 @@
 import type { Call } from './model-call.ts';
 import { sha256Hex } from '../core/hash.ts';
-import { type Hold, settle } from '../core/budget.ts';
+import { type Amount, type Hold, settle, type Usage } from '../core/budget.ts';
 import type { CapHit } from '../core/run/cap-hit.ts';
 import { ConflictError, TransientError, UserError } from '../core/errors.ts';
 import { stopOf } from '../core/run/cut.ts';
@@ -119,7 +119,10 @@ async function settleReply(
     const retryAt = at + reply.retryAfterMs;
     const { kind } = reply;
     const by = kind === 'environment' ? {} : { declined: declinedSoFar(pass, hold) + 1 };
-    return pass.write([{ type: 'call-refused', at, hold: hold.id, kind, detail, retryAt, ...by }]);
+    const owed = reply.usage === undefined ? {} : { paid: paidFor(pass, hold, reply.usage) };
+    return pass.write([
+      { type: 'call-refused', at, hold: hold.id, kind, detail, retryAt, ...by, ...owed },
+    ]);
   }
   const { settled, anomaly } = settle(hold, reply.usage, pass.strategy.prices[hold.model]);
   const text = storable(pass, kept(reply.text), prompt);
@@ -141,6 +144,15 @@ async function settleReply(
     { hold: hold.id, text },
   );
 }
+
+const paidFor = (
+  pass: Pass,
+  hold: Hold,
+  usage: Usage,
+): { readonly usage: Usage; readonly settled: Amount } => ({
+  usage,
+  settled: settle(hold, usage, pass.strategy.prices[hold.model]).settled,
+});
 
 const PAUSES_MS = [1_000, 5_000, 30_000];
 const MAX_PAUSE_MS = 70_000;

@@ -110,7 +110,10 @@ export function unread(request: ModelRequest, reply: ModelReply): Declined | nul
   const sent = countTokens(request.system) + countTokens(request.user);
   if (sent < TELLING || input * 2 > sent) return null;
   const detail = `the endpoint read ${input} of about ${sent} tokens of the prompt: its context is too small`;
-  return { is: 'declined', kind: 'environment', detail, retryAfterMs: PAUSE_MS.environment };
+  return {
+    ...{ is: 'declined', kind: 'environment', detail, retryAfterMs: PAUSE_MS.environment },
+    usage: reply.usage,
+  };
 }
 
 function kindOf(status: number, words: readonly string[]): Declined['kind'] {

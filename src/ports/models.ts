@@ -26,9 +26,10 @@ export type ModelReply =
       /** Null: the provider did not report it. */
       readonly usage: Usage | null;
     }
-  /** The provider said that it did nothing, so nothing is owed. */
+  /** The provider said that it did nothing, so nothing is owed; or what it did is of no use, and `usage` is owed. */
   | {
       readonly is: 'declined';
+      readonly usage?: Usage;
       readonly kind: 'transient' | 'capacity' | 'environment';
       readonly detail: string;
       readonly retryAfterMs: number;

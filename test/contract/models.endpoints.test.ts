@@ -169,6 +169,7 @@ describe('an answer', () => {
       ...{ is: 'declined', kind: 'environment', retryAfterMs: 300_000 },
       detail:
         'the endpoint read 4096 of about 20005 tokens of the prompt: its context is too small',
+      usage: { input: 4_096, cachedInput: 0, output: 20 },
     });
     expect((await asking('word '.repeat(5_000))).reply).toMatchObject({ is: 'answered' });
   });

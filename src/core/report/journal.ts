@@ -145,7 +145,7 @@ function callWords(event: CallEvent): string {
     case 'answer-kept':
       return `answer ${event.hold} kept, ${event.settled.tokens} tokens settled${event.anomaly ? ' (reported more than held)' : ''}`;
     case 'call-refused':
-      return `provider declined ${event.hold} (${event.kind})`;
+      return `provider declined ${event.hold} (${event.kind})${event.paid === undefined ? '' : `, ${event.paid.settled.tokens} tokens settled`}`;
     case 'call-lost':
       return `answer ${event.hold} lost, settled in full${event.dead === true ? ': its worker is gone' : ''}`;
   }

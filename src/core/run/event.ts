@@ -19,6 +19,8 @@ export const FailureState = z.enum([
 ]);
 export type FailureState = z.infer<typeof FailureState>;
 
+const Settled = z.strictObject({ tokens: z.int().nonnegative(), microUsd: z.int().nonnegative() });
+
 /** Why a run failed: `reason` is a closed word with an entry in docs/errors.md, `detail` a sentence for people. */
 export const RunFailure = z.strictObject({
   state: FailureState,
@@ -105,13 +107,13 @@ export const RunEvent = z.discriminatedUnion('type', [
     hold: z.string(),
     /** Null: the provider did not say, so the hold was settled in full. */
     usage: Usage.nullable(),
-    settled: z.strictObject({ tokens: z.int().nonnegative(), microUsd: z.int().nonnegative() }),
+    settled: Settled,
     stop: z.enum(['complete', 'truncated', 'refused']),
     /** The report exceeded the hold: both numbers are kept, nothing more is called. */
     anomaly: z.boolean(),
     answer: Digest,
   }),
-  /** The provider said it did no work; the hold is released and the attempt given back. */
+  /** The provider did no work, or none that can be used; the hold is released and the attempt given back. */
   z.strictObject({
     type: z.literal('call-refused'),
     at,
@@ -121,6 +123,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     retryAt: Instant,
     /** Calls in a row that this model declined in this phase; left out: it is not the model's doing. */
     declined: z.int().positive().optional(),
+    /** What it took all the same; left out: nothing. */
+    paid: z.strictObject({ usage: Usage, settled: Settled }).optional(),
   }),
   z.strictObject({ type: z.literal('pr-opened'), at, number: z.int().positive() }),
   z.strictObject({

@@ -42,13 +42,15 @@ export function evolveCall(run: Run, event: CallEvent): Run {
       return answerKept(run, event);
     case 'call-refused': {
       const call = openCall(run, event.hold);
+      const { paid } = event;
+      const settled = paid === undefined ? run : settleCall(run, call, paid.settled, event.at);
       if (call.mends !== undefined)
-        return { ...unmended(declinedBy(run, call, event), call), ...again(run, event) };
-      const phase = phaseOf(run, call.hold.phase);
+        return { ...unmended(declinedBy(settled, call, event), call), ...again(run, event) };
+      const phase = phaseOf(settled, call.hold.phase);
       // Infrastructure never burns an attempt.
       const attempt = call.hold.role === 'builder' ? phase.attempt - 1 : phase.attempt;
       return {
-        ...withPhase(declinedBy(run, call, event), { ...phase, attempt }),
+        ...withPhase(declinedBy(settled, call, event), { ...phase, attempt }),
         call: null,
         ...again(run, event),
       };

@@ -65,9 +65,7 @@ export function settlePlanCall(run: Run, event: Settling): Run {
       };
     case 'call-refused':
       return {
-        ...run,
-        // Infrastructure never burns an attempt.
-        planning: { ...planning, attempts: planning.attempts - 1 },
+        ...declined(run, planning, call, event),
         call: null,
         retryAt: event.retryAt,
         refusals: run.refusals + 1,
@@ -87,6 +85,19 @@ const settled = (run: Run, planning: Planning, { call, amount, at }: Settlement)
   ...spend(run, call, { amount, at }),
   planning: { ...planning, spent: plus(planning.spent, amount) },
 });
+
+/** Infrastructure never burns an attempt. */
+function declined(
+  run: Run,
+  planning: Planning,
+  call: OpenCall,
+  { paid, at }: Extract<Settling, { type: 'call-refused' }>,
+): Run {
+  const next =
+    paid === undefined ? run : settled(run, planning, { call, amount: paid.settled, at });
+  const { attempts } = planning;
+  return { ...next, planning: { ...planning, ...next.planning, attempts: attempts - 1 } };
+}
 
 function wanted(run: Run, strategyHash: string): Run {
   if (run.planning !== undefined) throw new Error('a plan is wanted once');

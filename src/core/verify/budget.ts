@@ -1,4 +1,4 @@
-import { type Amount, type Hold, settle } from '../budget.ts';
+import { type Amount, type Hold, settle, type Usage } from '../budget.ts';
 import { AUDITOR_SHARE } from '../run/cap-hit.ts';
 import { holdId } from '../names.ts';
 import { tierNow } from '../run/caps.ts';
@@ -52,25 +52,7 @@ export function count(tally: Tally, event: RunEvent, at: At): Counted {
   return isMoney(event) ? counted(tally, event, at) : fine(tally);
 }
 
-type Money = Extract<
-  RunEvent,
-  {
-    type:
-      | 'build-started'
-      | 'plan-started'
-      | 'audit-started'
-      | 'replan-started'
-      | 'repair-started'
-      | 'locate-started'
-      | 'phase-retried'
-      | 'budget-raised'
-      | 'answer-kept'
-      | 'call-lost'
-      | 'call-refused'
-      | 'run-failed';
-  }
->;
-const MONEY: readonly string[] = [
+const MONEY = [
   'build-started',
   'plan-started',
   'audit-started',
@@ -83,8 +65,9 @@ const MONEY: readonly string[] = [
   'call-lost',
   'call-refused',
   'run-failed',
-] satisfies readonly Money['type'][];
-const isMoney = (event: RunEvent): event is Money => MONEY.includes(event.type);
+] as const;
+type Money = Extract<RunEvent, { type: (typeof MONEY)[number] }>;
+const isMoney = (event: RunEvent): event is Money => MONEY.some((type) => type === event.type);
 
 function counted(tally: Tally, event: Money, at: At): Counted {
   const { open } = tally;
@@ -101,24 +84,35 @@ function counted(tally: Tally, event: Money, at: At): Counted {
       return fine(withMore(tally, event));
     case 'budget-raised':
       return fine({ ...tally, raised: plus(tally.raised, event) });
-    case 'answer-kept': {
-      if (open?.id !== event.hold) return bad(tally, openWords(open), `settled ${event.hold}`);
-      const { settled } = settle(open, event.usage, at.strategy.prices[open.model]);
-      return amountWords(settled) === amountWords(event.settled)
-        ? fine(settleHold(tally, open, event.settled))
-        : bad(tally, amountWords(settled), amountWords(event.settled));
-    }
+    case 'answer-kept':
+      return open?.id === event.hold
+        ? settledAs(tally, open, event, at)
+        : bad(tally, openWords(open), `settled ${event.hold}`);
     case 'call-lost':
       return open?.id === event.hold
         ? fine(settleHold(tally, open, open))
         : bad(tally, openWords(open), `lost ${event.hold}`);
     case 'call-refused':
-      return open?.id === event.hold
+      if (open?.id !== event.hold) return bad(tally, openWords(open), `refused ${event.hold}`);
+      return event.paid === undefined
         ? fine({ ...tally, open: null })
-        : bad(tally, openWords(open), `refused ${event.hold}`);
+        : settledAs(tally, open, event.paid, at);
     case 'run-failed':
       return fine(open === null ? tally : settleHold(tally, open, open));
   }
+}
+
+/** What is settled follows from what the provider reported. */
+function settledAs(
+  tally: Tally,
+  open: Hold,
+  { usage, settled }: { readonly usage: Usage | null; readonly settled: Amount },
+  { strategy }: At,
+): Counted {
+  const owed = settle(open, usage, strategy.prices[open.model]).settled;
+  return amountWords(owed) === amountWords(settled)
+    ? fine(settleHold(tally, open, settled))
+    : bad(tally, amountWords(owed), amountWords(settled));
 }
 
 const openWords = (open: Hold | null): string =>

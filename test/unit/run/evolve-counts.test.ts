@@ -21,6 +21,16 @@ describe('what is counted', () => {
     });
   });
 
+  it('is what a declined call took all the same, and its attempt is given back', () => {
+    const usage = { input: 4_096, cachedInput: 0, output: 100 };
+    const paid = { usage, settled: { tokens: 4_196, microUsd: 5_000 } };
+    const run = fold(undefined, [...fromStart, calling, { ...EVERY['call-refused'], paid }]);
+    expect(run).toMatchObject({
+      ...{ call: null, refusals: 1, spent: { tokens: 4_196, microUsd: 5_000, calls: 1 } },
+      phases: [{ attempt: 0, spent: { tokens: 4_196 } }, {}],
+    });
+  });
+
   it('is the hold in full when a run ends in a call', () => {
     const cancelled = tell('is cancelled in a call');
     expect(cancelled).toMatchObject({ call: null, spent: { tokens: 10_000, microUsd: 20_000 } });

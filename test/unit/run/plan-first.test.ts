@@ -67,6 +67,14 @@ describe('a run from prose', () => {
       ...{ type: 'call-refused', at: 0, hold: planHold(1).id, kind: 'transient' },
       ...{ detail: '', retryAt: 500_000 },
     };
+    const paid = {
+      ...{ usage: { input: 500, cachedInput: 0, output: 0 } },
+      ...{ settled: { tokens: 500, microUsd: 50 } },
+    };
+    expect(run(calling(1), { ...declined, paid })).toMatchObject({
+      ...{ spent: { tokens: 500, microUsd: 50, calls: 1 }, call: null },
+      planning: { attempts: 0, calls: 1, spent: { tokens: 500 } },
+    });
     const after = run(calling(1), declined);
     expect(after).toMatchObject({ spent: { tokens: 0 }, planning: { attempts: 0, calls: 1 } });
     expect(next(after)).toEqual([]);
