@@ -12,7 +12,8 @@ export const WorkflowRunsAnswer = z.object({
       path: z.string(),
       event: z.string(),
       head_sha: z.string(),
-      run_attempt: z.int(),
+      /** An older Enterprise Server does not count them. */
+      run_attempt: z.int().default(1),
       status: z.string().nullable(),
       conclusion: z.string().nullable(),
       check_suite_id: z.int().nullish(),

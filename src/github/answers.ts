@@ -156,7 +156,7 @@ export const CheckSuites = z
       z.object({
         id: z.string().optional(),
         app: z.object({ databaseId: z.int(), slug: z.string() }).nullable(),
-        checkRuns: CheckRuns,
+        checkRuns: CheckRuns.nullable().transform((runs) => runs ?? { nodes: [] }),
       }),
     ),
   })
@@ -201,10 +201,11 @@ export const CompareAnswer = z.object({
   commits: z.array(
     z.object({
       sha: z.string(),
-      author: z.object({ login: z.string(), id: z.int().optional() }).nullable(),
+      /** Nobody that GitHub knows: null, or an object without anything in it. */
+      author: z.object({ login: z.string().optional(), id: z.int().optional() }).nullable(),
       parents: z.array(z.object({ sha: z.string() })).default([]),
       commit: z.object({
-        author: z.object({ name: z.string() }).nullish(),
+        author: z.object({ name: z.string().optional() }).nullish(),
         verification: z.object({ verified: z.boolean() }).nullish(),
       }),
     }),

@@ -21,9 +21,9 @@ export function forgeTalk({ client, repo }: ForgeDeps): Talk {
   const issues = '/repos/{owner}/{repo}/issues';
   const labels = `${issues}/{issue_number}/labels`;
   return {
-    react: async (subjectId, content) => {
-      await client.mutate(REACT, { input: { subjectId, content } }, Any);
-    },
+    // Who deletes a command has still given it, and looks for no answer.
+    react: (subjectId, content) =>
+      unlessGone(client.mutate(REACT, { input: { subjectId, content } }, Any)),
     comment: async (number, text) => {
       const params = { ...at, issue_number: number, body: clampBody(text) };
       const made = await client.write(`POST ${issues}/{issue_number}/comments`, params, Comment);

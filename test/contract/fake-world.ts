@@ -23,6 +23,7 @@ export async function fakeWorld(): Promise<ContractWorld> {
     label: async (issue, label) => later(ada.label(issue, label)),
     unlabel: async (issue, label) => later(ada.unlabel(issue, label)),
     comment: async (issue, body) => void later(ada.comment(issue, body)),
+    deleteComment: async (id) => ada.deleteComment(id),
     answer: async (number) => {
       const pull = github.state.pulls.get(number);
       const review = pull?.reviews.findLast(({ comments }) => comments.length > 0);

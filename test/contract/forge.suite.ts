@@ -145,6 +145,15 @@ export function forgeSuite(open: () => Promise<ContractWorld>): void {
       expect(seen?.ours).toEqual([ours]);
     });
 
+    it('that are gone take no reaction, and nobody minds', async () => {
+      const number = await issue();
+      await world.comment(number, '/autopack hold');
+      const { commands = [] } = (await world.forge.issue(number)) ?? {};
+      await world.deleteComment(commands[0]?.databaseId ?? 0);
+      await world.forge.react(commands[0]?.id ?? '', 'ROCKET');
+      expect((await world.forge.issue(number))?.commands).toEqual([]);
+    });
+
     it('are edited and deleted, twice if need be', async () => {
       const number = await issue();
       const comment = await world.forge.comment(number, 'one');

@@ -58,6 +58,7 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
     label: (issue, label) => ada.label(fullName, issue, label),
     unlabel: (issue, label) => ada.unlabel(fullName, issue, label),
     comment: async (issue, body) => void (await ada.comment(fullName, issue, body)),
+    deleteComment: async (id) => void (await ada.must('DELETE', `${at}/issues/comments/${id}`)),
     answer: async (pull, body) => {
       const page = `${at}/pulls/${pull}/comments?per_page=100`;
       const { body: said } = await ada.request('GET', page);

@@ -17,6 +17,8 @@ export interface ContractWorld {
   label(issue: number, label: string): Promise<void>;
   unlabel(issue: number, label: string): Promise<void>;
   comment(issue: number, body: string): Promise<void>;
+  /** Of somebody's own, by its number. */
+  deleteComment(id: number): Promise<void>;
   /** Answers in the newest thread of a pull request. */
   answer(pull: number, body: string): Promise<void>;
   editBody(issue: number, body: string): Promise<void>;
