@@ -6,6 +6,22 @@ import { RunFailure } from '../../src/core/run/event.ts';
 import { choicesFor } from '../../src/core/report/choices.ts';
 import { RULES } from '../../src/core/verify/evidence.ts';
 import { COMMANDS } from '../../src/core/run/command.ts';
+import { triggerKeys } from '../../src/github/trigger.ts';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+/** What happens to issues, comments and pull requests, by GitHub's names; in order. */
+const ACTIONS = [
+  ...['assigned', 'closed', 'converted_to_draft', 'created', 'deleted', 'edited', 'labeled'],
+  ...['locked', 'opened', 'ready_for_review', 'reopened', 'synchronize', 'transferred'],
+  ...['unlabeled', 'unlocked'],
+];
+const Workflow = z.object({
+  on: z.record(
+    z.string(),
+    z.object({ types: z.array(z.string()).default([]) }).catch({ types: [] }),
+  ),
+});
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string): Promise<string> => readFile(path.join(root, file), 'utf8');
@@ -91,6 +107,27 @@ describe('the documentation', () => {
         await expect(
           access(path.join(root, path.dirname(file), found[1] ?? '')),
         ).resolves.toBeUndefined();
+  });
+
+  it('has the sample workflow wake for whatever the App wakes for', async () => {
+    const sample = /```yaml\n(name: Autopack[^]*?)```/.exec(
+      await read('docs/github-action.md'),
+    )?.[1];
+    const { on } = Workflow.parse(parse(sample ?? ''));
+    const repository = { name: 'r', owner: { login: 'o' } };
+    const issue = { number: 7 };
+    const pull = { pull_request: { number: 9, head: { ref: 'autonomous/7-1' } } };
+    const others = { pull_request: { number: 9, head: { ref: 'topic' } } };
+    const wakes = (event: string, payloads: readonly object[]): readonly string[] =>
+      ACTIONS.filter((action) =>
+        payloads.some(
+          (payload) => triggerKeys(event, { repository, action, ...payload }).length > 0,
+        ),
+      );
+    const comment = { issue, comment: { body: '/autopack hold' } };
+    expect(on['issues']?.types.toSorted()).toEqual(wakes('issues', [{ issue }]));
+    expect(on['issue_comment']?.types).toEqual(wakes('issue_comment', [comment]));
+    expect(on['pull_request']?.types.toSorted()).toEqual(wakes('pull_request', [pull, others]));
   });
 
   it('describes the inputs of the Action and the variables of the server', async () => {
