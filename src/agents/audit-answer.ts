@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Severity } from '../core/findings.ts';
+import type { Severity } from '../core/findings.ts';
 
 /** Closed, so that a finding's key does not change with the reviewer's mood. */
 export const FINDING_CATEGORIES = [

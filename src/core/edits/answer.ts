@@ -40,7 +40,7 @@ export function parseJson(text: string): ParsedJson {
 }
 
 function within(text: string): unknown {
-  const object = oneObject(text);
+  const object = text.includes('{') ? oneObject(text) : text;
   return object === text ? undefined : readJson(object);
 }
 

@@ -7,7 +7,15 @@ const WRITTEN: Readonly<Record<string, string>> = {
 };
 
 /** The value of a text of JSON, as it stands or else as models write it; undefined: it is none. */
-export const readJson = (text: string): unknown => parsed(text) ?? parsed(strictJson(text));
+export function readJson(text: string): unknown {
+  const value = parsed(text);
+  // Most replies that are none are prose.
+  if (value !== undefined || !BEGINS.test(text)) return value;
+  const strict = strictJson(text);
+  return strict === text ? undefined : parsed(strict);
+}
+
+const BEGINS = /^\s*[{["/]/;
 
 function parsed(text: string): unknown {
   try {

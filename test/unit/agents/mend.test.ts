@@ -49,16 +49,6 @@ describe('of an answer', () => {
       });
   });
 
-  it.each(['/src/a.ts', './src/a.ts', 'src\\a.ts', 'a/src/a.ts'])(
-    'those of a file that failed are asked for again, told as %s as well',
-    (told) => {
-      const text = answer(edit(told), edit('src/b.ts'));
-      expect(mendingOf(text, 'complete', [refusal('src/a.ts')])).toMatchObject({
-        ...{ kept: [edit('src/b.ts')], failed: [edit(told)] },
-      });
-    },
-  );
-
   it('what edits were made of unseen is shown, each once, and they are asked for again', () => {
     const unseen = (path: string, show: string): Refusal => ({
       ...{ ...refusal(path, 'not-served'), show },
@@ -95,19 +85,6 @@ describe('of an answer', () => {
       ...{ is: 'rest', kept: [edit('src/a.ts'), edit('src/b.ts')] },
     });
   });
-
-  it.each(['<think>\n{"edits": []} would be {too} little\n</think>\n', '```json\n'])(
-    'that was cut off behind %j, what is finished is kept',
-    (before) => {
-      const text = `${before}${TWO.slice(0, -60)}`;
-      const kept = [edit('src/a.ts'), edit('src/b.ts')];
-      expect(mendingOf(text, 'truncated', [])).toMatchObject({ is: 'rest', kept });
-      // Also where the provider says that it ended.
-      const applied = applyAnswer({ format: 'sr', answer: text, files: [] });
-      if (applied.is === 'applied') throw new Error('it was taken for whole');
-      expect(mendingOf(text, 'complete', applied.refusals)).toMatchObject({ is: 'rest', kept });
-    },
-  );
 
   it('what is left out of a finished edit is null', () => {
     const cut =
@@ -160,24 +137,6 @@ describe('a repair', () => {
     const whole = { is: 'whole', why: '', kept: [], format } as const;
     expect(mended('Sure!', whole, 'Sure.')).toBe('Sure!');
     expect(mended('Sure!', whole, TWO)).toBe(TWO);
-  });
-
-  it('that is cut off is no answer to all that failed, whatever the provider says of its end', () => {
-    const cut = answer(edit('src/a.ts', 'x'), edit('src/a.ts', 'y')).slice(0, -60);
-    const text = mended(TWO, mending, cut);
-    expect(applyAnswer({ format: 'sr', answer: text, files: [] })).toMatchObject({
-      refusals: [{ code: 'truncated' }],
-    });
-    expect(finishedEdits(text)).toEqual([edit('src/b.ts'), edit('src/a.ts', 'x')]);
-  });
-
-  it('of a cut answer that asks to be shown something is not its end', () => {
-    const asks = JSON.stringify({ edits: [], wants: [{ op: 'read', arg: 'src/c.ts' }], notes: '' });
-    expect(applyAnswer({ format: 'sr', answer: mended('{', REST, asks), files: [] })).toMatchObject(
-      {
-        refusals: [{ code: 'truncated' }],
-      },
-    );
   });
 
   it('of a cut answer adds what was missing, once', () => {
@@ -271,18 +230,6 @@ describe('doubts', () => {
     expect(keptDoubts(JSON.stringify({ edits: [], doubts: many }))).toEqual(many.slice(0, 10));
     expect(keptDoubts('{"edits":[]}')).toEqual([]);
     expect(keptDoubts(JSON.stringify({ doubts: [{ ...doubt, title: ' \u200B' }] }))).toEqual([]);
-  });
-
-  it('are each read by itself, and cost no edits where one of them is none', () => {
-    const doubts = ['halves', { title: 'rounding', confidence: 'low' }, doubt, { path: 'x' }];
-    const read = [{ title: 'rounding', path: null, reason: '' }, doubt];
-    expect(keptDoubts(JSON.stringify({ edits: [], doubts }))).toEqual(read);
-    const patch = '*** Begin Patch\n*** Add File: a.js\n+x\n*** End Patch\n';
-    const told = applyAnswer({
-      ...{ format: 'v4a', allowV4a: true, files: [] },
-      answer: JSON.stringify({ patch, doubts, notes: '' }),
-    });
-    expect(told).toMatchObject({ is: 'applied', changes: [{ path: 'a.js' }] });
   });
 
   it('fit the ledger, whatever the model writes', () => {

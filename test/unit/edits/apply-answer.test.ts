@@ -192,41 +192,6 @@ describe('the envelope of an answer', () => {
     expect(result('sr', answer, FILE)).toBe(FILE.replace('first', 'begin')),
   );
 
-  it('may name its ops in other words, and say why', () => {
-    for (const op of ['Replace', 'UPDATE', 'edit'])
-      expect(result('sr', good.replace('"replace"', `"${op}","reason":"r"`), FILE)).toBe(
-        FILE.replace('first', 'begin'),
-      );
-    for (const more of ['"line":3', '"all":true', '"mode":"100755"'])
-      expect(result('sr', good.replace('"op"', `${more},"op"`), FILE)).toEqual(['malformed']);
-  });
-
-  it.each([
-    ['src\\new.js', 'src/new.js'],
-    ['/src/new.js', 'src/new.js'],
-    ['./src/new.js', 'src/new.js'],
-    ['b/src/new.js', 'src/new.js'],
-    // Nothing says that these are not what is meant.
-    ['/work/src/new.js', '/work/src/new.js'],
-    ['a/new.js', 'a/new.js'],
-    ['a/lib/new.js', 'a/lib/new.js'],
-  ])('may make a file at %j, which is %s', (path, expected) => {
-    const files = ['src/x.js', 'a/lib/y.js'].map((one) => ({ path: one, served: '', current: '' }));
-    const edits = [{ op: 'create', path, search: null, replace: 'x\n', new_path: null }];
-    const answer = JSON.stringify({ edits, notes: '' });
-    expect(applyAnswer({ format: 'sr', answer, files })).toMatchObject({
-      changes: [{ op: 'create', path: expected }],
-    });
-  });
-
-  it('may name a file with the separators of Windows', () => {
-    const files = [{ path: 'src/x.js', served: FILE, current: FILE }];
-    const answer = good.replace('"a.js"', JSON.stringify('src\\x.js'));
-    expect(applyAnswer({ format: 'sr', answer, files })).toMatchObject({
-      changes: [{ op: 'update', path: 'src/x.js' }],
-    });
-  });
-
   it('is refused wherever it is cut', () => {
     for (let end = 0; end < good.length; end += 1)
       expect(['truncated', 'malformed']).toContain(
