@@ -147,7 +147,7 @@ function callWords(event: CallEvent): string {
     case 'call-refused':
       return `provider declined ${event.hold} (${event.kind})${event.paid === undefined ? '' : `, ${event.paid.settled.tokens} tokens settled`}`;
     case 'call-lost':
-      return `answer ${event.hold} lost, settled in full${event.dead === true ? ': its worker is gone' : ''}`;
+      return `answer ${event.hold} lost, settled in full${event.dead === true ? ': its worker is gone' : ''}${event.again === true ? ', asked once more' : ''}`;
   }
 }
 

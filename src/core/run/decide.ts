@@ -1,3 +1,4 @@
+import type { Hold } from '../budget.ts';
 import { HOLD_LABEL } from '../names.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { failWith, record } from './action.ts';
@@ -112,7 +113,7 @@ function callStep(run: Run, seen: Seen): readonly Action[] | null {
   if (answer === null) {
     // Passes of one process are in turn, so an open hold of our own is one that nobody is working on.
     const dead = hold.lease.worker === seen.worker || hold.lease.until <= seen.now;
-    const back = run.rules === 2 ? ({ dead: true } as const) : {};
+    const back = run.rules === 2 ? { dead: true as const, ...locatedAgain(run, hold) } : {};
     return dead ? record({ type: 'call-lost', at: seen.now, hold: hold.id, ...back }) : [];
   }
   if (isPlanCall(run)) return [{ do: 'conclude-plan', hold: hold.id }];
@@ -123,6 +124,12 @@ function callStep(run: Run, seen: Seen): readonly Action[] | null {
   return hold.role === 'builder'
     ? [{ do: 'apply', phase: phase.id, attempt: phase.attempt, hold: hold.id }]
     : [{ do: 'conclude-audit', phase: phase.id, head: call.head, hold: hold.id }];
+}
+
+/** Who asks about files asks once more where that was the phase's first call: no other call comes before a second one. */
+function locatedAgain({ phases }: Run, { role, phase }: Hold): { readonly again?: true } {
+  const calls = phases.find(({ id }) => id === phase)?.calls;
+  return role === 'locator' && calls === 1 ? { again: true } : {};
 }
 
 /** By whom a run is held that carries the label. */

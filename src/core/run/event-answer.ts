@@ -42,6 +42,8 @@ export const ANSWER_EVENTS = [
     hold: z.string(),
     /** Its worker is gone: the lease is lost, and a phase that was being built is queued again. */
     dead: z.literal(true).optional(),
+    /** It was about files, and they are asked for once more. */
+    again: z.literal(true).optional(),
   }),
   /** The Builder is asked once more for what could not be used of its answer, within the same attempt. */
   z.strictObject({

@@ -163,15 +163,21 @@ function anomaly(
   return `The provider reports ${used} tokens for a call that could use ${call.hold.tokens} at the most (${call.hold.id}).`;
 }
 
-function lose(run: Run, call: OpenCall, { at, dead }: Ev<'call-lost'>): Run {
+function lose(run: Run, call: OpenCall, { at, dead, again: isAgain }: Ev<'call-lost'>): Run {
   const spent = settleCall(run, call, call.hold, at);
   if (call.mends !== undefined) return unmended(spent, call);
   const settled = { ...spent, call: null };
   const phase = phaseOf(settled, call.hold.phase);
   // An audit that is lost says nothing about the Auditor: its attempts count unusable answers (v7 section 6).
-  const told = call.hold.role === 'builder' ? lostBuild(phase, call) : phase;
+  const built = call.hold.role === 'builder' ? lostBuild(phase, call) : phase;
+  const told = isAgain === true ? unlocated(built) : built;
   // An audit that is lost moves nothing: the phase waits for CI, whoever asks.
   return withPhase(settled, dead === true && told.state === 'EXECUTING' ? requeued(told) : told);
+}
+
+/** As before its files were asked for. */
+function unlocated({ located: _asked, ...phase }: PhaseRun): PhaseRun {
+  return phase;
 }
 
 const lostBuild = (phase: PhaseRun, call: OpenCall): PhaseRun => ({

@@ -20,14 +20,33 @@ describe('the call about files', () => {
     expect(when()).toEqual(BUILD);
   });
 
-  it('that is lost is settled in full, and the Builder is asked without it', () => {
+  it('that is lost with its worker is settled in full, and made once more', () => {
     const lost = eventsIn(story().when({ now: 10 * MINUTE }));
-    expect(lost).toMatchObject([{ type: 'call-lost', hold: own.id }]);
+    expect(lost).toMatchObject([{ type: 'call-lost', hold: own.id, dead: true, again: true }]);
     const { run, when } = story(...lost);
-    expect(run.phases[0]).toMatchObject({ state: 'QUEUED', attempt: 0, located: [] });
+    expect(run.phases[0]).toMatchObject({ state: 'QUEUED', attempt: 0 });
+    expect(run.phases[0]).not.toHaveProperty('located');
     expect(run.spent.tokens).toBe(own.tokens);
-    const again = story(...lost, ...eventsIn(when({ now: 10 * MINUTE })));
-    expect(again.when({ now: 10 * MINUTE })).toEqual(BUILD);
+    const back = eventsIn(when({ now: 10 * MINUTE }));
+    const lease = { ...own.lease, until: 12 * MINUTE };
+    const second = { ...own, id: '7-1.T1.P1.locator.2', lease };
+    const events = [...lost, ...back, { ...asked, at: 10 * MINUTE, hold: second }];
+    const asking = story(...events);
+    const over = eventsIn(asking.when({ now: 20 * MINUTE }));
+    expect(over).toEqual([{ type: 'call-lost', at: 20 * MINUTE, hold: second.id, dead: true }]);
+    const without = story(...events, ...over);
+    expect(without.run.phases[0]).toMatchObject({ located: [] });
+    expect(without.run.spent.tokens).toBe(2 * own.tokens);
+    const next = eventsIn(without.when({ now: 20 * MINUTE }));
+    const again = story(...events, ...over, ...next);
+    expect(again.when({ now: 20 * MINUTE })).toEqual(BUILD);
+  });
+
+  it('that is lost otherwise, or by an older engine, is not made again', () => {
+    for (const dead of [{ dead: true as const }, {}]) {
+      const { run } = story({ type: 'call-lost', at: MINUTE, hold: own.id, ...dead });
+      expect(run.phases[0]).toMatchObject({ attempt: 0, located: [] });
+    }
   });
 
   it('that is declined costs nothing, and the Builder is asked without it after the pause', () => {
