@@ -1,9 +1,10 @@
 import type { DebtEntry } from '../core/backlog/entry.ts';
 import { backlogOf, type BacklogSeen, type Debt, isDismissed } from '../core/backlog/issues.ts';
-import { updateBacklog } from '../core/backlog/update.ts';
+import { reportOf, updateBacklog } from '../core/backlog/update.ts';
 import { DEBT_LABEL, debtWrites } from '../core/backlog/writes.ts';
+import { debtId } from '../core/findings/effective.ts';
 import { holds } from '../core/findings/same.ts';
-import { openFindings } from '../core/findings/stream.ts';
+import { ciKey, openFindings } from '../core/findings/stream.ts';
 import { backlogMarker, backlogNote } from '../core/report/backlog-note.ts';
 import { isTerminal } from '../core/run/evolve.ts';
 import type { Seen } from '../core/run/observation.ts';
@@ -62,7 +63,9 @@ async function bringUpToDate(
   const backlog = await lookAtBacklog(ports, run.repo.id);
   const isGone = await goneFrom(ports, run, backlog.debts);
   const redact = (text: string): string => ports.redact(text);
-  const { entries, left } = updateBacklog(backlog.debts, { run, strategy, isGone, redact });
+  const hasPassed = await passedIn(ports, run, backlog.debts);
+  const ended = { run, strategy, isGone, hasPassed, redact };
+  const { entries, left } = updateBacklog(backlog.debts, ended);
   let made = false;
   for (const write of debtWrites(backlog, entries, ports.sealKey)) {
     if (write.do === 'edit') await ports.forge.editIssue(write.issue, write);
@@ -104,6 +107,25 @@ async function goneFrom(
     if (text === undefined) return !wanted.some((one) => one.path === path);
     return !holds(path, text, anchor);
   };
+}
+
+/** More workflow runs than this are not asked for their reports: what is not known to pass stays. */
+const MAX_REPORTS = 5;
+
+/** A report that does not name a test may be of other tests: only one that has it run and pass takes it away. */
+async function passedIn(
+  { forge, redact }: EnginePorts,
+  run: Run,
+  debts: readonly Debt[],
+): Promise<(entry: DebtEntry) => boolean> {
+  const isAwaited = debts.some(
+    ({ entry }) => entry?.category === 'test_failure' && entry.status !== 'resolved',
+  );
+  const jobs = run.promotion === 'promoted' && isAwaited ? (reportOf(run)?.jobs ?? []) : [];
+  const runs = [...new Set(jobs.map(({ workflowRun }) => workflowRun))].filter((id) => id > 0);
+  const names = runs.length === 0 ? [] : await forge.ciPassed(runs.slice(0, MAX_REPORTS));
+  const passed = new Set(names.map((name) => debtId(ciKey('test', redact(name).slice(0, 300)))));
+  return ({ id }) => passed.has(id);
 }
 
 /** A run that found more than it may open issues for says so where it was asked for. */

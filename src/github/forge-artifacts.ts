@@ -1,10 +1,9 @@
-import type { CiTests } from '../core/gate/report.ts';
 import type { Forge } from '../ports.ts';
 import { ArtifactsAnswer } from './answers-ci.ts';
 import { UserError } from '../core/errors.ts';
 import { NotFoundError } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
-import { readJunit, sumTests } from './junit.ts';
+import { passedIn, readJunit, sumTests } from './junit.ts';
 import { textsOfZip } from './unzip.ts';
 
 /** Of one workflow run. */
@@ -16,15 +15,22 @@ const UNPACKED = { files: 20, bytes: 4_000_000 } as const;
 const TELLING = /junit|xunit|test|report|result/i;
 
 /** Reads what test runners reported, out of the artifacts of workflow runs. */
-export const forgeArtifacts = (deps: ForgeDeps): Pick<Forge, 'ciTests'> => ({
-  ciTests: async (workflowRuns) => {
-    const reports: (CiTests | null)[] = [];
-    for (const run of workflowRuns) reports.push(await testsOfRun(deps, run));
-    return sumTests(reports);
-  },
+export const forgeArtifacts = (deps: ForgeDeps): Pick<Forge, 'ciTests' | 'ciPassed'> => ({
+  ciTests: async (runs) => sumTests((await reportsOf(deps, runs)).map(readJunit)),
+  ciPassed: async (runs) => (await reportsOf(deps, runs)).flatMap(passedIn),
 });
 
-async function testsOfRun(deps: ForgeDeps, run: number): Promise<CiTests | null> {
+/** The texts that may be reports. */
+async function reportsOf(
+  deps: ForgeDeps,
+  workflowRuns: readonly number[],
+): Promise<readonly string[]> {
+  const texts: string[] = [];
+  for (const run of workflowRuns) texts.push(...(await reportsOfRun(deps, run)));
+  return texts;
+}
+
+async function reportsOfRun(deps: ForgeDeps, run: number): Promise<readonly string[]> {
   const { client, repo } = deps;
   const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts';
   const params = { owner: repo.owner, repo: repo.name, run_id: run, per_page: 100 };
@@ -32,9 +38,9 @@ async function testsOfRun(deps: ForgeDeps, run: number): Promise<CiTests | null>
   const telling = newest(listed.artifacts).filter(
     (one) => TELLING.test(one.name) && !one.expired && one.size_in_bytes <= MAX_ZIP_BYTES,
   );
-  const reports: (CiTests | null)[] = [];
-  for (const { id } of telling.slice(0, MAX_ARTIFACTS)) reports.push(await testsIn(deps, id));
-  return sumTests(reports);
+  const texts: string[] = [];
+  for (const { id } of telling.slice(0, MAX_ARTIFACTS)) texts.push(...(await textsIn(deps, id)));
+  return texts;
 }
 
 type Artifact = ArtifactsAnswer['artifacts'][number];
@@ -45,16 +51,15 @@ const newest = (artifacts: readonly Artifact[]): readonly Artifact[] =>
     (one) => !artifacts.some((other) => other.name === one.name && other.id > one.id),
   );
 
-async function testsIn({ client, repo }: ForgeDeps, artifact: number): Promise<CiTests | null> {
+async function textsIn({ client, repo }: ForgeDeps, artifact: number): Promise<readonly string[]> {
   const route = 'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}';
   const params = {
     ...{ owner: repo.owner, repo: repo.name },
     ...{ artifact_id: artifact, archive_format: 'zip' },
   };
   const zip = await unlessGone(client.bytes(route, params, MAX_ZIP_BYTES), null);
-  if (zip === null) return null;
-  const texts = textsOfZip(zip, (name) => name.toLowerCase().endsWith('.xml'), UNPACKED);
-  return texts === null ? null : sumTests(texts.map(readJunit));
+  const isReport = (name: string): boolean => name.toLowerCase().endsWith('.xml');
+  return zip === null ? [] : (textsOfZip(zip, isReport, UNPACKED) ?? []);
 }
 
 /** Artifacts expire, and an older server may not let us see them: then nobody knows what the tests said. */

@@ -50,13 +50,23 @@ const Root = z.union([
 
 /** A JUnit report in numbers and names; null: the text is none. */
 export function readJunit(text: string): CiTests | null {
+  const cases = casesIn(text);
+  return cases === null ? null : countOf(cases);
+}
+
+/** Names of the tests that a report says have run and passed. */
+export const passedIn = (text: string): readonly string[] =>
+  (casesIn(text) ?? [])
+    .filter(({ failure, error, skipped }) => failure.length + error.length + skipped.length === 0)
+    .map(nameOf);
+
+function casesIn(text: string): readonly TestCase[] | null {
   // A document type is where entities are declared; no test runner writes one.
   if (text.includes('<!DOCTYPE') || text.includes('<!ENTITY')) return null;
   const root = Root.safeParse(parsed(text));
   if (!root.success) return null;
   const top = 'testsuites' in root.data ? root.data.testsuites : { testsuite: root.data.testsuite };
-  const cases = typeof top === 'string' ? [] : casesOf(top, 0);
-  return cases === null ? null : countOf(cases);
+  return typeof top === 'string' ? [] : casesOf(top, 0);
 }
 
 /** Reports of several files and runs together; null: there is none. */
@@ -111,10 +121,7 @@ function countOf(cases: readonly TestCase[]): CiTests {
       .filter((text) => text !== '')
       .join('\n');
     return {
-      name: plain([one['@classname'], one['@name']].filter(Boolean).join(' › ')).slice(
-        0,
-        NAME_CHARS,
-      ),
+      name: nameOf(one),
       message: said.slice(0, MESSAGE_CHARS),
       ...(isCollection(one) ? { collection: true as const } : {}),
     };
@@ -127,6 +134,9 @@ function countOf(cases: readonly TestCase[]): CiTests {
   ]);
   return summed ?? { passed: 0, failed: 0, skipped: 0, failing: [] };
 }
+
+const nameOf = (one: TestCase): string =>
+  plain([one['@classname'], one['@name']].filter(Boolean).join(' › ')).slice(0, NAME_CHARS);
 
 /** Runners write a file that they could not load as a case with an error that took no time, or belongs to no class. */
 const isCollection = (one: TestCase): boolean =>

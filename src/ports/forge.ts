@@ -113,6 +113,8 @@ export interface Forge {
   ciFailures(head: Sha): Promise<CiFailures>;
   /** The JUnit reports among the artifacts of these workflow runs, capped, not redacted; null: there are none. */
   ciTests(workflowRuns: readonly number[]): Promise<CiTests | null>;
+  /** Names of the tests that these reports say have run and passed, not redacted. */
+  ciPassed(workflowRuns: readonly number[]): Promise<readonly string[]>;
   /** Ends of the logs and the annotations of the named jobs, clamped to `maxChars`, not redacted. */
   ciExcerpt(
     jobs: readonly Pick<CiJob, 'id' | 'workflow' | 'job'>[],

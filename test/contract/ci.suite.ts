@@ -40,6 +40,12 @@ export function ciSuite(open: () => Promise<ContractWorld>): void {
       expect(await world.forge.ciTests(await runsOn(zero))).toEqual(empty);
     });
 
+    it('that have run and passed are told by name', async () => {
+      const head = await world.runTests(branch(), { ...FAILING, passed: 2 });
+      const names = await world.forge.ciPassed(await runsOn(head));
+      expect(names.toSorted()).toEqual(['good 0', 'good 1']);
+    });
+
     it('say what could not be collected', async () => {
       const broken = report({
         ...{ failed: 1, failing: [{ name: 'a.test', message: 'no such file', collection: true }] },

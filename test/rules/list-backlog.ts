@@ -71,9 +71,15 @@ export const BACKLOG: readonly Rule[] = [
     ],
     [
       'A job that failed and is green again is resolved.',
-      '|| isGreen(entry, run);',
+      '|| isGreen(entry, ended);',
       ';',
       update('when its job is green in the last report'),
+    ],
+    [
+      'A test that failed is resolved by a report that names it as passed.',
+      'hasPassed?.(entry) === true ||',
+      "entry.category === 'test_failure' ||",
+      unit('backlog/passed-tests')('until a report says that it ran and passed'),
     ],
     [
       'Reused code and code of our own are told apart.',

@@ -18,7 +18,7 @@ export const BASELINES: readonly Rule[] = [
       'What was cancelled or skipped does not fail as before.',
       'job.workflow !== null && hasFailed(job) &&',
       'job.workflow !== null &&',
-      base('is none where the job says %s now'),
+      base('is none where the job says'),
     ],
     [
       'New failures beside them do.',

@@ -45,6 +45,7 @@ const READS = [
     'ciExcerpt',
     'ciFailures',
     'ciTests',
+    'ciPassed',
     'mayStartCi',
   ],
   ...['tree', 'files', 'fileHistory', 'labelledIssues', 'debtIssues', 'mayStartCi', 'sources'],

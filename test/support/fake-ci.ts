@@ -11,7 +11,14 @@ import type { FakeCi, FakeState } from './fake-state.ts';
 
 type CiPort = Pick<
   Forge,
-  'ci' | 'dispatchWorkflow' | 'mayStartCi' | 'rerunFailed' | 'ciFailures' | 'ciTests' | 'ciExcerpt'
+  | 'ci'
+  | 'dispatchWorkflow'
+  | 'mayStartCi'
+  | 'rerunFailed'
+  | 'ciFailures'
+  | 'ciTests'
+  | 'ciPassed'
+  | 'ciExcerpt'
 >;
 
 export const fakeCi = (state: FakeState): CiPort => ({
@@ -24,6 +31,8 @@ export const fakeCi = (state: FakeState): CiPort => ({
   mayStartCi: async () => state.mayDispatch,
   ciFailures: async (head) => failures(state, head),
   ciTests: async (runs) => testsOf(state, runs),
+  ciPassed: async (runs) =>
+    Array.from({ length: testsOf(state, runs)?.passed ?? 0 }, (_, n) => `good ${n}`),
   ciExcerpt: async (jobs, maxChars) => {
     const logs = jobs.map(({ id, job }) => `## ${job}\n${logOf(state, id)}`.trim());
     return clamp(logs.join('\n\n'), maxChars);

@@ -1,5 +1,6 @@
 import type { Finding } from '../findings.ts';
 import { isReuse } from '../findings/cleanliness.ts';
+import type { CiReport } from '../gate/report.ts';
 import { debtId } from '../findings/effective.ts';
 import { sameAnchor } from '../findings/same.ts';
 import { ciKey, openFindings, type RunFinding } from '../findings/stream.ts';
@@ -20,6 +21,8 @@ export interface Ended {
   readonly strategy: Strategy;
   /** Whether what a finding stands on is gone from the default branch, by its entry; left out: nobody looked. */
   readonly isGone: (entry: DebtEntry) => boolean;
+  /** Whether the reports of the merged head say that the test of an entry has run and passed; left out: nobody looked. */
+  readonly hasPassed?: (entry: DebtEntry) => boolean;
   /** Takes secrets out of a text. */
   readonly redact: (text: string) => string;
 }
@@ -159,11 +162,12 @@ function aged(entry: DebtEntry, { strategy }: Ended): DebtEntry {
 }
 
 /** Only what reached the default branch can have taken it away, and only if it was there when the run began. */
-function isResolved(entry: DebtEntry, { run, strategy, isGone }: Ended): boolean {
+function isResolved(entry: DebtEntry, ended: Ended): boolean {
+  const { run, strategy, isGone } = ended;
   if (run.promotion !== 'promoted' || run.state !== 'DONE_SUCCESS') return false;
   if (entry.status === 'resolved' || entry.at > run.startedAt) return false;
   if (entry.category === OBLIGATION) return false;
-  return isCleaned(entry, run, strategy) || isGone(entry) || isGreen(entry, run);
+  return isCleaned(entry, run, strategy) || isGone(entry) || isGreen(entry, ended);
 }
 
 /** The clean-up phase was about it, is complete, and the Auditor did not raise it again. */
@@ -172,24 +176,18 @@ const isCleaned = ({ id }: DebtEntry, run: Run, { debt }: Strategy): boolean =>
   debt.aged.some((one) => one.id === id) &&
   run.phases.some((phase) => phase.id === debt.phase && phase.state === 'COMPLETE');
 
-/** A job that failed, and that the last report of the run saw green; a test that a complete report does not name. */
-function isGreen({ id, category }: DebtEntry, run: Run): boolean {
-  const last = run.phases
+/** A job that failed, and that the report on the merged head has as a success; a test that it has as passed. */
+const isGreen = (entry: DebtEntry, { run, hasPassed }: Ended): boolean =>
+  hasPassed?.(entry) === true ||
+  reportOf(run)?.jobs.some(
+    ({ name, conclusion }) => conclusion === 'success' && debtId(ciKey('ci', name)) === entry.id,
+  ) === true;
+
+/** What CI said last of the head as it is now; null: nothing. */
+export const reportOf = ({ phases, head }: Run): CiReport | null =>
+  phases
     .flatMap(({ candidates }) => candidates)
-    .findLast(({ ci }) => ci !== null)?.ci;
-  if (last == null) return false;
-  const { jobs, tests } = last;
-  if (category === 'ci_failure')
-    return jobs.some(
-      ({ name, conclusion }) => conclusion === 'success' && debtId(ciKey('ci', name)) === id,
-    );
-  return (
-    category === 'test_failure' &&
-    tests != null &&
-    tests.passed > 0 &&
-    tests.failed === tests.failing.length
-  );
-}
+    .findLast((one) => one.head === head && one.ci !== null)?.ci ?? null;
 
 const resolved = (entry: DebtEntry, run: Run): DebtEntry => ({
   ...entry,
