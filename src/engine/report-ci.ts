@@ -49,7 +49,9 @@ async function testsOf(
   run: Run,
   verdict: CiFinal,
 ): Promise<CiTests | null | undefined> {
-  const ids = [...new Set(verdict.jobs.map((job) => job.workflowRun))].filter((id) => id > 0);
+  // The reports of what failed first: a failure that is excused by its tests has to be in them.
+  const jobs = [...('failing' in verdict ? verdict.failing : []), ...verdict.jobs];
+  const ids = [...new Set(jobs.map((job) => job.workflowRun))].filter((id) => id > 0);
   if (ids.length === 0 || verdict.is === 'nothing-ran') return undefined;
   const earlier = run.phases
     .flatMap(({ candidates }) => candidates)
