@@ -2,7 +2,7 @@ import type { PhaseRun, Run } from '../run/run.ts';
 import { plainText } from '../text/neutralise.ts';
 import { MANY_PHASES } from './limits.ts';
 import type { StatusInput } from './status.ts';
-import { commitLink, folded, type Links, PHASE_WORDS, runLink, spentWords } from './words.ts';
+import { commitLink, folded, PHASE_WORDS, runLink, spentWords } from './words.ts';
 
 /** All phases; of a long plan the tiers, with the phases that something happens to. */
 export function phaseTable(input: StatusInput): string {
@@ -55,7 +55,8 @@ const ICONS: Readonly<Record<PhaseRun['state'], string>> = {
   SKIPPED: '⏭️',
 };
 
-function phaseRow(phase: PhaseRun, { run, strategy, links }: StatusInput): string {
+function phaseRow(phase: PhaseRun, input: StatusInput): string {
+  const { run, strategy, links } = input;
   const limits = strategy.phases.find((one) => one.id === phase.id);
   const candidate = phase.candidates.at(-1);
   const cells = [
@@ -63,7 +64,7 @@ function phaseRow(phase: PhaseRun, { run, strategy, links }: StatusInput): strin
     PHASE_WORDS[phase.state],
     phase.attempt === 0 ? '' : `${phase.attempt}/${limits?.builderAttempts ?? '?'}`,
     candidate === undefined ? '' : commitLink(links, candidate.head),
-    ciCell(phase, links),
+    ciCell(phase, input),
     auditCell(phase, run),
     phase.spent.calls === 0 ? '' : spentWords(phase.spent),
   ];
@@ -73,10 +74,16 @@ function phaseRow(phase: PhaseRun, { run, strategy, links }: StatusInput): strin
 /** Nothing is awaited any more once the phase is over. */
 const awaited = (phase: PhaseRun): string => (phase.state === 'CI_RUNNING' ? '🟡' : '–');
 
-function ciCell(phase: PhaseRun, links: Links): string {
+function ciCell(phase: PhaseRun, { links, seen }: StatusInput): string {
   const candidate = phase.candidates.at(-1);
   if (candidate === undefined) return '';
-  if (candidate.ci === null) return awaited(phase);
+  if (candidate.ci === null) {
+    const runs = seen.ci?.head === candidate.head ? seen.ci.workflowRuns : [];
+    const asks = runs.find(({ status }) => status === 'waiting');
+    const open = asks ?? runs.find(({ status }) => status !== 'completed');
+    const icon = asks === undefined ? awaited(phase) : '✋';
+    return phase.state === 'CI_RUNNING' ? runLink(links, icon, open?.id ?? 0) : awaited(phase);
+  }
   const { verdict, jobs } = candidate.ci;
   const failed = jobs.find(({ conclusion }) => !HARMLESS.includes(conclusion));
   const job = verdict === 'red' ? (failed ?? jobs[0]) : jobs[0];

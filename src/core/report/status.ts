@@ -1,4 +1,4 @@
-import { codeBranch, ledgerBranch, marker } from '../names.ts';
+import { codeBranch, ledgerBranch, marker, STATE_LABELS } from '../names.ts';
 import { capsNow } from '../run/caps.ts';
 import { toDispatch } from '../run/dispatch.ts';
 import { isTerminal } from '../run/evolve.ts';
@@ -37,7 +37,8 @@ export function statusComment(input: StatusInput, head: Headline): string {
   return [
     marker.status(run.runId),
     `### ${head.icon} Autopack run \`${run.runId}\`: ${run.phases.length === 0 ? 'no phases yet' : `${done} of ${run.phases.length} phases done`}, **${head.word}**`,
-    isTerminal(run) ? head.next : `Next: ${head.next}`,
+    // Where a person has to act, that is said and not what comes next.
+    isTerminal(run) || head.label === STATE_LABELS.needsHuman ? head.next : `Next: ${head.next}`,
     phaseTable(input),
     budgetLine(run, strategy),
     whereLine(input),

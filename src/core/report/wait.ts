@@ -32,7 +32,7 @@ export function waitForCi(candidate: Candidate, at: World): Wait {
   if (verdict?.is === 'needs-approval')
     return {
       approval: true,
-      next: `GitHub holds ${listed(verdict.workflows)} for approval on \`${head}\`. Open the run, press **Approve and run workflows**, and I go on by myself. ${span}`,
+      next: `GitHub holds ${listed(verdict.workflows)} for approval on \`${head}\`. Open the run (the ✋ below), press **Approve and run workflows**, and I go on by myself. ${span}`,
     };
   const open = verdict?.is === 'queued' || verdict?.is === 'running';
   const on = open ? ` (${listed(verdict.on)})` : '';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { present } from '../../../src/core/report/present.ts';
-import { BASE, MINUTE } from '../run/story.ts';
-import { MOMENTS } from './moments.ts';
+import { BASE, ci, MINUTE } from '../run/story.ts';
+import { HEADS, MOMENTS } from './moments.ts';
 import type { RunFailure } from '../../../src/core/run/event.ts';
 import { longPlan } from './long-plan.ts';
 import { at, begun, ends, input, pushes, RULES, run, starts } from './runs.ts';
@@ -86,6 +86,20 @@ describe('the status comment', () => {
     expect(comment(MOMENTS['red in CI'])).toContain(
       '[🔴](https://github.com/o/r/actions/runs/902)',
     );
+  });
+
+  it('links what is awaited, and first of it what somebody has to approve', () => {
+    const seen = ci(HEADS.a, null);
+    expect(comment(MOMENTS['waiting for CI'], { ci: seen })).toContain(
+      '| [🟡](https://github.com/o/r/actions/runs/1) |',
+    );
+    const held = { ...seen.workflowRuns[0]!, id: 7, status: 'waiting' as const };
+    const asks = comment(MOMENTS['waiting for CI'], {
+      ci: { ...seen, workflowRuns: [...seen.workflowRuns, held] },
+    });
+    expect(asks).toContain('| [✋](https://github.com/o/r/actions/runs/7) |');
+    expect(asks).toMatch(/\n\nGitHub holds .* Open the run \(the ✋ below\), press/);
+    expect(comment(MOMENTS['waiting for CI'], { ci: ci(HEADS.b, null) })).toContain('| 🟡 | 🟡 |');
   });
 
   it('awaits nothing of a phase that is over', () => {
