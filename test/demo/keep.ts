@@ -19,7 +19,6 @@ const Notes = z.array(
 
 /** Writes a page for each issue and pull request, the repository as a clone, and each run's record. */
 export async function keep(stage: Stage, folder: string): Promise<readonly string[]> {
-  await mkdir(folder, { recursive: true });
   const issues = z.array(Issue).parse(await get(stage, 'issues?state=all&per_page=100'));
   const pages = issues.toSorted((a, b) => a.number - b.number);
   const names: string[] = [];

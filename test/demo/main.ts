@@ -1,31 +1,43 @@
 /** `npm run demo`: the whole product on this machine, without keys and without a network. */
-import { parseArgs } from 'node:util';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { reportGovernance } from './governance/report.ts';
 import { runGovernance } from './governance/run.ts';
 import { keptWords } from './keep.ts';
 import { runDemo, type DemoResult } from './run.ts';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    live: { type: 'boolean', default: false },
-    plan: { type: 'string', default: 'hello' },
-    out: { type: 'string' },
-  },
-});
+const USAGE =
+  'usage: npm run demo -- [--plan hello [--live] | --plan governance] [--out FOLDER] [--json]';
+
+const values = given();
 // With --json what is printed is one object, for programs; people see the rest all the same.
 const say = (line: string): void => (values.json ? console.error(line) : console.log(line));
 
 if (values.plan === 'governance' && !values.live) await governance();
 else if (values.plan === 'hello') await hello();
-else {
-  console.error(
-    'usage: npm run demo -- [--plan hello [--live] | --plan governance] [--out FOLDER] [--json]',
-  );
-  process.exitCode = 1;
+else giveUp(USAGE);
+
+/** Whoever calls this sees the words and no stack. */
+function giveUp(words: string): never {
+  console.error(words);
+  process.exit(1);
+}
+
+function given() {
+  try {
+    return parseArgs({
+      options: {
+        json: { type: 'boolean', default: false },
+        live: { type: 'boolean', default: false },
+        plan: { type: 'string', default: 'hello' },
+        out: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    return giveUp(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  }
 }
 
 async function governance(): Promise<void> {
@@ -36,25 +48,22 @@ async function governance(): Promise<void> {
 }
 
 async function hello(): Promise<void> {
-  const apiKey = process.env['OPENAI_API_KEY'];
-  if (values.live && apiKey === undefined) {
-    console.error('--live needs OPENAI_API_KEY in the environment.');
-    process.exitCode = 1;
-    return;
-  }
-  const live =
-    values.live && apiKey !== undefined
-      ? { apiKey, baseUrl: process.env['OPENAI_BASE_URL'] }
-      : null;
+  const apiKey = process.env['OPENAI_API_KEY'] ?? '';
+  if (values.live && apiKey === '') giveUp('--live needs OPENAI_API_KEY in the environment.');
+  const live = values.live ? { apiKey, baseUrl: process.env['OPENAI_BASE_URL'] } : null;
   const result = await runDemo({ say, folder: await folder(), live });
   report(result);
   if (values.json) console.log(JSON.stringify(result));
   if (result.state !== 'DONE_SUCCESS' || !result.merged) process.exitCode = 1;
 }
 
-/** One of its own each time, unless another is named. */
+/** One of its own each time, unless another is named; nothing that is there is written over. */
 async function folder(): Promise<string> {
-  return path.resolve(values.out ?? (await mkdtemp(path.join(tmpdir(), 'autopack-demo-'))));
+  if (values.out === undefined) return mkdtemp(path.join(tmpdir(), 'autopack-demo-'));
+  const named = path.resolve(values.out);
+  await mkdir(named, { recursive: true });
+  if ((await readdir(named)).length > 0) giveUp(`${named} is not empty.`);
+  return named;
 }
 
 function report(done: DemoResult): void {
