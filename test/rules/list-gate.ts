@@ -55,7 +55,7 @@ export const GATES: readonly Rule[] = [
     ],
     [
       'Secrets are refused.',
-      'findSecrets(addedText(change))',
+      'findSecrets(withoutExamples(addedText(change)))',
       "findSecrets('')",
       govern('a new line'),
     ],

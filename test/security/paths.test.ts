@@ -80,6 +80,28 @@ describe('git’s own folder', () => {
     '%s is protected',
     (path) => expect(creating(path)).toContain('protected'),
   );
+
+  it.each([
+    ...[
+      '.cirrus.yml',
+      'ci/azure-pipelines-release.yaml',
+      '.azure-pipelines/a.yml',
+      '.appveyor.yml',
+    ],
+    ...[
+      'ci/Jenkinsfile.release',
+      '.builds/a.yml',
+      '.teamcity/settings.kts',
+      '.forgejo/workflows/a',
+    ],
+    ...['.lefthook.yml', 'lefthook-local.yml', '.githooks/pre-commit', '.lintstagedrc.mjs'],
+    ...['AGENTS.override.md', 'a/CLAUDE.local.md', '.opencode/agent/a.md', '.junie/guidelines.md'],
+    ...['.devcontainer.json', 'a.code-workspace', '.idea/runConfigurations/a.xml', 'mise.toml'],
+    ...['a/pnpm-workspace.yaml', '.bundle/config', 'uv.toml', 'gradlew', '.pnp.cjs', 'pylock.toml'],
+    ...['.mergify.yml', 'renovate.json', 'go.work.sum', 'Package.resolved'],
+  ])('nor what runs, steers agents or pins packages elsewhere: %s', (path) =>
+    expect(creating(path)).toContain('protected'),
+  );
 });
 
 describe('a twin', () => {

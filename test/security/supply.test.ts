@@ -48,6 +48,18 @@ describe('a manifest that runs code on install', () => {
     expect(creating('packages/x/binding.gyp', '{}')).toEqual(['manifests']);
   });
 
+  it.each([
+    ['composer.json', '{"scripts":{"post-install-cmd":"x"}}'],
+    ['app/composer.json', '{"config":{"allow-plugins":{"evil/x":true}}}'],
+    ['packages/a/package.json', '{"dependenciesMeta":{"evil":{"built":true}}}'],
+  ])('of another kind: %s %s', (path, text) => expect(creating(path, text)).toEqual(['manifests']));
+
+  it.each(['husky', 'simple-git-hooks', 'gitHooks'])('or on commit, by %s', (name) =>
+    expect(creating('packages/a/package.json', `{"${name}":{"pre-commit":"x"}}`)).toEqual([
+      'manifests',
+    ]),
+  );
+
   it('by a file that is no JSON', () => {
     expect(creating('packages/a/package.json', `// x\n${script('install')}`)).toEqual(['syntax']);
   });
@@ -112,6 +124,33 @@ describe('a dependency from outside the registry', () => {
   );
 
   it.each([
+    ['Cargo.toml', 'x = { "git" = "https://evil.example/x" }'],
+    ['Cargo.toml', '"g\\u0069t" = "https://evil.example/x"'],
+    ['pyproject.toml', 'dependencies = ["x @ \\u0068ttps://evil.example/x.whl"]'],
+    ['pyproject.toml', 'dependencies = ["x @ g\\U00000069t+ssh://evil.example/x"]'],
+    ['pyproject.toml', 'extra-index-url = [\n  "https://evil.example"\n]'],
+    ['setup.cfg', 'install_requires =\n  x @ git+https://evil.example/x'],
+    ['requirements.txt', 'x @ git\\\n+https:\\\n//evil.example/x'],
+    ['requirements.txt', '# a comment joins nothing \\\ngit+https://evil.example/x'],
+    ['requirements.txt', '--ind\\\nex-url evil'],
+    ['requirements.txt', '--index\\\r\n-url evil\r\n'],
+    ['Gemfile', 'gem "x", "git": "https://evil.example/x"'],
+    ['gems.rb', "gem 'x', 'github' => 'evil/x'"],
+    ['pubspec.yaml', 'dependencies:\n  x: { git: https://evil.example/x }'],
+    ['composer.json', '{"repositories":[{"type":"vcs","url":"https://evil.example/x"}]}'],
+  ])('is found in %s: %j', (path, text) => expect(creating(path, text)).toEqual(['manifests']));
+
+  it.each([
+    ['requirements.txt', 'x==1.0 \\\n    --hash=sha256:0a # https://example.com\n'],
+    ['requirements.txt', '# https://example.com\nx==1.0  # see git+https://example.com\n'],
+    ['pyproject.toml', '[project.urls]\nRepository = "https://example.com/a"\n'],
+    ['pubspec.yaml', 'name: digits\ndependencies:\n  http: ^1.0.0\n'],
+    ['composer.json', '{"scripts":{"test":"phpunit"},"require":{"a/b":"^1.0"}}'],
+  ])('is not seen where there is none: %s %j', (path, text) =>
+    expect(creating(path, text)).toEqual(['through']),
+  );
+
+  it.each([
     '1.0.0',
     '^1.0.0',
     '>=1 <2 || 3.x',
@@ -144,6 +183,21 @@ describe('a secret in a patch', () => {
     expect(creating('src/b.ts', `const x = 1;\n${secret}\n`)).toEqual(['secrets']);
     expect(rewriting('src/a.ts', 'export const a = 1;', secret)).toEqual(['secrets']);
   });
+});
+
+describe('an example of a secret', () => {
+  it.each([
+    'postgres://user:password@localhost:5432/db',
+    'amqp://guest:guest@queue',
+    `GITHUB_TOKEN=ghp_${'x'.repeat(36)}`,
+    `OPENAI_API_KEY=sk-your-key-${'X'.repeat(20)}`,
+  ])('gets through: %s', (text) => expect(creating('docs/a.md', text)).toEqual(['through']));
+
+  it.each([
+    'postgres://user:h7Gp2k9Q@localhost/db',
+    'postgres://a:passwordx9@db',
+    'ftp://a:pass1@b',
+  ])('is told from one: %s', (text) => expect(creating('docs/a.md', text)).toEqual(['secrets']));
 });
 
 describe('code that reads otherwise than it runs', () => {

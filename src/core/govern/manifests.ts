@@ -3,6 +3,7 @@ import type { FileChange } from '../edits/edits.ts';
 import type { Violation } from './governed.ts';
 import { policy, type Rule, ruling, textAfter, textBefore } from './rule.ts';
 import { matcher } from './matcher.ts';
+import { linesFromElsewhere } from './sources.ts';
 
 const INSTALL_HOOKS = [
   'preinstall',
@@ -23,24 +24,16 @@ const DEPENDENCIES = [
   'overrides',
   'resolutions',
 ];
-const INSTALL_SETTINGS = ['pnpm', 'trustedDependencies', 'allowScripts'];
-/** Manifests of other languages, by the lines in which a package may be taken from somewhere else. */
-const SOURCES: readonly (readonly [file: RegExp, line: RegExp])[] = [
-  [
-    /(?:^|\/)(?:requirements\/[^/]*|[^/]*(?:requirements|constraints)[^/]*)\.(?:txt|in)$/i,
-    /:\/\/|\b(?:git|hg|svn|bzr)\+|^\s*--?(?:i|f|index-url|extra-index-url|find-links|trusted-host)\b|@\s*file:/i,
-  ],
-  [
-    /(?:^|\/)(?:pyproject\.toml|Pipfile|Cargo\.toml)$/i,
-    /\b(?:git|hg|svn|bzr)\+|\bgit\s*=\s*["']|\b(?:url|registry|registry-index)\s*=\s*["']|@\s*(?:https?|file):/,
-  ],
-  [
-    /(?:^|\/)Gemfile$/i,
-    /^\s*source\b|\b(?:git|github|gist|bitbucket)(?:\s*:|\s*=>)|:(?:git|github|gist)\b|^\s*git(?:_source)?\b/,
-  ],
+/** And what puts commands into the hooks of git. */
+const INSTALL_SETTINGS = [
+  'pnpm',
+  'trustedDependencies',
+  'allowScripts',
+  'dependenciesMeta',
+  'husky',
+  'simple-git-hooks',
+  'gitHooks',
 ];
-/** The registry that each of them has from the start. */
-const OFFICIAL = /["']https:\/\/(?:pypi\.org\/simple|rubygems\.org|index\.crates\.io)\/?["']/;
 /** A range, a tag, an alias or the workspace: all that a registry or the repository itself gives. */
 const FROM_REGISTRY =
   /^(?:npm:(?:@[\w.-]+\/)?[\w.-]+(?:@[^/:@]*)?|workspace:[^\\]*|catalog:[\w-]*|(?!\.|.*\.(?:tgz|tar\.gz|tar)$)[^/:@\\]*)$/i;
@@ -58,11 +51,11 @@ function manifestViolations(change: FileChange): readonly Violation[] {
   const no = (why: string): Violation => policy('manifests', change.path, why);
   if (/(^|\/)binding\.gyp$/i.test(change.path) && change.op !== 'delete')
     return [no('is compiled by npm on install')];
-  const elsewhere = SOURCES.find(([file]) => file.test(change.path))?.[1];
-  if (elsewhere !== undefined)
-    return newLines(change)
-      .filter((line) => elsewhere.test(line) && !OFFICIAL.test(line))
-      .map((line) => no(`takes packages from elsewhere (${line.trim().slice(0, 80)})`));
+  const elsewhere = linesFromElsewhere(change).map((line) =>
+    no(`takes packages from elsewhere (${line.trim().slice(0, 80)})`),
+  );
+  if (elsewhere.length > 0) return elsewhere;
+  if (/(^|\/)composer\.json$/i.test(change.path)) return composerViolations(change);
   if (!/(^|\/)package\.json$/i.test(change.path)) return [];
   const [was, is] = [manifest(textBefore(change)), manifest(textAfter(change))];
   const [had, has] = [leaves(group(was, 'scripts')), leaves(group(is, 'scripts'))];
@@ -97,11 +90,27 @@ function manifestViolations(change: FileChange): readonly Violation[] {
 const isKnown = (name: string, had: ReadonlyMap<string, string>): boolean =>
   had.has(name) || had.has(name.replace(/^(?:pre|post)/, ''));
 
-function newLines(change: FileChange): readonly string[] {
-  const had = new Set(textBefore(change).split('\n'));
-  return textAfter(change)
-    .split('\n')
-    .filter((line) => !had.has(line));
+/** Composer runs its events by itself, asks these repositories first, and lets these plugins run. */
+function composerViolations(change: FileChange): readonly Violation[] {
+  const [was, is] = [manifest(textBefore(change)), manifest(textAfter(change))];
+  const differs = (of: (value: unknown) => unknown): boolean =>
+    canonicalJson(of(is) ?? null) !== canonicalJson(of(was) ?? null);
+  const [had, has] = [was, is].map((one) => Object.keys(group(one, 'scripts') ?? {}));
+  const run = [...new Set([...(had ?? []), ...(has ?? [])])].filter(
+    (name) =>
+      (/^(?:pre|post)-/.test(name) || had?.includes(name)) &&
+      differs((value) => group(group(value, 'scripts'), name)),
+  );
+  const plugins = (value: unknown): unknown => group(group(value, 'config'), 'allow-plugins');
+  const steered = [
+    ...(differs((value) => group(value, 'repositories')) ? ['repositories'] : []),
+    ...(differs(plugins) ? ['allow-plugins'] : []),
+  ];
+  const no = (why: string): Violation => policy('manifests', change.path, why);
+  return [
+    ...run.map((name) => no(`changes what "${name}" runs`)),
+    ...steered.map((name) => no(`changes "${name}", by which packages are taken and run`)),
+  ];
 }
 
 function manifest(text: string): unknown {
