@@ -41,11 +41,12 @@ async function main(): Promise<void> {
     if (problem !== null) problems.push(problem);
   }
   if (event.scheduled) await tidy(autopack, event.repo, log);
-  await writeOutputs(
-    await autopack.summaries(event.repo, [...keys.keys()]),
-    problems,
-    await writeArtefacts(artefacts, env['RUNNER_TEMP']),
-  );
+  const runs = await autopack.summaries(event.repo, [...keys.keys()]).catch((error: unknown) => {
+    // What happened in the pass is told all the same.
+    problems.push(whyOf(error));
+    return [];
+  });
+  await writeOutputs(runs, problems, await writeArtefacts(artefacts, env['RUNNER_TEMP']));
   if (problems.length > 0) setFailed(problems.join('\n'));
 }
 

@@ -3,7 +3,7 @@ import { ledgerDays } from './config/planning.ts';
 import type { Instant, RepoName, RunKey } from './core/ids.ts';
 import { runSummary, type RunSummary } from './core/report/run-summary.ts';
 import type { EnginePorts } from './engine/ports.ts';
-import { retire } from './engine/retire.ts';
+import { readable, retire } from './engine/retire.ts';
 import type { Settings } from './env.ts';
 import { type Identity, repositories, whoAmI } from './installations.ts';
 import { places } from './places.ts';
@@ -17,7 +17,7 @@ export interface Autopack {
   reconcile(key: RunKey): Promise<PassResult>;
   /** Issues of a repository that have a run or ask for one. */
   openKeys(repo: RepoName): Promise<readonly RunKey[]>;
-  /** The newest run of each of these issues that has one. */
+  /** The newest run of each of these issues that has one that can be read. */
   summaries(repo: RepoName, issues: readonly number[]): Promise<readonly RunSummary[]>;
   /** Repositories that the App is installed on and can write to; of one installation, or of all. */
   repositories(installation?: number): Promise<readonly RepoName[]>;
@@ -37,7 +37,7 @@ export function compose(settings: Settings, log: Log, ears: Ears = {}): Autopack
       const { ledger } = await portsOf(repo);
       const found: RunSummary[] = [];
       for (const issue of issues) {
-        const tip = await ledger.latest(issue);
+        const tip = await readable(() => ledger.latest(issue));
         if (tip !== undefined) found.push(runSummary(tip.run));
       }
       return found;

@@ -37,7 +37,8 @@ export async function retire(
   return gone;
 }
 
-async function readable(
+/** Undefined as well: it was written by another version, or by hand. */
+export async function readable(
   read: () => Promise<LedgerTip | undefined>,
 ): Promise<LedgerTip | undefined> {
   try {

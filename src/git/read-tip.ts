@@ -120,7 +120,7 @@ function parse<T>(
   throw new UserError(
     'ledger/unreadable',
     `${at.file} on the branch ${ledgerBranch(at.runId)} cannot be read.`,
-    'Somebody changed it by hand, or it was written by another version of Autopack. Delete the branch to give the run up, then start again.',
+    'Where the App and a workflow use different versions of Autopack, give both the newer one: the run then goes on. Otherwise somebody changed it by hand: delete the branch to give the run up, then start again.',
     result === null ? {} : { cause: result.error },
   );
 }

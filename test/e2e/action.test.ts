@@ -89,6 +89,27 @@ describe('by the Action', () => {
     expect(on.lab.requests.count()).toBe(before);
   });
 
+  it('goes on with the others where one run cannot be read', async () => {
+    const { stage: on, issue } = await labelled();
+    on.ci.hold();
+    await runAction(on);
+    const mona = on.lab.as(MAINTAINER);
+    await mona.push(on.repo, {
+      branch: `autopack/state/${issue}-1`,
+      files: { 'state.json': '{ "version": 2 }' },
+      message: 'by hand',
+    });
+    const other = await mona.openIssue(on.repo, { title: 'Another', body: TINY_PLAN });
+    await mona.label(on.repo, other, LABEL);
+    const run = await runAction(on);
+    expect(run).toMatchObject({ code: 1, stdout: expect.stringContaining('ledger/unreadable') });
+    expect(run.summary).toContain('ledger/unreadable');
+    expect(run.summary).toContain(`\`${other}-1\` | CI_RUNNING`);
+    expect(run.output).toContain(`"run_id":"${other}-1"`);
+    on.ci.release();
+    await on.ci.idle();
+  });
+
   it('says which input is missing', async () => {
     const { stage: on } = await labelled();
     const run = await runAction(on, { inputs: { 'openai-api-key': '' } });

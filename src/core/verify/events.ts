@@ -40,7 +40,7 @@ function parsed(json: unknown, where: string): Read<RunEvent> {
   const event = RunEvent.safeParse(json);
   return event.success
     ? { is: 'read', value: event.data }
-    : wrong('an event that the ledger knows', where.slice(0, 120));
+    : wrong('an event that this version of Autopack knows', where.slice(0, 120));
 }
 
 const wrong = (expected: string, found: string): Read<never> => ({
