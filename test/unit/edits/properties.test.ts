@@ -74,10 +74,11 @@ describe('edits made from a difference', () => {
         if (before === '' || typeof result !== 'string') return;
         if (search.includes('\n') && !aligned) return;
         const places = before.split('').map((_, at) => at);
-        // Whole lines win over parts of lines, and a line end may go with them.
+        // Whole lines win over parts of lines; a line end may go with them, and the indentation of a line that goes.
+        const around = by === '' ? /\n?[ \t]*$/ : /\n$/;
         const fits = (at: number): boolean =>
           before.startsWith(search, at) &&
-          result.startsWith(before.slice(0, at).replace(/\n$/, '')) &&
+          result.startsWith(before.slice(0, at).replace(around, '')) &&
           result.endsWith(before.slice(at + search.length).replace(/^\n/, ''));
         expect(places.some(fits)).toBe(true);
       }),
