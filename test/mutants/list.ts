@@ -1,3 +1,4 @@
+import { GITHUB } from './github.ts';
 import { PLANNING } from './planning.ts';
 
 /** Guards that are taken out one at a time; for each a test that has to notice. */
@@ -109,4 +110,5 @@ export const MUTANTS: readonly Mutant[] = [
     },
   },
   ...PLANNING,
+  ...GITHUB,
 ];
