@@ -4,7 +4,7 @@ import { codeBranch } from '../core/names.ts';
 import { hunksShown, type ShownFile } from '../core/report/review-lines.ts';
 import type { Forge } from '../ports.ts';
 import { clampBody, clampTitle } from './bodies.ts';
-import { UserError } from '../core/errors.ts';
+import { TransientError, UserError } from '../core/errors.ts';
 import { NotFoundError, RejectedError } from './failures.ts';
 import { unlessGone } from './forge-writes.ts';
 import type { ForgeDeps } from './forge-deps.ts';
@@ -83,7 +83,9 @@ async function shownLines(
     const { files = [] } = await client.read(route, { ...params, per_page: 1 }, ComparedFiles);
     return files.map(({ filename, patch }) => ({ path: filename, hunks: hunksShown(patch ?? '') }));
   } catch (error) {
-    if (error instanceof NotFoundError) return [];
+    if (error instanceof NotFoundError || error instanceof RejectedError) return [];
+    // What GitHub cannot compare in time it cannot compare a minute later: the review goes without lines then.
+    if (error instanceof TransientError && error.retryAfterMs === undefined) return [];
     throw error;
   }
 }

@@ -118,6 +118,21 @@ describe('the forge on the lab, looked at closely', () => {
     expect((await world.forge.world(ask)).pullTalk?.ours).toEqual([first]);
   });
 
+  it.each([422, 502])('knows no line of what GitHub cannot compare: %s', async (status) => {
+    const { head } = await begin();
+    world.lab.faults.hook((request) => (/\/compare\//.test(request.path) ? status : undefined));
+    expect(await world.forge.shownLines(world.base, head)).toEqual([]);
+    world.lab.faults.hook(undefined);
+    expect(await world.forge.shownLines(world.base, head)).toHaveLength(1);
+  });
+
+  it('waits with the lines where GitHub asks to', async () => {
+    const { head } = await begin();
+    world.lab.faults.hook((request) => (/\/compare\//.test(request.path) ? 429 : undefined));
+    const asked = world.forge.shownLines(world.base, head);
+    await expect(asked).rejects.toBeInstanceOf(TransientError);
+  });
+
   it('keeps bodies below what GitHub takes', async () => {
     const number = await issue();
     const { body } = await world.forge.comment(number, `${'x'.repeat(999)}\n`.repeat(100));
