@@ -50,8 +50,10 @@ function around(body: string): readonly [string, string] {
 
 /** The run whose pull request this is, by our part of its text; null: it does not say. Only a hint, as people may change it. */
 export function runOfPull(body: string): RunId | null {
-  const [, ...ours] = body.split(START);
-  return /\brun `([1-9][0-9]{0,9}-[1-9][0-9]{0,4})`, plan `/i.exec(ours.join(''))?.[1] ?? null;
+  const ours = body.slice(body.indexOf(START), body.lastIndexOf(END));
+  const named = ours.matchAll(/\brun `([1-9][0-9]{0,9}-[1-9][0-9]{0,4})`, plan `/gi);
+  // It is the last thing that we say: what the plan says stands above it.
+  return body.includes(START) ? ([...named].at(-1)?.[1] ?? null) : null;
 }
 
 /** A title becomes the subject of a squashed commit: it may neither skip CI nor close another issue. */

@@ -17,10 +17,9 @@ const issues = (event: string, payload: object): readonly number[] =>
 
 const { runId } = MOMENTS['ready for review'];
 const ISSUE = Number(runId.split('-')[0]);
-const pullBody = mergeIsland(
-  'Run `9-9`, plan `x` is what I like',
-  pullIsland(input(MOMENTS['ready for review'])),
-);
+const said = 'Run `9-9`, plan `x` is what I like';
+const island = pullIsland(input(MOMENTS['ready for review']));
+const pullBody = `${mergeIsland(said, `${said}\n\n${island}`)}\n\n${said}`;
 const failedBody = mergeIsland('', pullIsland(input(MOMENTS['out of attempts'])));
 
 describe('a webhook', () => {
