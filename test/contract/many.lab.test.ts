@@ -57,6 +57,23 @@ describe('a long list', () => {
     ]);
   });
 
+  it('of commits that came after ours ends with the newest', async () => {
+    const at = await run();
+    const ada = world.lab.as('ada');
+    const path = '/repos/acme/shop/git/commits';
+    const before = await ada.request('GET', `${path}/${at.head}`);
+    const { tree } = before.body as { tree: { sha: string } };
+    let tip = at.head;
+    for (let n = 0; n < 255; n += 1) {
+      const commit = { message: `commit ${n}`, tree: tree.sha, parents: [tip] };
+      tip = String((await ada.must('POST', path, commit))['sha']);
+    }
+    await world.force(at.branch, tip);
+    const { branch } = await look(at, at.head);
+    expect(branch).toMatchObject({ is: 'ahead', head: tip });
+    expect(branch.is === 'ahead' ? branch.commits.at(-1)?.sha : null).toBe(tip);
+  });
+
   it('of issues with the label is read to its end', async () => {
     const { forge } = world;
     const labelled: number[] = [];
