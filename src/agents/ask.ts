@@ -12,7 +12,9 @@ export function askOf(
   able: ModelCapability | undefined,
   want: { readonly outputTokens: number; readonly temperature: number },
 ): Asked {
-  const maxOutputTokens = Math.min(want.outputTokens, able?.maxOutput ?? want.outputTokens);
+  // What it is told and what it answers share its context.
+  const { maxOutput = Infinity, maxContext = Infinity } = able ?? {};
+  const maxOutputTokens = Math.min(want.outputTokens, maxOutput, Math.floor(maxContext / 4));
   return {
     model,
     maxOutputTokens,

@@ -89,5 +89,6 @@ function inputOf({
     sources: more.sources ?? [],
     looked: more.looked ?? [],
     paths: tree.map(({ path }) => path),
+    maxContext: strategy.capabilities[phase.builder.model]?.maxContext,
   };
 }

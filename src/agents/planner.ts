@@ -33,7 +33,12 @@ export function plannerRequest(context: PlannerContext): ModelRequest {
   const { maxPhases } = strategy.run;
   return {
     ...asked(strategy, model, planning.outputTokens),
-    ...plannerPrompt({ ...said, paths, maxPhases }),
+    ...plannerPrompt({
+      ...said,
+      paths,
+      maxPhases,
+      maxContext: strategy.capabilities[model]?.maxContext,
+    }),
     schema: { name: 'plan_answer', json: planAnswerJsonSchema },
   };
 }

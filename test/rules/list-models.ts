@@ -111,8 +111,8 @@ export const MODEL_RULES: readonly Rule[] = [
   ...rules(13, 'src/agents/ask.ts', [
     [
       'No call asks for more than its model’s own limit.',
-      'Math.min(want.outputTokens, able?.maxOutput ?? want.outputTokens)',
-      'want.outputTokens',
+      'Math.min(want.outputTokens, maxOutput, ',
+      'Math.min(want.outputTokens, ',
       unit('agents/ask')('never for more than the model can'),
     ],
     [

@@ -106,7 +106,7 @@ export const MOVES: readonly Rule[] = [
   ...rules(3, 'src/core/run/decide.ts', [
     [
       'A worker that is gone has lost its lease, and the ledger says so.',
-      'const back = run.rules === 2 ? ({ dead: true } as const) : {};',
+      'const back = run.rules === 2 ? { dead: true as const, ...locatedAgain(run, hold) } : {};',
       'const back = {};',
       lease('puts the phase back into the queue, to be taken up first'),
     ],

@@ -5,6 +5,7 @@ import type { Evidence } from '../../core/run/event.ts';
 import type { PhaseStrategy } from '../../core/strategy/strategy.ts';
 import { goalPart } from './plan.ts';
 import { attribute, fence, fenceFile, fenceFiles, fencePlain, nameText } from './fence.ts';
+import { listing } from './listing.ts';
 import { steadyOrder } from './steady.ts';
 
 /** A file in which a repository speaks to those who work on it, from the commit that the run began at. */
@@ -49,6 +50,8 @@ export interface BuilderInput {
   readonly evidence: readonly Evidence[];
   /** What it asked to be shown since, in that order. */
   readonly looked: readonly Looked[];
+  /** Tokens that the model can be told; left out: as many as there are. */
+  readonly maxContext?: number | undefined;
 }
 
 const WHO = `You are the Builder. You change a repository by handing in edits as data; you run nothing.
@@ -109,7 +112,7 @@ export function builderPrompt(input: BuilderInput): {
     ),
     ...input.sources.map(({ path, text }) => fence('source', text, attribute('path', path))),
     input.plan,
-    fencePlain('listing', listing(input.began)),
+    fencePlain('listing', listing(input.began, input.maxContext)),
     ...fenceFiles(
       served.filter(({ path }) => !changed.has(path)),
       order.untouched,
@@ -153,26 +156,19 @@ export const taskParts = ({
 ];
 
 /** What the run itself has made and taken away since. */
-function since({ began, paths }: BuilderInput): readonly string[] {
+function since({ began, paths, maxContext }: BuilderInput): readonly string[] {
   const [before, now] = [new Set(began), new Set(paths)];
   const [made, gone] = [
     paths.filter((path) => !before.has(path)),
     began.filter((path) => !now.has(path)),
   ];
   return [
-    ...(made.length === 0 ? [] : [fencePlain('added', listing(made))]),
-    ...(gone.length === 0 ? [] : [fencePlain('removed', listing(gone))]),
+    ...(made.length === 0 ? [] : [fencePlain('added', listing(made, maxContext))]),
+    ...(gone.length === 0 ? [] : [fencePlain('removed', listing(gone, maxContext))]),
   ];
 }
 
-const MAX_PATHS = 1_500;
 const MAX_OMITTED = 100;
-
-function listing(paths: readonly string[]): string {
-  const sorted = paths.map(nameText).sort();
-  const more = sorted.length - MAX_PATHS;
-  return [...sorted.slice(0, MAX_PATHS), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n');
-}
 
 const omittedText = (paths: readonly string[]): string =>
   `These files belong to the phase but are not served, because they do not fit. They cannot be edited before you have asked to read them:\n${paths.slice(0, MAX_OMITTED).map(nameText).join('\n')}`;

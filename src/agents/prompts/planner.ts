@@ -1,5 +1,6 @@
 import { NONE } from '../../core/planning/replan.ts';
 import { fencePlain, nameText } from './fence.ts';
+import { listing } from './listing.ts';
 
 /** Something that a plan may take over instead of building it. */
 export interface Offer {
@@ -12,6 +13,8 @@ export interface PlannerInput {
   readonly prose: string;
   /** Paths of the repository at the run's base. */
   readonly paths: readonly string[];
+  /** Tokens that the model can be told; left out: as many as there are. */
+  readonly maxContext?: number | undefined;
   readonly offers: readonly Offer[];
   readonly maxPhases: number;
   /** Of the plan that was handed in before; empty the first time. */
@@ -42,7 +45,7 @@ export function plannerPrompt(input: PlannerInput): {
   readonly user: string;
 } {
   const parts = [
-    fencePlain('listing', listing(input.paths)),
+    fencePlain('listing', listing(input.paths, input.maxContext)),
     ...(input.offers.length > 0
       ? [fencePlain('offers', input.offers.map(offerLine).join('\n'))]
       : []),
@@ -51,14 +54,6 @@ export function plannerPrompt(input: PlannerInput): {
     ...(input.problems.length > 0 ? [repair(input)] : []),
   ];
   return { system: RULES, user: parts.join('\n\n') };
-}
-
-const MAX_PATHS = 1_500;
-
-function listing(paths: readonly string[]): string {
-  const sorted = paths.map(nameText).sort();
-  const more = sorted.length - MAX_PATHS;
-  return [...sorted.slice(0, MAX_PATHS), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n');
 }
 
 const offerLine = ({ feature, description }: Offer): string =>

@@ -10,6 +10,10 @@ describe('a model is asked', () => {
     expect(askOf('m', able, { ...want, outputTokens: 4_000 }).maxOutputTokens).toBe(4_000);
   });
 
+  it('for no more of an answer than a quarter of what it can be told', () => {
+    expect(askOf('m', { ...able, maxContext: 16_384 }, want).maxOutputTokens).toBe(4_096);
+  });
+
   it('with a temperature where the model takes one', () => {
     expect(askOf('m', able, want).temperature).toBe(0.2);
     expect(askOf('m', { ...able, temperature: false }, want)).not.toHaveProperty('temperature');

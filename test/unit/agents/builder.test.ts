@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { builderRequest } from '../../../src/agents/builder.ts';
 import type { ServedFile } from '../../../src/core/edits/edits.ts';
 import type { Evidence } from '../../../src/core/run/event.ts';
+import { countTokens } from '../../../src/llm/tokens.ts';
 import { strictProblems } from '../../lab/model/strict-schema.ts';
 import { strategy } from '../run/story.ts';
 import { aPhase, entry } from './a-phase.ts';
@@ -147,7 +148,12 @@ describe('the Builder is asked', () => {
   });
 
   it('in words, with JSON mode or without, where the model cannot be held to a schema', () => {
-    const able = { maxContext: 1, maxOutput: 100, structuredOutputs: false, temperature: false };
+    const able = {
+      maxContext: 9_000,
+      maxOutput: 100,
+      structuredOutputs: false,
+      temperature: false,
+    };
     const withModel = (more: object) =>
       ask({ strategy: strategy([aPhase()], { capabilities: { m: { ...able, ...more } } }) });
     expect(withModel({})).toMatchObject({ shape: 'text', maxOutputTokens: 100 });
@@ -162,7 +168,7 @@ describe('the Builder is asked', () => {
   });
 
   it('with what the model takes, and nothing else', () => {
-    const able = { maxContext: 1, maxOutput: 9_000, structuredOutputs: true };
+    const able = { maxContext: 90_000, maxOutput: 9_000, structuredOutputs: true };
     const withModel = (more: { temperature: boolean; reasoningEffort?: 'low' }) =>
       ask({ strategy: strategy([aPhase()], { capabilities: { m: { ...able, ...more } } }) });
     expect(ask()).not.toHaveProperty('temperature');
@@ -187,6 +193,24 @@ describe('the Builder is asked', () => {
     const many = Array.from({ length: 4_000 }, (_, n) => entry(`src/f${n}.ts`));
     const { user } = ask({ tree: many });
     expect(user).toContain('… and 2500 more');
+  });
+
+  it('with as much of the listing as the model has room for', () => {
+    const paths = Array.from(
+      { length: 1_400 },
+      (_, n) => `packages/some-package/src/module-${n}.ts`,
+    );
+    const asked = (maxContext: number) => {
+      const able = { maxContext, maxOutput: 9_000, structuredOutputs: true, temperature: true };
+      const rules = strategy([aPhase()], { capabilities: { m: able } });
+      return ask({ strategy: rules, tree: paths.map((path) => entry(path)) });
+    };
+    const small = asked(16_384);
+    expect(small.user).toMatch(/module-1\d*\.ts\n… and 1\d{3} more\n<\/listing>/);
+    // Half of it is for files.
+    const rest = countTokens(small.system) + countTokens(small.user) + small.maxOutputTokens;
+    expect(rest).toBeLessThan(16_384 / 2);
+    expect(asked(272_000).user).not.toContain('more\n</listing>');
   });
 
   it('with the newest failures only, the last one last', () => {

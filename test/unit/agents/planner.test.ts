@@ -84,7 +84,7 @@ describe('a replan', () => {
 
 describe('a model that can do less', () => {
   const able = {
-    ...{ maxContext: 8_000, maxOutput: 2_048, structuredOutputs: false, temperature: true },
+    ...{ maxContext: 9_000, maxOutput: 2_048, structuredOutputs: false, temperature: true },
     outputLimit: 'max_tokens' as const,
   };
   const less = { shape: 'text', maxOutputTokens: 2_048, outputLimit: 'max_tokens' };

@@ -87,8 +87,8 @@ describe('a model is asked about files', () => {
   });
 
   it('where it can be told that much', async () => {
-    expect(await asked({ maxContext: 1_000 + 3_000 })).toEqual(DONE);
-    expect(await asked({ maxContext: 1_000 + 2_999 })).toEqual(NOT);
+    expect(await asked({ maxContext: 1_000 + 333 })).toEqual(DONE);
+    expect(await asked({ maxContext: 1_000 + 332 })).toEqual(NOT);
   });
 
   it('where there is room for it and for the Builder', async () => {
