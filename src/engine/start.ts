@@ -11,7 +11,7 @@ import { type Asked, askedOf, editedSince } from '../core/run/start.ts';
 import type { Strategy } from '../core/strategy/strategy.ts';
 import type { IssueSeen, LedgerTip, RepoSeen, TriggerSeen } from '../ports.ts';
 import type { EnginePorts } from './ports.ts';
-import { checkOf, type Wanted, wantedOf } from './wanted.ts';
+import { checkOf, unknownCi, type Wanted, wantedOf } from './wanted.ts';
 
 /**
  * Answers what the issue asks for: a new run, a free check of its plan, or nothing. Returns the run to go
@@ -100,6 +100,12 @@ async function startRun(
     issue.labels.includes(RUN_LABEL) ? [RUN_LABEL] : [],
   ];
   await ports.forge.label(issue.number, add, remove);
+  const problems = await unknownCi(ports, wanted.compiled.strategy, repo.head);
+  if (problems.length > 0)
+    await explain(ports, issue, {
+      ...{ trigger: trigger.id, comment },
+      check: { is: 'started', runId: tip.runId, problems },
+    });
   return tip;
 }
 

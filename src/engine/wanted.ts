@@ -1,9 +1,11 @@
+import { isWorkflow, unknownNames } from '../core/gate/known-names.ts';
 import { ciNeeds } from '../core/gate/needs.ts';
 import type { RunId } from '../core/ids.ts';
 import { awaitsMerge, madePlan } from '../core/plan/past-tiers.ts';
 import type { Problem } from '../core/plan/plan.ts';
 import type { PlanCheck } from '../core/report/plan-check.ts';
 import type { Compiled } from '../core/strategy/compiled.ts';
+import type { Strategy } from '../core/strategy/strategy.ts';
 import type { IssueSeen, LedgerTip, RepoSeen } from '../ports.ts';
 import { doneTiers, withPast } from './backlog.ts';
 import type { EnginePorts } from './ports.ts';
@@ -66,10 +68,30 @@ export async function checkOf(
   issue: IssueSeen,
   latest: LedgerTip | undefined,
 ): Promise<PlanCheck> {
-  const wanted = await wantedOf(ports, issue, { repo: await ports.forge.repo(), latest });
+  const repo = await ports.forge.repo();
+  const wanted = await wantedOf(ports, issue, { repo, latest });
   if (wanted.is !== 'wanted') return wanted;
   const { strategy, warnings } = wanted.compiled;
   if (wanted.prose) return { is: 'prose', strategy };
   const needs: readonly Problem[] = ciNeeds(strategy, await ports.forge.mayStartCi());
-  return { is: 'sound', strategy, warnings: [...warnings, ...needs] };
+  const unknown = await unknownCi(ports, strategy, repo.head);
+  return { is: 'sound', strategy, warnings: [...warnings, ...unknown, ...needs] };
+}
+
+/** More workflows than this are not read. */
+const MAX_WORKFLOWS = 50;
+
+/** Names that CI is required to answer, and that no workflow at this commit can. */
+export async function unknownCi(
+  { forge }: EnginePorts,
+  strategy: Strategy,
+  commit: string,
+): Promise<readonly Problem[]> {
+  const { required, strictRequired = [] } = strategy.ci;
+  if (required.length + strictRequired.length === 0) return [];
+  const entries = (await forge.tree(commit)).filter(({ path }) => isWorkflow(path));
+  if (entries.length === 0 || entries.length > MAX_WORKFLOWS) return [];
+  const files = await forge.files(commit, entries);
+  // One that cannot be read may hold any name.
+  return files.length < entries.length ? [] : unknownNames(strategy, files);
 }

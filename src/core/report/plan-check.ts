@@ -1,4 +1,5 @@
 import { marker } from '../names.ts';
+import type { RunId } from '../ids.ts';
 import type { TierWaits } from '../plan/past-tiers.ts';
 import type { Problem } from '../plan/plan.ts';
 import type { Strategy } from '../strategy/strategy.ts';
@@ -31,6 +32,8 @@ export type PlanCheck =
       readonly has: string;
       readonly needs: string;
     }
+  /** A run began all the same: this may end it, and nobody can know for certain. */
+  | { readonly is: 'started'; readonly runId: RunId; readonly problems: readonly Problem[] }
   | { readonly is: 'edited-since' }
   /** A tier of the plan was built, and nobody has merged it yet. */
   | ({ readonly is: 'tier-waits' } & TierWaits)
@@ -87,6 +90,8 @@ function lines(issue: number, check: PlanCheck): readonly string[] {
         `### 🧭 Run for #${issue} not started: the plan changed`,
         'The text of the issue was edited after the run was asked for, so it is not the text that was asked for. Look at it, then put the label on again or comment `/autopack run`.',
       ];
+    case 'started':
+      return started(issue, check);
     case 'tier-waits':
       return tierWaits(issue, check);
     case 'branch-taken':
@@ -96,6 +101,15 @@ function lines(issue: number, check: PlanCheck): readonly string[] {
       ];
   }
 }
+
+const started = (
+  issue: number,
+  { runId, problems }: Extract<PlanCheck, { is: 'started' }>,
+): readonly string[] => [
+  `### 🧭 Run \`${runId}\` for #${issue} started, but CI may never answer it`,
+  listed(problems),
+  'Where that is so, comment `/autopack cancel`, correct the name, and start again: a run keeps the names that it began with.',
+];
 
 /** Nothing is built twice unless somebody says so. */
 function tierWaits(issue: number, { runId, pr, tiers, left }: TierWaits): readonly string[] {

@@ -148,13 +148,23 @@ const isOverdue = ({ strategy, seen }: World, { pushedAt }: Candidate): boolean 
 function wordsOf(at: World, candidate: Candidate, verdict: CiVerdict): string {
   const head = candidate.head.slice(0, 7);
   if (verdict.is === 'never-registered')
-    return `No CI run was registered for ${head}: ${verdict.missing.join(', ')}.${notStartedBecause(at, candidate)}`;
+    return `No CI run was registered for ${head}: ${verdict.missing.join(', ')}.${notStartedBecause(at, candidate)}${thereWere(at, candidate)}`;
   const denied =
     verdict.is === 'denied'
       ? ' GitHub does not let the app read workflow runs (actions: read).'
       : '';
   return `Waited ${at.strategy.run.waitHours} hours for CI on ${head}.${denied}`;
 }
+
+/** What did run there: a required name may only be misspelt. */
+function thereWere({ seen: { ci } }: World, { head }: Candidate): string {
+  if (ci?.head !== head) return '';
+  const jobs = ci.workflowRuns.flatMap((run) => [run.name, ...run.jobs.map(({ job }) => job)]);
+  const names = [...new Set([...jobs, ...ci.otherChecks.map(({ job }) => job)])];
+  const more = names.length > SHOWN ? ', …' : '';
+  return names.length === 0 ? '' : ` There were: ${names.slice(0, SHOWN).join(', ')}${more}.`;
+}
+const SHOWN = 8;
 
 const stop = (
   { seen, phase }: At,

@@ -93,7 +93,7 @@ function phasesIn(text = '{}'): readonly string[] {
   return (run.phases ?? []).filter(({ state }) => state === 'COMPLETE').map(({ id }) => id);
 }
 
-function portsOf(
+export function portsOf(
   github: ReturnType<typeof fakeGithub>,
   clock: ReturnType<typeof fakeClock>,
 ): { readonly engine: EnginePorts; readonly planned: () => number } {
