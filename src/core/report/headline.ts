@@ -1,10 +1,11 @@
 import { HOLD_LABEL, ledgerBranch, STATE_LABELS, type StateLabel } from '../names.ts';
 import { isTerminal } from '../run/evolve.ts';
-import type { Seen } from '../run/observation.ts';
+import { BY_BASE } from '../run/held.ts';
+import { retargeted, type Seen } from '../run/observation.ts';
 import { MAX_BASE_MERGES, newerBase } from '../run/promotion.ts';
 import type { PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import { plainText } from '../text/neutralise.ts';
+import { codeSpan, plainText } from '../text/neutralise.ts';
 import { waitForCi } from './wait.ts';
 import { capital, moment, short } from './words.ts';
 
@@ -41,25 +42,33 @@ export function headline(run: Run, strategy: Strategy, seen: Seen): Headline {
   if (seen.frozen !== null) return frozen(run, seen.frozen);
   if (isTerminal(run)) return ended(run, seen);
   if (seen.refused !== undefined) return refused(seen.refused);
-  if (run.held !== undefined) return held(run.held, strategy);
+  if (run.held !== undefined) return held(run, run.held, strategy);
   return atWork(run, strategy, seen);
 }
 
 /** Who holds it, or what is asked; and until when it may be answered. */
-function held({ by, at, why }: NonNullable<Run['held']>, strategy: Strategy): Headline {
+function held(run: Run, { by, at, why }: NonNullable<Run['held']>, strategy: Strategy): Headline {
   const until = `I wait until ${moment(at + strategy.run.waitHours * HOUR_MS)}.`;
   const label = STATE_LABELS.needsHuman;
-  if (why !== undefined)
+  if (why !== undefined) {
+    const what = by === BY_BASE ? pointBack(run) : 'Put its commits back';
     return {
       word: 'needs you',
       icon: '✋',
-      next: `${plainText(why, 300)} Put its commits back, and I go on by myself; or comment \`/autopack cancel\`. ${until}`,
+      next: `${plainText(why, 300)} ${what}, and I go on by myself; or comment \`/autopack cancel\`. ${until}`,
       label,
     };
+  }
   const how = by.startsWith('the label')
     ? `Take the label \`${HOLD_LABEL}\` off`
     : `Held by ${plainText(by, 60)}. Comment \`/autopack resume\``;
   return { word: 'held by you', icon: '✋', next: `${how} and I go on. ${until}`, label };
+}
+
+/** GitHub points pull requests at the new name itself where a branch was renamed. */
+function pointBack({ base }: Run): string {
+  const name = codeSpan(base.branch, 60);
+  return `Point it back at ${name} (where that branch was renamed, rename it back, or cancel this run and start another: a run keeps the name that it began with)`;
 }
 
 const busy = (word: HeaderWord, icon: string, next: string): Headline => ({
@@ -115,6 +124,9 @@ const attemptNow = (run: Run, phase: PhaseRun): number =>
 
 /** What is merged is the head and the base together: people are told where nobody has tested them so. */
 function movedWords(run: Run, seen: Seen): string {
+  const elsewhere = retargeted(run, seen);
+  if (elsewhere !== null)
+    return ` It points at ${codeSpan(elsewhere, 60)} now: merged there, it does not count as delivered. ${pointBack(run)}.`;
   const base = newerBase(run, seen);
   // Whoever pushed may have merged it in; the record does not tell.
   if (base === null || seen.pull?.head !== run.head || run.people.length > 0) return '';

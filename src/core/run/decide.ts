@@ -2,6 +2,7 @@ import type { Hold } from '../budget.ts';
 import { HOLD_LABEL } from '../names.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { failWith, record } from './action.ts';
+import { BY_BASE } from './held.ts';
 import type { Action } from './action.ts';
 import { ciWakeTimes } from './ci-step.ts';
 import { isTerminal } from './evolve.ts';
@@ -64,7 +65,7 @@ function branchStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[]
   const { branch, now } = seen;
   const base = retargeted(run, seen);
   if (base !== null && run.held?.why === undefined) {
-    const why = `Somebody pointed the pull request at ${base.slice(0, 100)}; the run is made for ${run.base.branch}. Point it back.`;
+    const why = `The pull request points at ${base.slice(0, 100)}; the run is made for ${run.base.branch}.`;
     return record({ type: 'run-held', at: now, by: BY_BASE, why, ...keeping(run) });
   }
   if (branch.is === 'as-recorded') return null;
@@ -102,8 +103,6 @@ const keeping = ({ held, stopAfter }: Run): { readonly keeps?: true } =>
 
 /** By whom a run is held whose branch is not where it should be. */
 const BY_BRANCH = 'the branch';
-/** By whom a run is held whose pull request would be merged into another branch. */
-const BY_BASE = 'the pull request';
 const HOUR_MS = 3_600_000;
 
 function callStep(run: Run, seen: Seen): readonly Action[] | null {

@@ -10,3 +10,6 @@ export const Held = z.strictObject({
   keeps: z.literal(true).optional(),
   before: z.strictObject({ by: z.string(), at: Instant }).optional(),
 });
+
+/** By whom a run is held whose pull request would be merged into another branch. */
+export const BY_BASE = 'the pull request';

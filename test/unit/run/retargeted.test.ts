@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { PullSeen } from '../../../src/core/run/observation.ts';
-import { begun, given, sha, strategy } from './story.ts';
+import { headline } from '../../../src/core/report/headline.ts';
+import { begun, given, sha, strategy, world } from './story.ts';
 import { succeeded } from './stories.ts';
 import { eventsIn, types } from './told.ts';
 
@@ -21,6 +22,18 @@ it('a run whose pull request is pointed at another branch is held until it is po
   const back = eventsIn(waiting.when(at('main')));
   expect(back).toMatchObject([{ type: 'run-resumed' }]);
   expect(types(given(rules, begun, ...held, ...back).when(at('main')))).toEqual(['build']);
+});
+
+it('says where it has to point, and what to do where the branch has another name now', () => {
+  const held = eventsIn(given(rules, begun).when(at('trunk')));
+  const waiting = headline(given(rules, begun, ...held).run, rules, world(at('trunk')));
+  expect(waiting.next).toContain('Point it back at `main`');
+  expect(waiting.next).toContain('rename it back, or cancel this run');
+  expect(waiting.next).not.toContain('Put its commits back');
+  const ready = headline(given(rules, ...succeeded(HEAD)).run, rules, world(at('trunk')));
+  expect(ready.next).toContain('points at `trunk` now');
+  const fine = headline(given(rules, ...succeeded(HEAD)).run, rules, world(at('main')));
+  expect(fine.next).toBe('Review and merge #8. I cannot approve or merge.');
 });
 
 it('is not merged there, and nothing of that branch is merged in', () => {
