@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CONFIG_PATH } from '../config/repository.ts';
+import { UserError } from '../core/errors.ts';
 import { type Command, parsed, tooMany } from './command.ts';
 import { codeOf } from './files.ts';
 
@@ -73,12 +74,27 @@ Writes ${CONFIG_PATH} and ${ISSUE_TEMPLATE_PATH} into a checkout. What is there 
 
 /** False: there is such a file, and it is left alone. */
 async function writeNew(file: string, text: string): Promise<boolean> {
-  await mkdir(path.dirname(file), { recursive: true });
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+  } catch (error) {
+    throw unwritable(file, error);
+  }
   try {
     await writeFile(file, text, { flag: 'wx' });
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
-    throw error;
+    throw unwritable(file, error);
   }
+}
+
+function unwritable(file: string, error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === undefined) return error;
+  return new UserError(
+    'cli/file',
+    `${file} cannot be written (${code}).`,
+    'Name a folder that you may write to.',
+    { cause: error },
+  );
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { ConflictError, TransientError, UserError } from '../core/errors.ts';
+import { processEnv } from '../env.ts';
 import { meant } from '../core/plan/names.ts';
 import type { Command } from './command.ts';
 import { initCommand } from './init.ts';
@@ -14,6 +15,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   report: reportCommand,
   verify: verifyCommand,
 };
+
+/** `npm run autopack` works in this project's folder; files are named from where it was called. */
+function goWhereCalled(env: Readonly<Record<string, string | undefined>>): void {
+  const called = env['npm_lifecycle_event'] === 'autopack' ? env['INIT_CWD'] : undefined;
+  if (called !== undefined) process.chdir(called);
+}
 
 const HELP = ['help', '--help', '-h'];
 
@@ -53,6 +60,7 @@ function refuse(what: string, usage: string): number {
   return 2;
 }
 
+goWhereCalled(processEnv());
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const CLI = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
@@ -14,6 +17,22 @@ describe('the command line', () => {
       expect(stdout).toContain('usage: autopack verify');
     }
     expect(cli('verify', '-h').stdout).not.toContain('usage: autopack init');
+  });
+
+  it('names files from where npm was called, as npm itself goes elsewhere', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'autopack-called-'));
+    const env = { ...process.env, npm_lifecycle_event: 'autopack', INIT_CWD: folder };
+    const { status, stderr } = spawnSync(process.execPath, ['--no-warnings', CLI, 'init'], { env });
+    const written = await readdir(path.join(folder, '.github'));
+    await rm(folder, { recursive: true });
+    expect({ status, stderr: String(stderr) }).toEqual({ status: 0, stderr: '' });
+    expect(written).toContain('autopack.yml');
+  });
+
+  it('says where it may not write', () => {
+    const { status, stderr } = cli('init', CLI);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^cli\/file: .* cannot be written \(ENOTDIR\)\.\n/);
   });
 
   it('says what it did not understand, on stderr', () => {
