@@ -51,8 +51,11 @@ export function statusComment(input: StatusInput, head: Headline): string {
 
 /** Of a run that failed, what its incident offers; of any other, what people may want of it. */
 function commands({ run, strategy }: StatusInput): string {
-  if (!isTerminal(run))
-    return 'Commands: `/autopack hold` or `stop-after`, `/autopack dismiss F-n reason`, `/autopack cancel` or `finish`, `/autopack explain <phase>`.';
+  if (!isTerminal(run)) {
+    // How a hold ends stands at the top, and differs.
+    const hold = run.held === undefined ? '`/autopack hold` or `stop-after`, ' : '';
+    return `Commands: ${hold}\`/autopack dismiss F-n reason\`, \`/autopack cancel\` or \`finish\`, \`/autopack explain <phase>\`.`;
+  }
   const again = '`/autopack run` starts a new run, `/autopack plan` checks the plan for free.';
   if (run.failure === null) return `Commands: \`/autopack dismiss F-n reason\`, ${again}`;
   const { reason, phase } = run.failure;

@@ -174,6 +174,9 @@ describe('the status comment', () => {
   });
 
   it('offers no command that does nothing any more', () => {
+    const held = { ...MOMENTS['waiting for CI'], held: { by: 'alice', at: at(5) } };
+    expect(comment(held)).toContain('\n\nCommands: `/autopack dismiss F-n reason`, ');
+    expect(comment(MOMENTS['waiting for CI'])).toContain('\n\nCommands: `/autopack hold` or ');
     expect(comment(MOMENTS['merged'])).not.toContain('/autopack cancel');
   });
 
