@@ -49,19 +49,37 @@ export function draftOf(text: string): Drafted {
       node.type === 'code' && /^ya?ml$/i.test(node.lang ?? '') && isYamlPlan(node.value),
   );
   const [fence, second] = fences;
-  if (fence === undefined || blocks.some((node) => opensPlan(node, text)))
-    return draftOfMarkdown(blocks, text);
-  if (second !== undefined) {
-    const message = 'There are two plans in YAML.';
-    const problem = planProblem('must', 'plan/two-plans', {
+  if (blocks.some((node) => opensPlan(node, text))) return draftOfMarkdown(blocks, text);
+  if (fence === undefined) {
+    const line = bareYamlAt(text);
+    if (line === null) return draftOfMarkdown(blocks, text);
+    return unread('plan/yaml-fence', {
+      line,
+      message: 'A plan in YAML stands here, and not in a block of that language.',
+      fix: 'Put it into a fenced block of the language `yaml`; docs/plans.md shows one.',
+    });
+  }
+  if (second !== undefined)
+    return unread('plan/two-plans', {
       line: lineOf(second),
-      message,
+      message: 'There are two plans in YAML.',
       fix: 'Keep one of them.',
     });
-    return { draft: { title: '', front: [], tiers: [] }, problems: [problem] };
-  }
   const fenced = sourceOf(fence, text).split('\n').length > 1;
   return draftOfYaml(fence.value, lineOf(fence) + (fenced ? 1 : 0));
+}
+
+const unread = (code: string, about: Parameters<typeof planProblem>[2]): Drafted => ({
+  draft: { title: '', front: [], tiers: [] },
+  problems: [planProblem('must', code, about)],
+});
+
+/** Where YAML begins that is meant to be the plan and that a reader of Markdown takes for words; null: nowhere. */
+function bareYamlAt(text: string): number | null {
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => /^(?:tiers|phases)[ \t]*:[ \t]*$/.test(line));
+  const isPlan = first >= 0 && lines.some((line) => /^[ \t-]*category[ \t]*:/.test(line));
+  return isPlan ? first + 1 : null;
 }
 
 /** Hidden characters are taken out of every text that a model is given; people are told which there were. */

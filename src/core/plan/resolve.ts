@@ -48,7 +48,7 @@ export function resolve({ draft, problems: found }: Drafted): {
 
 /** Nothing can be said of the shape of a plan that could not be read. */
 const isUnread = ({ code }: Problem): boolean =>
-  code === 'plan/yaml' || code === 'plan/yaml-shape' || code === 'plan/two-plans';
+  ['plan/yaml', 'plan/yaml-fence', 'plan/yaml-shape', 'plan/two-plans'].includes(code);
 
 const MAX_TIER_TEXT = 20_000;
 

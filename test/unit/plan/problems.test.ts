@@ -58,6 +58,8 @@ describe('what is wrong with a plan is told with its line and a fix', () => {
     ['too many entries', phase(`- scope: ${'a,'.repeat(101)}`), 'plan/too-many-entries'],
     ['a long description', `${phase()}\n\n${'word '.repeat(5_000)}`, 'plan/description-too-long'],
     ['caps in an issue', `budget: 1e9\n\n${phase()}`, 'plan/unknown-field'],
+    ['YAML without a fence', 'Do:\n\nphases:\n  - name: A\n    category: docs', 'plan/yaml-fence'],
+    ['YAML in a fence', '```\ntiers:\n  - phases:\n    - category: x\n```', 'plan/yaml-fence'],
     ['two plans', '```yaml\nphases: []\n```\n```yaml\nphases: []\n```', 'plan/two-plans'],
     ['hidden characters', `${phase()}\n\nDo\u{e0041}\u{e0042} it`, 'plan/hidden-characters'],
     [

@@ -10,6 +10,7 @@ describe('prose', () => {
   it.each([
     'Please make the button blue.',
     '# A wish\n\nSome text.\n\n- one thing\n- another: with a colon\n\n```js\ncode();\n```\n',
+    'phases:\n- first the cart\n- then the rest',
     'The shop needs a cart. See https://example.org.',
   ])('is a text with nothing of a plan in it: %j', (text) => {
     expect(proseOf(text)).toEqual(NONE);
@@ -20,6 +21,7 @@ describe('prose', () => {
     ['## T1: Begin\n\nwords', 'a tier'],
     ['### T1.P1: Begin\n\nwords', 'a phase without its category'],
     ['```yaml\nphases: []\n```', 'YAML'],
+    ['tiers:\n- phases:\n  - category: docs', 'YAML without a fence'],
     ['safety profile: reckless\n\nwords', 'a front field with no such value'],
     ['budget: 1e9\n\nwords', 'a cap'],
     ['x'.repeat(70_000), 'too long'],
