@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { notice, setFailed } from '@actions/core';
 import { type Autopack, compose } from '../src/compose.ts';
 import { ConflictError, TransientError, UserError } from '../src/core/errors.ts';
@@ -28,7 +29,9 @@ async function main(): Promise<void> {
     inputs.token,
   ]);
   const artefacts: Artefacts = new Map();
+  const stop = untilCancelled();
   const autopack = compose(settings, log, {
+    stop,
     artefacts: (_run, texts) => {
       for (const [name, text] of texts) artefacts.set(name, text);
     },
@@ -37,7 +40,7 @@ async function main(): Promise<void> {
   const keys = new Map([...event.keys, ...open].map((key) => [key.issue, key]));
   const problems: string[] = [];
   for (const key of keys.values()) {
-    const problem = await settle(autopack.reconcile, key);
+    const problem = await settle(autopack.reconcile, key, stop);
     if (problem !== null) problems.push(problem);
   }
   if (event.scheduled) await tidy(autopack, event.repo, log);
@@ -64,20 +67,22 @@ async function tidy(autopack: Autopack, repo: RepoName, log: Log): Promise<void>
 async function settle(
   reconcile: (key: RunKey) => Promise<{ wakeAt: number | null }>,
   key: RunKey,
+  stop: AbortSignal,
 ): Promise<string | null> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    if (stop.aborted) return `#${key.issue}: the job was cancelled. The next pass goes on.`;
     try {
       const { wakeAt } = await reconcile(key);
       const wait = wakeAt === null ? null : wakeAt - Date.now();
       if (wait === null || wait > SHORT_WAIT_MS) return null;
-      await sleep(Math.max(0, wait));
+      await pause(Math.max(0, wait), stop);
     } catch (error) {
       if (error instanceof ConflictError) continue;
       // One run that breaks is no reason to leave the others alone.
       if (!(error instanceof TransientError)) return `#${key.issue}: ${whyOf(error)}`;
       const wait = error.retryAfterMs ?? 2_000 * (round + 1);
       if (wait > SHORT_WAIT_MS) return `#${key.issue}: ${whyOf(error)}`;
-      await sleep(wait);
+      await pause(wait, stop);
     }
   }
   return `#${key.issue}: the run did not come to rest in this pass. The next one goes on.`;
@@ -86,7 +91,20 @@ async function settle(
 const stackOf = (error: unknown): string =>
   String(error instanceof Error ? (error.stack ?? error.message) : error);
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Whoever is cancelled waits no longer. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  sleep(ms, undefined, { signal }).catch(() => undefined);
+
+/** A runner interrupts, terminates 7.5 s later, and kills after 2.5 s more. */
+const GRACE_MS = 5_000;
+
+/** An answer that comes soon is kept; then the call is given up and settled, so that no later pass has to wait for its lease. */
+function untilCancelled(): AbortSignal {
+  const stop = new AbortController();
+  process.once('SIGINT', () => setTimeout(() => stop.abort(), GRACE_MS).unref());
+  process.once('SIGTERM', () => stop.abort());
+  return stop.signal;
+}
 
 /** Why there was no pass at all. */
 async function ended(error: unknown): Promise<void> {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { bundleAction } from '../../scripts/build.ts';
+import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { runAction } from '../support/action.ts';
 import { ended, LABEL, playOn } from '../support/play.ts';
@@ -87,6 +88,24 @@ describe('by the Action', () => {
     const run = await runAction(on, { event: { name, payload } });
     expect(run).toMatchObject({ code, stdout: expect.stringContaining(said) });
     expect(on.lab.requests.count()).toBe(before);
+  });
+
+  it('settles its call when the job is cancelled, and says so', async () => {
+    const { stage: on } = await labelled();
+    let action: ChildProcess | undefined;
+    on.model.hook(async ({ n }) => {
+      if (n > 1) return undefined;
+      action?.kill('SIGTERM');
+      await new Promise((later) => setTimeout(later, 1_500));
+      return undefined;
+    });
+    const run = await runAction(on, { started: (child) => void (action = child) });
+    expect(run).toMatchObject({ code: 1, summary: expect.stringContaining('was cancelled') });
+    const ledger = await readLedger(on);
+    expect(ledger?.journal.at(-1)?.text).toContain('lost, settled in full');
+    await runAction(on);
+    expect(await readLedger(on)).toMatchObject({ state: 'CI_RUNNING' });
+    await on.ci.idle();
   });
 
   it('goes on with the others where one run cannot be read', async () => {
