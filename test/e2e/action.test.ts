@@ -103,8 +103,10 @@ describe('by the Action', () => {
     expect(run).toMatchObject({ code: 1, summary: expect.stringContaining('was cancelled') });
     const ledger = await readLedger(on);
     expect(ledger?.journal.at(-1)?.text).toContain('lost, settled in full');
+    on.ci.hold();
     await runAction(on);
-    expect(await readLedger(on)).toMatchObject({ state: 'CI_RUNNING' });
+    expect(await readLedger(on)).toMatchObject({ state: 'CI_RUNNING', call: null });
+    on.ci.release();
     await on.ci.idle();
   });
 
