@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { parseBuilderAnswer, parseJson } from './answer.ts';
 import { type Applied, applyEdits } from './apply.ts';
 import { applyPatches } from './apply-patches.ts';
-import { ASIDE, type Edit, LenientEdit, type Refusal, type ServedFile } from './edits.ts';
+import {
+  ASIDE,
+  type Edit,
+  type FileChange,
+  LenientEdit,
+  type Refusal,
+  type ServedFile,
+} from './edits.ts';
 import { moveOnto } from './move.ts';
 import { foldersOf, newPath, onePath } from './path.ts';
 import { parseUnifiedDiff } from './udiff.ts';
@@ -43,10 +50,26 @@ export function applyAnswer(input: AnswerInput): Applied {
     (change) => change.op !== 'delete' && change.after.includes('\u0000'),
   );
   if (made !== undefined) return refused('binary', 'A text may hold no NUL character.', made.path);
+  const pointer = applied.changes.find(changesPointer);
+  if (pointer !== undefined)
+    return refused(
+      'binary',
+      'Git LFS keeps this file: the text is not its contents.',
+      pointer.path,
+    );
   const half = applied.changes.find((change) => change.op !== 'delete' && !isWhole(change.after));
   if (half !== undefined)
     return refused('malformed', 'A text may hold no half of a character.', half.path);
   return moveOnto(applied.changes, input.files);
+}
+
+const POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\//;
+
+/** What stands in the repository for a file that is kept elsewhere, and would point nowhere; it may be moved. */
+function changesPointer(change: FileChange): boolean {
+  if (change.op === 'delete') return false;
+  const was = change.op === 'update' ? change.before : change.from?.text;
+  return was !== undefined && POINTER.test(was) && was !== change.after;
 }
 
 /** Half of a surrogate pair, as a broken escape leaves it, would be written as another character. */

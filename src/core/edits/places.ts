@@ -11,7 +11,8 @@ export type Places =
   | { readonly is: 'places'; readonly tier: Tier; readonly places: readonly Place[] }
   | {
       readonly is: 'no';
-      readonly why: 'elision' | 'indent-unsure' | 'indent-foreign' | 'applied-already';
+      readonly why:
+        'elision' | 'indent-unsure' | 'indent-foreign' | 'applied-already' | 'search-missing';
     };
 
 /** All places of the first tier that has one. A later tier is never asked when an earlier one is ambiguous. */

@@ -71,6 +71,8 @@ const WHY = {
     'The search has another indentation than the file, and the replacement is open. Copy whole lines, the first with its indentation too.',
   'indent-foreign': 'The replacement is indented by other white space than the file.',
   'applied-already': 'What it adds stands there already.',
+  'search-missing':
+    'The search stands there only as a part of a longer word or number. Copy whole words.',
 } as const;
 
 /** What a change looks for. */

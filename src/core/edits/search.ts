@@ -1,3 +1,4 @@
+import { splitsWord } from './halves.ts';
 import { ANYWHERE, type Hunk, hunkOf, lineDiff, oldLines } from './hunk.ts';
 import { endOf, type Lines, linesOf, type Span, spanOfSplice } from './lines.ts';
 import { locate } from './locate.ts';
@@ -151,6 +152,7 @@ function partWays(file: Lines, part: Part | null, replace: string): Ways | null 
   const there = file.text.slice(start, end);
   // Only its indentation is missing: the lines below it need the same, so the tiers have to see it.
   if (gap !== '' && (there.includes('\n') || replace.includes('\n'))) return null;
+  if (splitsWord(file, { start, end, by: replace })) return { is: 'no', why: 'search-missing' };
   if (!goesOn({ before, there, by: replace })) return { is: 'no', why: 'indent-unsure' };
   const text = withEnds(there, replace, endOf(file));
   return isDone(file, { start, end, text })

@@ -19,12 +19,12 @@ describe('a replacement', () => {
     ],
     [
       'side by side',
-      'abcd',
+      'ab;cd',
       [
         ['ab', 'x'],
-        ['cd', 'y'],
+        [';cd', ',y'],
       ],
-      'xy',
+      'x,y',
     ],
     ['with what is special to a pattern', 'a.*(b)\n', [['.*(', "$&$1$'"]], "a$&$1$'b)\n"],
     [
@@ -76,34 +76,34 @@ describe('a replacement', () => {
     ['by the same', 'a\n', [['a', 'a']], ['no-effect']],
     [
       'that cancels itself out',
-      'ab',
+      '(;',
       [
-        ['a', ''],
-        ['b', 'ab'],
+        ['(', ''],
+        [';', '(;'],
       ],
       ['no-effect'],
     ],
     [
       'over another',
-      'abc',
+      'a b c',
       [
-        ['ab', 'x'],
-        ['bc', 'y'],
+        ['a b', 'x'],
+        ['b c', 'y'],
       ],
       ['overlap'],
     ],
     [
       'within another',
-      'abc',
+      'a b c',
       [
-        ['abc', 'x'],
+        ['a b c', 'x'],
         ['b', 'y'],
       ],
       ['overlap'],
     ],
     [
       'of the same by two texts',
-      'abc',
+      'a b c',
       [
         ['b', 'x'],
         ['b', 'y'],

@@ -59,6 +59,20 @@ describe('a change', () => {
     expect(result).toMatchObject({ is: 'refused', refusals: [{ code: 'malformed', path: 'f' }] });
   });
 
+  it('leaves what stands for a file of Git LFS as it is', () => {
+    const served = 'version https://git-lfs.github.com/spec/v1\noid sha256:0a\nsize 12\n';
+    const edit = (one: Partial<Edit>): unknown =>
+      applyAnswer({
+        format: 'sr',
+        answer: JSON.stringify({ edits: [{ path: 'a.csv', ...one }], notes: '' }),
+        files: [{ path: 'a.csv', served, current: served }],
+      });
+    expect(edit({ op: 'replace', search: 'size 12', replace: 'size 13' })).toMatchObject({
+      refusals: [{ code: 'binary', path: 'a.csv' }],
+    });
+    expect(edit({ op: 'rename', new_path: 'b.csv' })).toMatchObject({ is: 'applied' });
+  });
+
   it('keeps the line ends of lines that stay, where a file has both kinds', () => {
     const text = 'one two\nthree\r\nfour\nfive six\n';
     expect(madeOf('f', text, ['two\nthree\nfour\nfive', '2\nthree\nnew\nfour\n5'])).toEqual([
@@ -66,6 +80,31 @@ describe('a change', () => {
     ]);
     const whole = ['two\nthree\r\nfour\nfive', '2\nthree\r\nnew\nfour\n5'] as const;
     expect(madeOf('f', text, whole)).toBe('one 2\nthree\r\nnew\r\nfour\n5 six\n');
+  });
+});
+
+describe('a part of a word or number', () => {
+  it.each([
+    ['const timeout = 300;\n', 'timeout = 30', 'timeout = 60'],
+    ['a();\nconst timeout = 300;\n', 'a();\nconst timeout = 30', 'b();\nconst timeout = 60'],
+    ['port: 8080\n', 'port: 80', 'port: 443'],
+    ['let discount = 1;\n', 'count = 1;', 'total = 1;'],
+    ['const x = 1.5;\n', 'x = 1', 'x = 2'],
+    ['foobar();\n', 'foo', ''],
+    ['let groß = 1;\n', 'gro', 'klein'],
+  ])('is not taken for the whole: %j by %j', (text, search, by) => {
+    expect(madeOf('a.js', text, [search, by])).toEqual(['search-missing']);
+  });
+
+  it.each([
+    ['a.js', 'newParser(opts);\n', 'newParser(', 'createParser(', 'createParser(opts);\n'],
+    ['a.js', 'const a = 10;\n', 'const a = 1', 'let a = 1', 'let a = 10;\n'],
+    ['a.js', 'say("\\nhello");\n', 'hello', 'bye', 'say("\\nbye");\n'],
+    ['a.md', 'so _very_ good\n', 'very', 'not', 'so _not_ good\n'],
+    ['a.md', '数据处理\n', '数据', '资料', '资料处理\n'],
+    ['a.js', 'x = -1;\n', '1;', '2;', 'x = -2;\n'],
+  ])('is no other thing than words in %s: %j', (path, text, search, by, now) => {
+    expect(madeOf(path, text, [search, by])).toBe(now);
   });
 });
 
