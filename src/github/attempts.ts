@@ -1,5 +1,5 @@
 import { TransientError } from '../core/errors.ts';
-import { type Speaker, translate } from './failures.ts';
+import { type Speaker, TooMuchError, translate } from './failures.ts';
 
 const READ_PAUSES_MS = [300, 1_500];
 
@@ -24,6 +24,7 @@ export function attempts(as: Speaker): Attempts {
         return await once(call);
       } catch (error) {
         if (!(error instanceof TransientError) || error.retryAfterMs !== undefined) throw error;
+        if (error instanceof TooMuchError) throw error;
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }

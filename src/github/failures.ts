@@ -128,6 +128,9 @@ export class RepositoryMovedError extends TransientError {
   }
 }
 
+/** GitHub would have to do too much for this one request: the same again helps nobody, a smaller one may. */
+export class TooMuchError extends TransientError {}
+
 export const archived = ({ owner, name }: RepoName): UserError =>
   new UserError(
     'github/archived',
@@ -236,6 +239,8 @@ function translateGraphql(error: GraphqlResponseError<unknown>, as: Speaker): Er
       permissionFix(as, {}),
       cause,
     );
+  if (types.includes('RESOURCE_LIMITS_EXCEEDED'))
+    return new TooMuchError('GitHub finds a GraphQL request too large', cause);
   const missing = errors.find(({ type }) => type === 'NOT_FOUND');
   if (missing !== undefined) {
     const field = missing.path?.at(-1);

@@ -6,6 +6,7 @@ import type { Sha } from '../core/ids.ts';
 import type { Forge, TreeEntry } from '../ports.ts';
 import { BlobsAnswer, TreeAnswer } from './answers.ts';
 import type { ForgeDeps } from './forge-deps.ts';
+import { inHalves } from './in-halves.ts';
 import { blobs } from './queries.ts';
 import { readings } from './readings.ts';
 
@@ -58,7 +59,7 @@ export function fileReader(deps: Reading): Forge['files'] {
     const missing = wanted.filter((sha) => found.get(sha) === undefined);
     const sizes = new Map(entries.map(({ sha, size }) => [sha, size]));
     for (const batch of batches(missing, (sha) => sizes.get(sha) ?? 0))
-      for (const [sha, text] of await fetchTexts(deps, batch)) {
+      for (const [sha, text] of await inHalves(batch, (some) => fetchTexts(deps, some))) {
         found.set(sha, text);
         texts.set(repo, sha, { text });
       }
@@ -86,16 +87,16 @@ function batches(shas: readonly Sha[], sizeOf: (sha: Sha) => number): readonly (
 async function fetchTexts(
   deps: Reading,
   shas: readonly Sha[],
-): Promise<ReadonlyMap<Sha, string | null>> {
+): Promise<readonly (readonly [Sha, string | null])[]> {
   const variables = Object.fromEntries(shas.map((sha, index) => [`o${index}`, sha]));
   const query = blobs(shas.length);
   const answer = await deps.client.query(query, { ...deps.repo, ...variables }, BlobsAnswer);
-  const found = new Map<Sha, string | null>();
+  const found: (readonly [Sha, string | null])[] = [];
   for (const [index, sha] of shas.entries()) {
     const blob = answer.repository[`b${index}`];
     const text = blob?.isBinary === true ? null : (blob?.text ?? null);
     const exact = text === null || blobSha(text) === sha;
-    found.set(sha, exact ? text : await wholeText(deps, sha));
+    found.push([sha, exact ? text : await wholeText(deps, sha)]);
   }
   return found;
 }

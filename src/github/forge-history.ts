@@ -1,11 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { ASKED_PAST, joinPasts, type PastChange, type PastCommit } from '../core/context/past.ts';
-import { TransientError } from '../core/errors.ts';
 import type { Sha } from '../core/ids.ts';
 import type { Forge } from '../ports.ts';
 import type { ForgeDeps } from './forge-deps.ts';
-import { RepositoryMovedError } from './failures.ts';
+import { inHalves } from './in-halves.ts';
 import { histories as historiesOf } from './queries.ts';
 
 const HistoriesAnswer = z.object({
@@ -52,28 +51,13 @@ async function ask(
 ): Promise<readonly PastCommit[]> {
   const histories: (readonly PastChange[])[] = [];
   for (let at = 0; at < paths.length; at += AT_ONCE)
-    histories.push(...(await askHalves(deps, commit, paths.slice(at, at + AT_ONCE))));
+    histories.push(
+      ...(await inHalves(paths.slice(at, at + AT_ONCE), (some) => askFor(deps, commit, some))),
+    );
   return joinPasts(paths, histories);
 }
 
 type Histories = readonly (readonly PastChange[])[];
-
-/** What takes GitHub too long for many files, it may have the time for in parts: where commits are many, each is a long walk. */
-async function askHalves(
-  deps: ForgeDeps,
-  commit: Sha,
-  paths: readonly string[],
-): Promise<Histories> {
-  try {
-    return await askFor(deps, commit, paths);
-  } catch (error) {
-    const isSlow = error instanceof TransientError && error.retryAfterMs === undefined;
-    if (!isSlow || error instanceof RepositoryMovedError || paths.length === 1) throw error;
-    const half = Math.ceil(paths.length / 2);
-    const first = await askHalves(deps, commit, paths.slice(0, half));
-    return [...first, ...(await askHalves(deps, commit, paths.slice(half)))];
-  }
-}
 
 async function askFor(
   { client, repo }: ForgeDeps,

@@ -130,6 +130,7 @@ describe('what GitHub answers, and who has to act', () => {
   it.each([
     ['RATE_LIMITED', TransientError],
     ['RATE_LIMIT', TransientError],
+    ['RESOURCE_LIMITS_EXCEEDED', TransientError],
     ['FORBIDDEN', UserError],
     ['NOT_FOUND', UserError],
     ['STALE_DATA', ConflictError],
@@ -157,6 +158,17 @@ describe('requests', () => {
       TransientError,
     );
     expect([read.asked.length, write.asked.length]).toEqual([2, 1]);
+  });
+
+  it('are not repeated as they are where they ask for too much', async () => {
+    const errors = [{ type: 'RESOURCE_LIMITS_EXCEEDED', message: 'Resource limits exceeded.' }];
+    const { url, asked } = await serve(json({ data: { x: null }, errors }));
+    const error = await client(url)
+      .query('{ x }', {}, Id)
+      .catch((failure: unknown) => failure);
+    expect(error).toMatchObject({ retryAfterMs: undefined });
+    expect(error).toBeInstanceOf(TransientError);
+    expect(asked).toHaveLength(1);
   });
 
   it('are not repeated against a limit', async () => {
