@@ -1,3 +1,4 @@
+import { UserError } from '../core/errors.ts';
 import type { Action } from '../core/run/action.ts';
 import type { RunEvent } from '../core/run/event.ts';
 import type { Seen } from '../core/run/observation.ts';
@@ -48,8 +49,7 @@ export async function perform(pass: Pass, action: Action, { seen, screen }: Arou
     case 'close-issue':
       return promoteBy(pass, action);
     case 'open-pull':
-      await pass.flush();
-      pass.note({ type: 'pr-opened', at: pass.ports.clock.now(), number: await screen.openPull() });
+      await openPull(pass, screen);
       return 'old';
     case 'dispatch-ci':
     case 'rerun-ci':
@@ -76,6 +76,18 @@ export async function perform(pass: Pass, action: Action, { seen, screen }: Arou
 
 /** Facts after which there is another head to look at. */
 const MOVES: readonly RunEvent['type'][] = ['branch-advanced', 'base-merged', 'run-reopened'];
+
+/** Where GitHub does not take it, people are told in the issue before the pass is put off. */
+async function openPull(pass: Pass, screen: Screen): Promise<void> {
+  await pass.flush();
+  try {
+    const number = await screen.openPull();
+    pass.note({ type: 'pr-opened', at: pass.ports.clock.now(), number });
+  } catch (error) {
+    if (error instanceof UserError) await screen.show();
+    throw error;
+  }
+}
 
 type Of<D extends Action['do']> = Extract<Action, { do: D }>;
 

@@ -79,6 +79,11 @@ const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
     'Without an App: name the workflows under `ci.dispatch`, give them the trigger `workflow_dispatch`, and the job of the Action `actions: write`. Then start over.',
   ],
   ci_wait: ['Look at the workflow run: no runner may be free.', RESUME, AGAIN],
+  pull_refused: [
+    'See that the branch it is made for is still there and has its name, and that the app may open pull requests (`pull-requests: write`, *Settings → Actions* for a workflow’s token).',
+    RESUME,
+    AGAIN,
+  ],
   people_wait: [
     'Approve the waiting workflow run, or stop holding it in *Settings → Actions*.',
     RESUME,

@@ -98,6 +98,7 @@ function atWork(run: Run, strategy: Strategy, seen: Seen): Headline {
   const candidate = phase.candidates.at(-1);
   if (phase.state !== 'CI_RUNNING' || candidate === undefined)
     return building(run, strategy, phase);
+  if (run.pr === null && candidate.head !== run.base.sha) return noPull(run, strategy);
   if (candidate.ci === null) {
     const { approval, next } = waitForCi(candidate, { run, strategy, seen });
     const label = STATE_LABELS.needsHuman;
@@ -109,6 +110,14 @@ function atWork(run: Run, strategy: Strategy, seen: Seen): Headline {
     ? busy('auditing', '🔎', `The Auditor reads \`${short(candidate.head)}\`.`)
     : busy('auditing', '🔎', `CI and Auditor have spoken, ${phase.id} is decided.`);
 }
+
+/** It is opened as soon as there is a commit; nobody sees this unless GitHub refused it. */
+const noPull = ({ base, updatedAt }: Run, { run }: Strategy): Headline => ({
+  word: 'needs you',
+  icon: '✋',
+  next: `GitHub has not taken the pull request onto ${codeSpan(base.branch, 60)}. See that this branch is still there and has its name, and that I may open pull requests; I try again by myself. I wait until ${moment(updatedAt + run.waitHours * HOUR_MS)}.`,
+  label: STATE_LABELS.needsHuman,
+});
 
 function building(run: Run, strategy: Strategy, phase: PhaseRun): Headline {
   const most = strategy.phases.find((one) => one.id === phase.id)?.builderAttempts ?? 1;

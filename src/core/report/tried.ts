@@ -94,6 +94,7 @@ function otherwise(
 const UNJUDGED: Partial<Record<RunFailure['reason'], string>> = {
   ci_not_registered: 'what is required of CI never started on it',
   ci_wait: 'CI did not report in time',
+  pull_refused: 'GitHub took no pull request for it',
   people_wait: 'a workflow waited for approval until the time was up',
   base_conflict: 'it conflicts with the base, so CI did not start',
 };

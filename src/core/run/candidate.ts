@@ -26,7 +26,7 @@ export function candidateStep(at: At): readonly Action[] {
   const { run, seen, phase } = at;
   const candidate = lastCandidate(phase);
   if (candidate === undefined) throw new Error(`${phase.id} waits for CI without a candidate`);
-  if (run.pr === null && candidate.head !== run.base.sha) return [{ do: 'open-pull' }];
+  if (run.pr === null && candidate.head !== run.base.sha) return pullStep(at);
   const judged = judgeHead(at, candidate);
   if (judged.is === 'act') return judged.actions;
   if (judged.green && judged.audit === 'approve')
@@ -38,6 +38,20 @@ export function candidateStep(at: At): readonly Action[] {
     attempt: Math.max(1, phase.attempt),
     evidence: [...evidenceOf(run, candidate, Math.max(1, phase.attempt))],
   });
+}
+
+/** Where GitHub takes no pull request nothing happens, and that is waited for no longer than anything else. */
+function pullStep({ run, strategy, seen, phase }: At): readonly Action[] {
+  const { waitHours } = strategy.run;
+  if (seen.now - run.updatedAt < waitHours * 3_600_000) return [{ do: 'open-pull' }];
+  return record(
+    failWith(seen.now, {
+      state: 'DONE_FAILED_ENVIRONMENT',
+      reason: 'pull_refused',
+      detail: `GitHub took no pull request onto ${run.base.branch} for ${waitHours} hours.`,
+      phase: phase.id,
+    }),
+  );
 }
 
 export type JudgedHead =

@@ -37,6 +37,7 @@ export const RunFailure = z.strictObject({
     'audit_failed',
     'ci_not_registered',
     'ci_wait',
+    'pull_refused',
     'people_wait',
     'usage_anomaly',
     'provider_unavailable',

@@ -17,7 +17,8 @@ const COMMANDS = [
   ...['budget +$2', 'dismiss F-1 fine', 'explain T1.P1', 'status'],
 ];
 const pull = {
-  ...{ number: 8, draft: false, title: '', body: '', mergeCommit: null, mergeable: 'yes' },
+  ...{ number: 8, draft: false, title: '', body: '', mergeCommit: null },
+  mergeable: 'yes',
 } as const;
 
 /** The events that are written in one step when a run starts. */
@@ -74,7 +75,7 @@ it('two commands in a row leave a run that can be told and goes on deciding, whe
               const once = settle(events, { ...seen, commands: [asking(first, 1)] }, 10 * MINUTE);
               settle(once, { ...seen, commands: [asking(second, 2)] }, 20 * MINUTE);
             } catch (error) {
-              throw new Error(`${say}: ${String(error)}`);
+              throw new Error(say, { cause: error });
             }
             cases += 1;
           }
