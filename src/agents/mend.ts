@@ -41,6 +41,7 @@ const MENDABLE: readonly Refusal['code'][] = [
   'exists-already',
   'no-such-file',
   'conflict-markers',
+  'bad-text',
   'field-missing',
   'field-stray',
   'elision',

@@ -59,7 +59,7 @@ export function applyAnswer(input: AnswerInput): Applied {
     );
   const half = applied.changes.find((change) => change.op !== 'delete' && !isWhole(change.after));
   if (half !== undefined)
-    return refused('malformed', 'A text may hold no half of a character.', half.path);
+    return refused('bad-text', 'A text may hold no half of a character.', half.path);
   return moveOnto(applied.changes, input.files);
 }
 

@@ -143,7 +143,7 @@ function wantedOf(
   // A text about them may be changed where they stand.
   if (CONFLICT.test(replace) && !CONFLICT.test(search)) return no(numbered, ...MARKERS);
   if (isFenced(replace) && !isFenced(search) && !isProse(numbered.edit.path))
-    return no(numbered, 'malformed', FENCED);
+    return no(numbered, 'bad-text', FENCED);
   return { is: 'search', index: numbered.index, search, replace };
 }
 

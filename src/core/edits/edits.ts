@@ -150,6 +150,8 @@ export interface Refusal {
     | 'overlap'
     | 'exists-already'
     | 'conflict-markers'
+    /** No file should hold it: a fence around all of it, half of a character. */
+    | 'bad-text'
     | 'field-missing'
     /** A field says something that its op has no use for. */
     | 'field-stray'

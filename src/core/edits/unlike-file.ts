@@ -23,7 +23,7 @@ export function unlikeFile(path: string, text: string): Pick<Refusal, 'code' | '
   const no = (code: Refusal['code'], detail: string) => ({ code, detail });
   if (CONFLICT.test(text)) return no(...MARKERS);
   if (isProse(path)) return null;
-  if (isFenced(text)) return no('malformed', FENCED);
+  if (isFenced(text)) return no('bad-text', FENCED);
   return text.split('\n').some(isLeftOut)
     ? no('elision', 'A placeholder stands for lines of a new file. Write every line.')
     : null;

@@ -1,5 +1,6 @@
 /** Answers that would be applied to the letter, and leave a file that nobody meant. */
 import { describe, expect, it } from '@jest/globals';
+import { mendingOf } from '../../../src/agents/mend.ts';
 import { applyAnswer } from '../../../src/core/edits/apply-answer.ts';
 import type { Edit } from '../../../src/core/edits/edits.ts';
 import { applied, create, madeOf } from './an-edit.ts';
@@ -12,8 +13,8 @@ const FENCE = '```';
 
 describe('a new file', () => {
   it.each([
-    ['deploy.sh', `${FENCE}sh\necho hello\n${FENCE}\n`, ['malformed']],
-    ['a.sql', '~~~\nselect 1;\n~~~', ['malformed']],
+    ['deploy.sh', `${FENCE}sh\necho hello\n${FENCE}\n`, ['bad-text']],
+    ['a.sql', '~~~\nselect 1;\n~~~', ['bad-text']],
     ['README.md', `${FENCE}sh\necho hello\n${FENCE}\n`, 'applied'],
     ['a.js', `const text = \`\n${FENCE}\n\`;\n`, 'applied'],
     ['a.js', 'run();\n// ... rest of the code\n', ['elision']],
@@ -32,8 +33,26 @@ describe('a new file', () => {
 describe('a change', () => {
   it('puts no fence into a file', () => {
     const by = `${FENCE}sh\necho 2\n${FENCE}`;
-    expect(madeOf('run.sh', 'echo 1\n', ['echo 1', by])).toEqual(['malformed']);
+    expect(madeOf('run.sh', 'echo 1\n', ['echo 1', by])).toEqual(['bad-text']);
     expect(madeOf('a.md', 'one\n', ['one', by])).toBe(`${by}\n`);
+  });
+
+  it('that puts a fence into a file is asked for again, and no other with it', () => {
+    const blank = { search: null, replace: null, new_path: null };
+    const fenced: Edit = {
+      ...blank,
+      op: 'create',
+      path: 'run.sh',
+      replace: `${FENCE}\nx\n${FENCE}`,
+    };
+    const fine: Edit = { ...blank, op: 'create', path: 'a.js', replace: 'x();\n' };
+    const text = JSON.stringify({ edits: [fenced, fine], notes: '' });
+    const result = applyAnswer({ format: 'sr', answer: text, files: [] });
+    if (result.is === 'applied') throw new Error('it was applied');
+    const asked = { text, stop: 'complete', format: 'search_replace' } as const;
+    expect(mendingOf(asked, result.refusals)).toMatchObject({
+      ...{ is: 'files', failed: [fenced], kept: [fine] },
+    });
   });
 
   it('may stand beside conflict markers that a text is about', () => {
@@ -56,7 +75,7 @@ describe('a change', () => {
       answer: JSON.stringify({ edits: [{ ...edit, replace: by }], notes: '' }),
       files: [{ path: 'f', served, current: served }],
     });
-    expect(result).toMatchObject({ is: 'refused', refusals: [{ code: 'malformed', path: 'f' }] });
+    expect(result).toMatchObject({ is: 'refused', refusals: [{ code: 'bad-text', path: 'f' }] });
   });
 
   it('leaves what stands for a file of Git LFS as it is', () => {
