@@ -2,7 +2,8 @@ import { RequestError } from '@octokit/request-error';
 import type { Octokit } from '@octokit/rest';
 import { TransientError } from '../core/errors.ts';
 import type { Clock } from '../ports.ts';
-import { limitIn, limitWait, slowDown } from './failures.ts';
+import { slowDown } from './failures.ts';
+import { limitIn, limitWait } from './limit-answers.ts';
 
 /** What one request costs, as GitHub counts it. */
 export interface Cost {

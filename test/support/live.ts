@@ -8,7 +8,7 @@ const LIVE: readonly (readonly [what: string, shape: RegExp])[] = [
   ['entity of a mention or reference', /&(?:#\d+|#x[\da-f]+|commat|num);/i],
   [
     'closing keyword',
-    /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?:[\w.-]+\/[\w.-]+)?(?:#\d|GH-\d|https?:\/)/i,
+    /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?:(?:[\w.-]+\/[\w.-]+)?#\d|GH-\d|https?:\/)/i,
   ],
   ['HTML', /<[a-z/!?]/i],
   ['marker', /<!--/],

@@ -1,7 +1,7 @@
 import type { PhaseRun, Run } from '../run/run.ts';
 import { plainText } from '../text/neutralise.ts';
 import { MANY_PHASES } from './limits.ts';
-import type { StatusInput } from './status.ts';
+import type { StatusInput } from './status-input.ts';
 import { commitLink, folded, PHASE_WORDS, runLink, spentWords } from './words.ts';
 
 /** All phases; of a long plan the tiers, with the phases that something happens to. */

@@ -6,7 +6,8 @@ import { incidentComment } from './incident.ts';
 import { MAX_TEXT } from './limits.ts';
 import { pullIsland, pullTitle } from './pull-request.ts';
 import { reviewsOf, type ReviewWanted } from './review.ts';
-import { statusComment, type StatusInput } from './status.ts';
+import { statusComment } from './status.ts';
+import type { StatusInput } from './status-input.ts';
 
 /** Everything that GitHub should show of a run. */
 export interface Presented {

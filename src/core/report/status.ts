@@ -4,31 +4,14 @@ import { toDispatch } from '../run/dispatch.ts';
 import { isTerminal } from '../run/evolve.ts';
 import { PHASE_ACTIVE_MS } from '../run/recovery.ts';
 import type { Run } from '../run/run.ts';
-import type { Seen } from '../run/observation.ts';
 import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
 import { codeSpan, plainText } from '../text/neutralise.ts';
 import { choicesFor } from './choices.ts';
 import type { Headline } from './headline.ts';
 import { shownJournal } from './journal-shown.ts';
 import { everyPhase, phaseTable } from './phase-table.ts';
-import {
-  bar,
-  branchLink,
-  clock,
-  commitLink,
-  count,
-  type Links,
-  many,
-  short,
-  usd,
-} from './words.ts';
-
-export interface StatusInput {
-  readonly run: Run;
-  readonly strategy: Strategy;
-  readonly seen: Seen;
-  readonly links: Links;
-}
+import type { StatusInput } from './status-input.ts';
+import { bar, branchLink, clock, commitLink, count, many, short, usd } from './words.ts';
 
 /** The living comment: where the run is, what it waits for, what it has cost, what happened. */
 export function statusComment(input: StatusInput, head: Headline): string {

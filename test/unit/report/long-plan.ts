@@ -1,7 +1,7 @@
 /** A plan with as many phases as one may have, twenty a tier, and its first phases done. */
 import { fold } from '../../../src/core/run/evolve.ts';
 import type { RunEvent } from '../../../src/core/run/event.ts';
-import type { StatusInput } from '../../../src/core/report/status.ts';
+import type { StatusInput } from '../../../src/core/report/status-input.ts';
 import { BASE, phase, started, strategy } from '../run/story.ts';
 import { completes, input, judges, pushes, says, starts } from './runs.ts';
 

@@ -5,7 +5,7 @@ import { fold } from '../../../src/core/run/evolve.ts';
 import type { Seen } from '../../../src/core/run/observation.ts';
 import type { Run } from '../../../src/core/run/run.ts';
 import type { Links } from '../../../src/core/report/words.ts';
-import type { StatusInput } from '../../../src/core/report/status.ts';
+import type { StatusInput } from '../../../src/core/report/status-input.ts';
 import { evidence, hold, MINUTE, phase, sha, started, strategy, world } from '../run/story.ts';
 
 export const LINKS: Links = { server: 'https://github.com', owner: 'o', name: 'r' };
