@@ -44,8 +44,11 @@ const languages: Script[string] = {
   ],
   audits: [
     approval(["+  return GREETINGS[language].replace('{}', () => name);"], 'note-p1', [
-      "`greeting('Ada', 'de')` is `Hallo, Ada!`",
-      'without a language the greeting is English, as before',
+      ["`greeting('Ada', 'de')` is `Hallo, Ada!`", 'test/greeting.test.ts: greets in German'],
+      [
+        'without a language the greeting is English, as before',
+        "src/greeting.ts: language = 'en', and the older tests name no language",
+      ],
     ]),
   ],
 };
@@ -90,8 +93,11 @@ const trimming: Script[string] = {
   ],
   audits: [
     approval(['+  const trimmed = name.trim()'], 'note-p2', [
-      "`greeting('  Ada ')` is `Hello, Ada!`",
-      'a name of blanks greets the world',
+      ["`greeting('  Ada ')` is `Hello, Ada!`", 'test/greeting.test.ts: trims names'],
+      [
+        'a name of blanks greets the world',
+        'test/greeting.test.ts: greets the world when a name is blank',
+      ],
     ]),
   ],
 };
@@ -116,6 +122,16 @@ const CRITERIA = [
   '`/hello?name=Ada&lang=fr` answers in French',
   'an unknown language answers 400, not in English',
 ];
+
+const STRICT_ENOUGH = approval(
+  ['+    if (!isLanguage(language)) return'],
+  'note-p3',
+  [
+    [CRITERIA[0] ?? '', 'test/server.test.ts: answers in French'],
+    [CRITERIA[1] ?? '', 'test/server.test.ts: refuses an unknown language'],
+  ],
+  'An unknown language is refused now, and isLanguage() takes the place of the cast.',
+);
 
 const byRequest: Script[string] = {
   builds: [
@@ -183,8 +199,8 @@ const byRequest: Script[string] = {
       },
     },
     {
-      ...approval(['+    if (!isLanguage(language)) return'], 'note-p3', CRITERIA),
-      answer: { ...approval([], '', CRITERIA).answer, fixed: ['F-1'] },
+      ...STRICT_ENOUGH,
+      answer: { ...STRICT_ENOUGH.answer, fixed: ['F-1'] },
     },
   ],
 };
@@ -203,7 +219,10 @@ const docs: Script[string] = {
   ],
   audits: [
     approval(['+| `/hello?name=Ada&lang=de`'], 'note-p4', [
-      'the README names the parameter and the languages',
+      [
+        'the README names the parameter and the languages',
+        'README.md: the row of `/hello?name=Ada&lang=de` names `lang`, `en`, `de` and `fr`',
+      ],
     ]),
   ],
 };

@@ -34,19 +34,19 @@ export type Script = Readonly<Record<string, Part>>;
 export const approval = (
   lines: readonly string[],
   notes: string,
-  criteria: readonly string[],
+  criteria: readonly (string | readonly [criterion: string, evidence: string])[],
+  summary = 'The change does what the goal asks for.',
 ): Line<AuditAnswer> => ({
   requires: lines,
   forbids: notes === '' ? [] : [notes],
   answer: {
     verdict: 'approve',
-    summary: 'The change does what the goal asks for.',
+    summary,
     findings: [],
     fixed: [],
-    acceptance: criteria.map((criterion) => ({
-      criterion,
-      proven: true,
-      evidence: 'The diff shows it.',
-    })),
+    acceptance: criteria.map((told) => {
+      const [criterion, evidence] = typeof told === 'string' ? [told, 'The diff shows it.'] : told;
+      return { criterion, proven: true, evidence };
+    }),
   },
 });
