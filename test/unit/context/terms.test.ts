@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { definedIn, namesIn } from '../../../src/core/context/symbols.ts';
 import { countTerms, placeOf, termsOf } from '../../../src/core/context/terms-of.ts';
 import { nameTerm, stemmed, tokeniser } from '../../../src/core/context/terms.ts';
+import { cpuNow } from '../../support/cpu.ts';
 
 const termsIn = (text: string): readonly number[] => {
   const found: number[] = [];
@@ -65,10 +66,10 @@ describe('the terms of a text', () => {
     const hostile = ['a', '{', '(', ' ', '\t', 'aA', '_a', '`', 'export ', 'x(', 'int x', '\u0301'];
     for (const piece of hostile) {
       const text = piece.repeat(300_000 / piece.length);
-      const begun = performance.now();
+      const begun = cpuNow();
       termsOf(tokeniser(), text);
       namesIn(text);
-      expect(performance.now() - begun).toBeLessThan(2_000);
+      expect(cpuNow() - begun).toBeLessThan(2_000);
     }
   });
 

@@ -5,6 +5,7 @@ import {
   parseBuilderAnswer,
   parseJson,
 } from '../../../src/core/edits/answer.ts';
+import { cpuNow } from '../../support/cpu.ts';
 
 const edit = { op: 'replace', path: 'a.ts', search: 'a', replace: 'b', new_path: null };
 const answer = { edits: [edit], notes: 'done' };
@@ -70,9 +71,9 @@ describe('the Builder’s answer', () => {
     ['fences and blanks', `${FENCE}\nx\n${FENCE}${' '.repeat(1_900_000)}x`],
     ['brackets', '['.repeat(1_900_000)],
   ])('does not take long when it is a flood of %s', (_, text) => {
-    const begin = performance.now();
+    const begin = cpuNow();
     expect(parseBuilderAnswer(text).is).toBe('malformed');
-    expect(performance.now() - begin).toBeLessThan(2_000);
+    expect(cpuNow() - begin).toBeLessThan(2_000);
   });
 });
 

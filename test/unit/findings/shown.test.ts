@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { linesShown } from '../../../src/core/findings/shown.ts';
 import type { FileChange } from '../../../src/core/edits/edits.ts';
+import { cpuNow } from '../../support/cpu.ts';
 
 const mode = '100644' as const;
 const lines = (n: number, word = 'line'): string[] =>
@@ -55,9 +56,9 @@ describe('the lines that GitHub shows', () => {
     const many = Array.from({ length: 300 }, (_, n) => n);
     const of = (n: number): string => text(lines(60, `f${n}_`));
     const all = many.flatMap((n) => [gone(`old/${n}.ts`, of(n)), came(`new/${n}.ts`, of(n))]);
-    const started = performance.now();
+    const started = cpuNow();
     const found = linesShown(all);
     expect(many.every((n) => found.get(`new/${n}.ts`)?.size === 0)).toBe(true);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(cpuNow() - started).toBeLessThan(5_000);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readJunit, sumTests } from '../../../src/github/junit.ts';
+import { cpuNow } from '../../support/cpu.ts';
 
 const PYTEST = `<?xml version="1.0" encoding="utf-8"?>
 <testsuites><testsuite name="pytest" errors="1" failures="1" skipped="1" tests="4" time="0.1">
@@ -63,9 +64,9 @@ describe('a JUnit report', () => {
 
   it('that nests without end is refused in no time', () => {
     const deep = `${'<testsuite>'.repeat(20_000)}${'</testsuite>'.repeat(20_000)}`;
-    const begun = performance.now();
+    const begun = cpuNow();
     expect(readJunit(deep)).toBeNull();
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(cpuNow() - begun).toBeLessThan(2_000);
   });
 
   it('stays small whatever it says', () => {

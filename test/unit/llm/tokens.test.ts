@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { countTokens as plain } from 'gpt-tokenizer/encoding/o200k_base';
 import { countTokens } from '../../../src/llm/tokens.ts';
+import { cpuNow } from '../../support/cpu.ts';
 
 describe('tokens', () => {
   it('are those of the encoding', () => {
@@ -20,9 +21,9 @@ describe('tokens', () => {
     ['signs', '='.repeat(200_000)],
     ['ideographs', '漢'.repeat(100_000)],
   ])('of a flood of %s are counted at once', (_, text) => {
-    const begin = performance.now();
+    const begin = cpuNow();
     const tokens = countTokens(text);
-    expect(performance.now() - begin).toBeLessThan(1_000);
+    expect(cpuNow() - begin).toBeLessThan(1_000);
     expect(tokens).toBeGreaterThan(0);
     expect(tokens).toBeLessThanOrEqual(text.length);
   });

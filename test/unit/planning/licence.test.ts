@@ -7,6 +7,7 @@ import {
   licenceVerdict,
 } from '../../../src/core/planning/licence.ts';
 import { LICENCE } from '../../support/a-source.ts';
+import { cpuNow } from '../../support/cpu.ts';
 
 const modules = new URL('../../../node_modules/', import.meta.url);
 const textOf = (name: string): string => {
@@ -89,10 +90,10 @@ describe('a licence text', () => {
   });
 
   it('is read in a moment, however hostile', () => {
-    const began = performance.now();
+    const began = cpuNow();
     for (const text of ['copyright '.repeat(6_000), 'a '.repeat(32_000), '\n'.repeat(64_000)])
       expect(licenceOfText(text)).toBeNull();
-    expect(performance.now() - began).toBeLessThan(1_500);
+    expect(cpuNow() - began).toBeLessThan(1_500);
     expect(ALLOWED_LICENCES).toHaveLength(5);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readJson, strictJson } from '../../../src/core/text/loose-json.ts';
+import { cpuNow } from '../../support/cpu.ts';
 
 describe('JSON as models write it', () => {
   it.each([
@@ -43,9 +44,9 @@ describe('JSON as models write it', () => {
   });
 
   it('is read in time that grows with its length', () => {
-    const started = performance.now();
+    const started = cpuNow();
     for (const flood of ['{', ',/*', '//', '"', '\\"', ', ', ',\n', '/', "\\'", '"\\"'])
       readJson(flood.repeat(600_000));
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(cpuNow() - started).toBeLessThan(5_000);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { findSecrets, redact } from '../../../src/core/text/redact.ts';
+import { cpuNow } from '../../support/cpu.ts';
 
 /** Made up, and put together here so that no scanner takes this file for a leak. */
 const a = (n: number): string => 'aB3dE6gH9'.repeat(40).slice(0, n);
@@ -102,10 +103,10 @@ describe('what looks like a secret', () => {
   });
 
   it('does not take long over a flood', () => {
-    const begin = performance.now();
+    const begin = cpuNow();
     for (const flood of ['ghs_', 'eyJ', '-eyJ', 'sk-', '-----BEGIN ', 'a://', 'Bearer '])
       redact(flood.repeat(20_000));
-    expect(performance.now() - begin).toBeLessThan(5_000);
+    expect(cpuNow() - begin).toBeLessThan(5_000);
   });
 });
 
@@ -185,8 +186,8 @@ describe('a secret that is known', () => {
 
   it('does not take long to look for in a long text', () => {
     const pem = a(340).repeat(5);
-    const begin = performance.now();
+    const begin = cpuNow();
     findSecrets('a line of a file that is neither short nor long\n'.repeat(10_000), [pem, KEY]);
-    expect(performance.now() - begin).toBeLessThan(3_000);
+    expect(cpuNow() - begin).toBeLessThan(3_000);
   });
 });
