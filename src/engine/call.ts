@@ -6,6 +6,7 @@ import { ConflictError, TransientError, UserError } from '../core/errors.ts';
 import { stopOf } from '../core/run/cut.ts';
 import { failWith } from '../core/run/action.ts';
 import type { RunEvent, RunFailure } from '../core/run/event.ts';
+import { pauseAfter } from '../core/run/recovery.ts';
 import { holdId } from '../core/names.ts';
 import type { ModelReply, ModelRequest } from '../ports.ts';
 import { type Offered, offered } from './offer.ts';
@@ -116,7 +117,7 @@ async function settleReply(
   if (reply === undefined) return pass.write([{ type: 'call-lost', at, hold: hold.id }]);
   if (reply.is === 'declined') {
     const detail = pass.ports.redact(reply.detail).slice(0, 300);
-    const retryAt = at + reply.retryAfterMs;
+    const retryAt = at + pauseAfter(pass.run().refusals, reply.retryAfterMs);
     const { kind } = reply;
     const by = kind === 'environment' ? {} : { declined: declinedSoFar(pass, hold) + 1 };
     const owed = reply.usage === undefined ? {} : { paid: paidFor(pass, hold, reply.usage) };

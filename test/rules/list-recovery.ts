@@ -75,6 +75,12 @@ export const RECOVERIES: readonly Rule[] = [
       'export const MAX_REFUSALS = 11;',
       states('ends it at ten calls that were declined in a row, not before'),
     ],
+    [
+      'Each call that is declined in a row doubles the pause before the next.',
+      'PAUSE_MS * 2 ** refusals',
+      'PAUSE_MS',
+      recovery('is twice as long each time, up to a quarter of an hour'),
+    ],
   ]),
   ...rules(14, 'src/core/run/signature.ts', [
     [

@@ -9,6 +9,17 @@ export const MAX_FAILURES = 25;
 export const MAX_EDIT_FAILURES = 15;
 /** Calls in a row that a provider may decline before the run gives up on it. */
 export const MAX_REFUSALS = 10;
+const PAUSE_MS = 10_000;
+const LONGEST_PAUSE_MS = 15 * 60_000;
+
+/**
+ * How long after a declined call the next is made: as long as the provider asks for, and twice as long each time in a
+ * row, so that an outage of most of an hour ends no run. `refusals`: how many there were before this one.
+ */
+export const pauseAfter = (refusals: number, askedMs: number): number =>
+  refusals === 0
+    ? askedMs
+    : Math.max(askedMs, Math.min(PAUSE_MS * 2 ** refusals, LONGEST_PAUSE_MS));
 export const PHASE_ACTIVE_MS = 15 * 60_000;
 
 /** How a phase goes on after what it has been through. */

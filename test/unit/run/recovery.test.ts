@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Evidence, RunEvent } from '../../../src/core/run/event.ts';
 import { limitsNow } from '../../../src/core/run/limits.ts';
-import { healthOf, MAX_EDIT_FAILURES, MAX_FAILURES } from '../../../src/core/run/recovery.ts';
+import {
+  healthOf,
+  MAX_EDIT_FAILURES,
+  MAX_FAILURES,
+  MAX_REFUSALS,
+  pauseAfter,
+} from '../../../src/core/run/recovery.ts';
 import {
   failedTheSameTwice,
   isSameFailure,
@@ -157,5 +163,19 @@ describe('the health of a run', () => {
       failures: MAX_FAILURES,
       editFailures: 0,
     });
+  });
+});
+
+describe('the pause after a declined call', () => {
+  const seconds = (asked: number): readonly number[] =>
+    Array.from({ length: MAX_REFUSALS - 1 }, (_, n) => pauseAfter(n, asked * 1_000) / 1_000);
+
+  it('is twice as long each time, up to a quarter of an hour', () => {
+    expect(seconds(20)).toEqual([20, 20, 40, 80, 160, 320, 640, 900, 900]);
+  });
+
+  it('is never shorter than what the provider asks for', () => {
+    expect(seconds(300)).toEqual([300, 300, 300, 300, 300, 320, 640, 900, 900]);
+    expect(seconds(3_600)).toEqual(Array.from({ length: MAX_REFUSALS - 1 }, () => 3_600));
   });
 });
