@@ -38,7 +38,7 @@ export const GITHUB: readonly Mutant[] = [
   },
   {
     name: 'take a limit for a missing permission',
-    file: 'src/github/failures.ts',
+    file: 'src/github/limit-answers.ts',
     find: 'error.status === 429 || LIMIT_WORDS.test(said)',
     replace: 'error.status === 429 || said.length < 0',
     test: { file: 'test/unit/github/client.test.ts', name: 'told in words only' },

@@ -30,7 +30,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/core/run/evolve-call.ts',
     find: 'opened(withPhase(run, { ...phase, located: [] }), hold, run.head, at)',
     replace: 'opened(withPhase(run, { ...phase }), hold, run.head, at)',
-    test: unit('locate', 'that is lost is settled in full'),
+    test: unit('locate', 'that is lost with its worker is settled in full'),
   },
   {
     name: 'skip the gate',

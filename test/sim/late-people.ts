@@ -1,10 +1,14 @@
 /** What people do in a share of the stories, however late the run comes to where they do it. */
-import { push } from './branches.ts';
+import { mergeByHand, moveBase, push } from './branches.ts';
 import { OLD_HABITS } from './people.ts';
 import type { Stage } from './stage.ts';
 
+/** Each once a story; true: something changed. */
+export const late = (stage: Stage): boolean =>
+  lastWord(stage) || leftOut(stage) || byHand(stage) || farTooMuch(stage);
+
 /** Somebody pushes once more when all is ready. */
-export function lastWord({ story, world, eye }: Stage): boolean {
+function lastWord({ story, world, eye }: Stage): boolean {
   const { people } = world;
   if (story.habits === OLD_HABITS || story.seed % 3 !== 0 || people.spoke) return false;
   if (eye.run()?.promotion !== 'eligible') return false;
@@ -13,12 +17,32 @@ export function lastWord({ story, world, eye }: Stage): boolean {
 }
 
 /** A phase that others wait for has failed, and a person goes on without it. */
-export function leftOut({ story, world, eye }: Stage): boolean {
+function leftOut({ story, world, eye }: Stage): boolean {
   const { people, github, key } = world;
   if (story.habits === OLD_HABITS || story.seed % 4 !== 1 || people.leftOut) return false;
   const failed = eye.run()?.phases.find(({ id }) => id === 'T1.P1')?.state === 'FAILED';
   if (!failed) return false;
   people.leftOut = true;
   github.as('mona').comment(key.issue, '/autopack rollback T1.P1 --continue');
+  return true;
+}
+
+/** The base has moved on when all is ready, and somebody merges it in, with more in it than there was. */
+function byHand({ story, world, eye }: Stage): boolean {
+  const { people } = world;
+  if (story.habits === OLD_HABITS || story.seed % 7 !== 3 || people.merged) return false;
+  if (eye.run()?.promotion !== 'eligible') return false;
+  people.merged = true;
+  return moveBase(world, false) && mergeByHand(world);
+}
+
+/** A phase has failed, and somebody wants more attempts than anybody gets at a time. */
+function farTooMuch({ story, world, eye }: Stage): boolean {
+  const { people, github, key } = world;
+  if (story.habits === OLD_HABITS || story.seed % 5 !== 2 || people.asked) return false;
+  const failed = eye.run()?.phases.find(({ state }) => state === 'FAILED');
+  if (failed === undefined) return false;
+  people.asked = true;
+  github.as('mona').comment(key.issue, `/autopack retry ${failed.id} --attempts 99`);
   return true;
 }

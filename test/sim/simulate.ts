@@ -4,7 +4,7 @@ import { isTerminal } from '../../src/core/run/evolve.ts';
 import { ended, move } from './carry.ts';
 import { watch } from './invariants.ts';
 import { Violation } from './violation.ts';
-import { lastWord, leftOut } from './late-people.ts';
+import { late } from './late-people.ts';
 import { act, type Deed, mergeWhenReady, OLD_HABITS } from './people.ts';
 import { dice as throws, type Dice } from './random.ts';
 import { newSeat, type Outcome, type Seat, type Stage, type Story } from './stage.ts';
@@ -91,7 +91,7 @@ function refusedToStart({ github, key }: World): boolean {
 async function turn(stage: Stage): Promise<void> {
   const { world, story, seats } = stage;
   const { dice } = world;
-  if (world.tick() || lastWord(stage) || leftOut(stage)) changed(stage);
+  if (world.tick() || late(stage)) changed(stage);
   else if (reviewerLooks(stage) && mergeWhenReady(world)) changed(stage);
   if (!stage.quiet && dice.chance(busy(stage))) somebody(stage, deedOf(dice, story));
   const able = seats.filter((seat) => canMove(stage, seat));

@@ -37,6 +37,8 @@ export interface World {
     spoke: boolean;
     /** They have gone on without a phase that others wait for. */
     leftOut: boolean;
+    merged: boolean;
+    asked: boolean;
   };
   /** Somebody wrote to the ledger who is not us. */
   tampered: boolean;
@@ -86,7 +88,7 @@ export function openWorld(given: WorldSeed): World {
   const says = provider(random, manners);
   const people: World['people'] = {
     ...{ pushed: new Set<Sha>(), removed: new Set<Sha>(), closed: 0, files: 0 },
-    ...{ taken: null, spoke: false, leftOut: false },
+    ...{ taken: null, spoke: false, leftOut: false, merged: false, asked: false },
   };
   // What a workflow's token pushed starts no workflow; what people push does, and what we start by hand.
   const starts = (head: Sha): boolean =>
