@@ -81,6 +81,14 @@ export function moveBase({ github, people, dice }: World, inTheWay: boolean): bo
   return true;
 }
 
+/** The default branch moves on, and is red by that. */
+export function breakBase({ github, people }: World): boolean {
+  const n = (people.files += 1);
+  const path = `src/base-${n}.txt`;
+  github.as('mona').push(github.state.defaultBranch, { [path]: `moved ${n} bug\n` });
+  return true;
+}
+
 /** Anybody can push a merge commit, with GitHub's own words on it, and put more into it than its parents have. */
 export function mergeByHand({ github, branch, people, dice }: World): boolean {
   const { git, defaultBranch } = github.state;

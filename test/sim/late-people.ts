@@ -1,11 +1,11 @@
 /** What people do in a share of the stories, however late the run comes to where they do it. */
-import { mergeByHand, moveBase, push } from './branches.ts';
+import { breakBase, mergeByHand, moveBase, push } from './branches.ts';
 import { OLD_HABITS } from './people.ts';
 import type { Stage } from './stage.ts';
 
 /** Each once a story; true: something changed. */
 export const late = (stage: Stage): boolean =>
-  lastWord(stage) || leftOut(stage) || byHand(stage) || farTooMuch(stage);
+  lastWord(stage) || leftOut(stage) || byHand(stage) || farTooMuch(stage) || broken(stage);
 
 /** Somebody pushes once more when all is ready. */
 function lastWord({ story, world, eye }: Stage): boolean {
@@ -46,3 +46,15 @@ function farTooMuch({ story, world, eye }: Stage): boolean {
   github.as('mona').comment(key.issue, `/autopack retry ${failed.id} --attempts 99`);
   return true;
 }
+
+/** While the last phase waits for CI, the base gets something that breaks what is merged with it. */
+function broken({ story, world, eye }: Stage): boolean {
+  const { people } = world;
+  if (story.habits === OLD_HABITS || story.seed % 6 !== 4 || people.broke) return false;
+  const states = eye.run()?.phases.map(({ state }) => state) ?? [];
+  const isLast = states.includes('CI_RUNNING') && states.every((one) => DONE.includes(one));
+  if (!isLast) return false;
+  people.broke = true;
+  return breakBase(world);
+}
+const DONE = ['COMPLETE', 'CI_RUNNING', 'SKIPPED'];

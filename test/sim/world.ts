@@ -39,6 +39,7 @@ export interface World {
     leftOut: boolean;
     merged: boolean;
     asked: boolean;
+    broke: boolean;
   };
   /** Somebody wrote to the ledger who is not us. */
   tampered: boolean;
@@ -88,7 +89,7 @@ export function openWorld(given: WorldSeed): World {
   const says = provider(random, manners);
   const people: World['people'] = {
     ...{ pushed: new Set<Sha>(), removed: new Set<Sha>(), closed: 0, files: 0 },
-    ...{ taken: null, spoke: false, leftOut: false, merged: false, asked: false },
+    ...{ taken: null, spoke: false, leftOut: false, merged: false, asked: false, broke: false },
   };
   // What a workflow's token pushed starts no workflow; what people push does, and what we start by hand.
   const starts = (head: Sha): boolean =>
