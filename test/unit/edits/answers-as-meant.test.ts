@@ -31,7 +31,7 @@ describe('an answer that nothing held to the schema', () => {
     ['./src/new.js', 'src/new.js'],
     ['b/src/new.js', 'src/new.js'],
     // Nothing says that these are not what is meant.
-    ['/work/src/new.js', '/work/src/new.js'],
+    ['/repo/src/new.js', '/repo/src/new.js'],
     ['a/new.js', 'a/new.js'],
     ['a/lib/new.js', 'a/lib/new.js'],
   ])('may make a file at %j, which is %s', (path, expected) => {
