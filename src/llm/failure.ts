@@ -106,7 +106,8 @@ const TELLING = 4_000;
  */
 export function unread(request: ModelRequest, reply: ModelReply): Declined | null {
   if (reply.is !== 'answered' || reply.usage === null) return null;
-  const { input } = reply.usage;
+  // Some gateways leave what they had in their cache out of the input.
+  const input = reply.usage.input + reply.usage.cachedInput;
   const sent = countTokens(request.system) + countTokens(request.user);
   if (sent < TELLING || input * 2 > sent) return null;
   const detail = `the endpoint read ${input} of about ${sent} tokens of the prompt: its context is too small`;

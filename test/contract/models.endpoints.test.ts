@@ -172,6 +172,10 @@ describe('an answer', () => {
       usage: { input: 4_096, cachedInput: 0, output: 20 },
     });
     expect((await asking('word '.repeat(5_000))).reply).toMatchObject({ is: 'answered' });
+    const cached = { ...usage, prompt_tokens_details: { cached_tokens: 16_000 } };
+    const beside = streaming(WORD, END, { choices: [], usage: cached });
+    const whole = await call(beside, { request: { user: 'word '.repeat(20_000) } });
+    expect(whole.reply).toMatchObject({ is: 'answered' });
   });
 });
 
