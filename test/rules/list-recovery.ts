@@ -76,10 +76,10 @@ export const RECOVERIES: readonly Rule[] = [
       states('ends it at ten calls that were declined in a row, not before'),
     ],
     [
-      'Each call that is declined in a row doubles the pause before the next.',
-      'PAUSE_MS * 2 ** refusals',
+      'From the fourth in a row on, each declined call doubles the pause before the next.',
+      'PAUSE_MS * 2 ** (refusals - 2)',
       'PAUSE_MS',
-      recovery('is twice as long each time, up to a quarter of an hour'),
+      recovery('is twice as long each time from the fourth on, up to a quarter of an hour'),
     ],
   ]),
   ...rules(14, 'src/core/run/signature.ts', [

@@ -9,17 +9,19 @@ export const MAX_FAILURES = 25;
 export const MAX_EDIT_FAILURES = 15;
 /** Calls in a row that a provider may decline before the run gives up on it. */
 export const MAX_REFUSALS = 10;
-const PAUSE_MS = 10_000;
+/** After so many the next of the ladder is asked, and before that as soon as the provider says. */
+const AS_ASKED = 3;
+const PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 15 * 60_000;
 
 /**
- * How long after a declined call the next is made: as long as the provider asks for, and twice as long each time in a
- * row, so that an outage of most of an hour ends no run. `refusals`: how many there were before this one.
+ * How long after a declined call the next is made: as long as the provider asks for, and from the fourth in a row on
+ * twice as long each time, so that an outage of three quarters of an hour ends no run. `refusals`: before this one.
  */
 export const pauseAfter = (refusals: number, askedMs: number): number =>
-  refusals === 0
+  refusals < AS_ASKED
     ? askedMs
-    : Math.max(askedMs, Math.min(PAUSE_MS * 2 ** refusals, LONGEST_PAUSE_MS));
+    : Math.max(askedMs, Math.min(PAUSE_MS * 2 ** (refusals - 2), LONGEST_PAUSE_MS));
 export const PHASE_ACTIVE_MS = 15 * 60_000;
 
 /** How a phase goes on after what it has been through. */

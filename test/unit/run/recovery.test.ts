@@ -170,12 +170,12 @@ describe('the pause after a declined call', () => {
   const seconds = (asked: number): readonly number[] =>
     Array.from({ length: MAX_REFUSALS - 1 }, (_, n) => pauseAfter(n, asked * 1_000) / 1_000);
 
-  it('is twice as long each time, up to a quarter of an hour', () => {
-    expect(seconds(20)).toEqual([20, 20, 40, 80, 160, 320, 640, 900, 900]);
+  it('is twice as long each time from the fourth on, up to a quarter of an hour', () => {
+    expect(seconds(20)).toEqual([20, 20, 20, 60, 120, 240, 480, 900, 900]);
   });
 
   it('is never shorter than what the provider asks for', () => {
-    expect(seconds(300)).toEqual([300, 300, 300, 300, 300, 320, 640, 900, 900]);
+    expect(seconds(300)).toEqual([300, 300, 300, 300, 300, 300, 480, 900, 900]);
     expect(seconds(3_600)).toEqual(Array.from({ length: MAX_REFUSALS - 1 }, () => 3_600));
   });
 });
