@@ -1,29 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  keptDoubts,
-  type Mending,
-  mended,
-  mendingOf as mendingIn,
-} from '../../../src/agents/mend.ts';
+import { keptDoubts, mended } from '../../../src/agents/mend.ts';
 import { finishedEdits } from '../../../src/agents/pieces.ts';
 import { applyAnswer } from '../../../src/core/edits/apply-answer.ts';
-import type { Edit, Refusal } from '../../../src/core/edits/edits.ts';
+import { edit, answer, refusal, format, mendingOf, TWO } from './a-mending.ts';
 
-const edit = (path: string, search = 'a'): Edit => ({
-  ...{ op: 'replace', path, search, replace: 'b', new_path: null },
-});
-const answer = (...edits: readonly Edit[]): string =>
-  JSON.stringify({ edits, doubts: [], notes: 'n' });
-const refusal = (path: string): Refusal => ({
-  ...{ code: 'search-missing', path, edit: 0, detail: 'Nearest there:\n  a - b' },
-});
-const format = 'search_replace';
-const mendingOf = (
-  text: string,
-  stop: 'complete' | 'truncated',
-  refusals: readonly Refusal[],
-): Mending | null => mendingIn({ text, stop, format }, refusals);
-const TWO = answer(edit('src/a.ts'), edit('src/b.ts'), edit('src/a.ts', 'c'));
 const doubt = { title: 'rounding', path: 'src/a.ts', reason: 'halves' };
 
 describe('of an answer', () => {

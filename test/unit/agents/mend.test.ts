@@ -1,34 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { builderRequest, repairRequest } from '../../../src/agents/builder.ts';
-import {
-  keptDoubts,
-  type Mending,
-  mended,
-  mendingOf as mendingIn,
-} from '../../../src/agents/mend.ts';
+import { keptDoubts, type Mending, mended } from '../../../src/agents/mend.ts';
 import { finishedEdits } from '../../../src/agents/pieces.ts';
 import { applyAnswer } from '../../../src/core/edits/apply-answer.ts';
 import type { Edit, Refusal } from '../../../src/core/edits/edits.ts';
 import { KeptDoubt } from '../../../src/core/run/event.ts';
 import { strategy } from '../run/story.ts';
 import { aPhase, entry } from './a-phase.ts';
-
-const edit = (path: string, search = 'a'): Edit => ({
-  ...{ op: 'replace', path, search, replace: 'b', new_path: null },
-});
-const answer = (...edits: readonly Edit[]): string =>
-  JSON.stringify({ edits, doubts: [], notes: 'n' });
-const refusal = (path: string, code: Refusal['code'] = 'search-missing'): Refusal => ({
-  ...{ code, path, edit: 0, detail: 'Nearest there:\n  a - b' },
-});
-const format = 'search_replace';
-const mendingOf = (
-  text: string,
-  stop: 'complete' | 'truncated' | 'refused',
-  refusals: readonly Refusal[],
-): Mending | null => mendingIn({ text, stop, format }, refusals);
-const TWO = answer(edit('src/a.ts'), edit('src/b.ts'), edit('src/a.ts', 'c'));
+import { edit, answer, refusal, format, mendingOf, TWO } from './a-mending.ts';
 
 describe('of an answer', () => {
   it('all edits of the files that failed are asked for again, and those of the others are kept', () => {
