@@ -1,8 +1,9 @@
 import { ConflictError, UserError } from '../core/errors.ts';
 import type { RunId } from '../core/ids.ts';
-import { numberOf, withEnded } from '../core/report/ended.ts';
+import { numberOf, withEnded, withoutEnded } from '../core/report/ended.ts';
+import type { CommentSeen } from '../core/run/observation.ts';
 import { isOld, statusOf, staysBecause } from '../core/run/retention.ts';
-import type { LedgerTip } from '../ports.ts';
+import type { Forge, LedgerTip } from '../ports.ts';
 import type { EnginePorts } from './ports.ts';
 
 /** Ledgers that one round reads: each costs a request, and most of them are too young. */
@@ -63,6 +64,10 @@ function inTurn(all: readonly Listed[], turn: number): readonly Listed[] {
   return [...all.slice(from), ...all.slice(0, from)].slice(0, AT_ONCE);
 }
 
+const say = async (forge: Forge, comment: CommentSeen, body: string): Promise<void> => {
+  if (body.trimEnd() !== comment.body.trimEnd()) await forge.editComment(comment, body);
+};
+
 async function went(ports: EnginePorts, tip: LedgerTip, days: number): Promise<boolean> {
   const { forge, ledger, log } = ports;
   const { runId, run, oid, strategy } = tip;
@@ -72,16 +77,16 @@ async function went(ports: EnginePorts, tip: LedgerTip, days: number): Promise<b
   const world = await forge.world({ issue: number, runId, recorded: run.head, pr: run.pr });
   const issue = world.issue ?? null;
   const stays = staysBecause({ run, strategy, oid }, { ...world, issue });
-  if (stays !== null) {
-    log.info({ run: runId, stays }, 'an old ledger stays');
-    return false;
-  }
+  const comment = statusOf(runId, issue?.ours ?? []);
   try {
-    const comment = statusOf(runId, issue?.ours ?? []);
-    if (comment !== undefined) {
-      const body = withEnded(comment.body, { runId, until: run.updatedAt }, days);
-      if (body !== comment.body.trimEnd()) await forge.editComment(comment, body);
+    if (stays !== null) {
+      log.info({ run: runId, stays }, 'an old ledger stays');
+      const stands = comment !== undefined && world.ledger === oid;
+      if (stands) await say(forge, comment, withoutEnded(comment.body));
+      return false;
     }
+    const end = { runId, until: run.updatedAt };
+    if (comment !== undefined) await say(forge, comment, withEnded(comment.body, end, days));
     await ledger.drop(runId, oid);
   } catch (error) {
     // Somebody was faster: the run goes on, or its ledger is gone already.

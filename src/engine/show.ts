@@ -1,4 +1,5 @@
 import { STATE_LABELS, RUN_LABEL, marker } from '../core/names.ts';
+import { saysEnded } from '../core/report/ended.ts';
 import { doubledReview } from '../core/report/review.ts';
 import { planComment } from '../core/planning/plan-comment.ts';
 import { type Presented, present, presentVerdicts } from '../core/report/present.ts';
@@ -202,10 +203,12 @@ async function showComment(pass: Pass, want: CommentWant, update: Update): Promi
   update({ comments: [...others, { ...first, body: want.body }] });
 }
 
+/** Where another process says that the record goes, it stays said: this one may know a ledger that is gone by now. */
 function statusWant(pass: Pass, presented: Presented, seen: Seen): CommentWant {
-  const { runId } = pass.run();
-  const body = `${presented.comment}\n${markOf(pass, seen)}`;
-  return { marker: marker.status(runId), body, among: seen.comments };
+  const mark = marker.status(pass.run().runId);
+  const there = seen.comments.find(({ body }) => body.includes(mark))?.body ?? '';
+  const body = saysEnded(there, pass.run()) ? there : `${presented.comment}\n${markOf(pass, seen)}`;
+  return { marker: mark, body, among: seen.comments };
 }
 
 /**

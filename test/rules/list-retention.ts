@@ -67,4 +67,12 @@ export const RETENTIONS: readonly Rule[] = [
       retire('is a run of the next number, and nothing that was said before'),
     ],
   ]),
+  ...rules(15, 'src/engine/show.ts', [
+    [
+      'That a record goes stays said, whatever another process still knows of it.',
+      'const body = saysEnded(there, pass.run())',
+      'const body = saysEnded(there, pass.run()) && there.length < 0',
+      retire('is only another round where a process died in between'),
+    ],
+  ]),
 ];

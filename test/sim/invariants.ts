@@ -11,6 +11,7 @@ import { doubled } from './doubled.ts';
 import { isRead } from './faults.ts';
 import { eventsIn, type Memory, newMemory } from './memory.ts';
 import { type Facts, oneHold, people, withinBounds } from './rules-people.ts';
+import { retired } from './rules-retention.ts';
 import { type Asked, asked, completed, eligible, promoted } from './rules-promotion.ts';
 import { CANARY } from './story.ts';
 import { fail } from './violation.ts';
@@ -83,7 +84,8 @@ function lookAtLedger(world: World, memory: Memory, { by, say }: Looked): void {
   if (back) world.tampered = false;
   if (world.tampered)
     fail('I14 a ledger that is not ours is left alone', `moved to ${tip ?? 'nothing'}`);
-  if (tip === undefined) return fail('I3 the ledger only grows', 'it is gone');
+  if (tip === undefined) return retired(world, memory);
+  if (memory.retired) fail('I17 a record that is over stays away', `it is at ${tip} again`);
   const commits = old === undefined ? [git.at(tip)] : git.between(old, tip);
   if (old !== undefined && !git.isAncestor(old, tip))
     fail('I3 the ledger only grows', 'it was rewound');

@@ -30,6 +30,8 @@ export interface Memory {
   stopped: boolean;
   /** The merge was one of the verified head, by the record. */
   verified: boolean;
+  /** The ledger was deleted by us, long after the end. */
+  retired: boolean;
 }
 
 export const newMemory = (): Memory => ({
@@ -37,7 +39,7 @@ export const newMemory = (): Memory => ({
   ...{ holds: new Map<string, string[]>(), heldEver: new Set<string>(), steps: new Set<string>() },
   adopted: new Set<string>(),
   ...{ open: null, snapshot: null, raised: 0, more: new Map<string, number>(), stopped: false },
-  verified: false,
+  ...{ verified: false, retired: false },
   facts: new Map<string, number>(),
 });
 

@@ -111,4 +111,22 @@ export const RECOVERY_GUARDS: readonly Guard[] = [
     find: 'backlogOf(await ports.forge.debtIssues(),',
     replace: 'backlogOf((await ports.forge.debtIssues()).slice(0, 0),',
   },
+  {
+    name: 'show-over-the-end',
+    file: 'src/engine/show.ts',
+    find: 'const body = saysEnded(there, pass.run())',
+    replace: 'const body = saysEnded(there, pass.run()) && there.length < 0',
+  },
+  {
+    name: 'retire-whatever-happens',
+    file: 'src/engine/retire.ts',
+    find: 'if (stays !== null) {',
+    replace: "if (stays === 'it has moved') {",
+  },
+  {
+    name: 'retire-unread',
+    file: 'src/engine/retire.ts',
+    find: 'const stands = comment !== undefined && world.ledger === oid;',
+    replace: 'const stands = comment !== undefined;',
+  },
 ];

@@ -1,8 +1,6 @@
 /** One process of ours: passes in turn, every call of a port an instant at which anything may happen. */
 import { ConflictError, TransientError, UserError } from '../../src/core/errors.ts';
-import type { RunKey } from '../../src/core/ids.ts';
 import type { EnginePorts } from '../../src/engine/ports.ts';
-import { reconcile } from '../../src/engine/reconcile.ts';
 
 /** A call that waits for the scheduler. */
 export interface Parked {
@@ -24,11 +22,14 @@ export interface Incarnation {
   readonly name: string;
   /** The call it stands at; undefined while no pass is open. */
   parked(): Parked | undefined;
-  /** Begins a pass and comes back when it stands at a call or is over. */
-  begin(key: RunKey): Promise<PassEnd | undefined>;
+  /** Begins a piece of work and comes back when it stands at a call or is over. */
+  begin(work: Work): Promise<PassEnd | undefined>;
   /** Lets the call go on, and comes back when the next one is reached or the pass is over. */
   resume(deliver: (call: Parked) => void): Promise<PassEnd | undefined>;
 }
+
+/** A pass over a run, or whatever else a process of ours does in turn. */
+export type Work = (ports: EnginePorts) => Promise<{ readonly wakeAt: number | null }>;
 
 type Stop = PassEnd | undefined;
 
@@ -49,9 +50,9 @@ export function incarnation(name: string, wire: (gate: Gate) => EnginePorts): In
   return {
     name,
     parked: () => parked,
-    begin: (key) => {
+    begin: (work) => {
       const stop = untilStop();
-      void pass(ports, key).then((end) => stopped?.(end));
+      void endOf(ports, work).then((end) => stopped?.(end));
       return stop;
     },
     resume: (deliver) => {
@@ -72,9 +73,9 @@ export type Gate = (
 ) => Promise<unknown>;
 
 /** Passes fail as they do in the queue; whatever is none of our own errors is a defect. */
-async function pass(ports: EnginePorts, key: RunKey): Promise<PassEnd> {
+async function endOf(ports: EnginePorts, work: Work): Promise<PassEnd> {
   try {
-    const { wakeAt } = await reconcile(ports, key);
+    const { wakeAt } = await work(ports);
     return { is: 'over', wakeAt };
   } catch (error) {
     const known =

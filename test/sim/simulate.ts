@@ -1,6 +1,7 @@
 /** One story: replicas, people, CI and time take turns, one call of a port at a time, until all is at rest. */
 import { ledgerBranch, RUN_LABEL } from '../../src/core/names.ts';
 import { isTerminal } from '../../src/core/run/evolve.ts';
+import { reconcile } from '../../src/engine/reconcile.ts';
 import { ended, move } from './carry.ts';
 import { watch } from './invariants.ts';
 import { Violation } from './violation.ts';
@@ -9,6 +10,7 @@ import { act, type Deed, mergeWhenReady, OLD_HABITS } from './people.ts';
 import { dice as throws, type Dice } from './random.ts';
 import { newSeat, type Outcome, type Seat, type Stage, type Story } from './stage.ts';
 import { openWorld, type World } from './world.ts';
+import { yearsLater } from './years-later.ts';
 
 const SWEEP_MS = 300_000;
 /** Once all is quiet and nothing is to be done: what is left to wait for may be days away. */
@@ -27,6 +29,7 @@ export async function simulate(story: Story): Promise<Outcome> {
   let violation: string | null = null;
   try {
     await play(stage);
+    await yearsLater(stage);
   } catch (error) {
     if (!(error instanceof Violation)) throw error;
     violation = error.message;
@@ -103,7 +106,7 @@ async function turn(stage: Stage): Promise<void> {
   seat.begunAt = stage.writes;
   seat.stopped = stage.eye.stopped();
   seat.wakeAt = world.clock.now() + (stage.quiet && stage.settled ? LONG_SWEEP_MS : SWEEP_MS);
-  return ended(stage, seat, await seat.who.begin(world.key));
+  return ended(stage, seat, await seat.who.begin((ports) => reconcile(ports, world.key)));
 }
 
 /** People look at what is ready, and have more to say about it. */

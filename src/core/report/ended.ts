@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canonicalJson } from '../canonical.ts';
 import { Instant, RunId } from '../ids.ts';
 import type { IssueSeen } from '../run/observation.ts';
+import type { Run } from '../run/run.ts';
 import { many } from './words.ts';
 
 /** What stays of a run whose ledger was deleted, in its status comment. */
@@ -13,6 +14,8 @@ export const Ended = z.strictObject({
 export type Ended = z.infer<typeof Ended>;
 
 const BLOCK = /^<!-- autopack:v1:ended (\{[^\n]{1,200}\}) -->$/m;
+const SAID =
+  /^The record of this run, the branch [^\n]*\n\n<!-- autopack:v1:ended \{[^\n]{1,200}\} -->\n?/m;
 const STATE = '<!-- autopack:v1:state ';
 
 /** The status comment of a run from then on: what it said stays, and its last line stays the last. */
@@ -23,6 +26,18 @@ export function withEnded(body: string, ended: Ended, days: number): string {
   const block = `${said}\n\n<!-- autopack:v1:ended ${canonicalJson(ended)} -->`;
   const at = clean.lastIndexOf(STATE);
   return at < 0 ? `${clean}\n\n${block}` : `${clean.slice(0, at)}${block}\n${clean.slice(at)}`;
+}
+
+/** The same without that: the record stays after all. */
+export const withoutEnded = (body: string): string => body.replace(SAID, '');
+
+/** Whether a status comment says of the run, as it is known, that its record is gone or about to go. */
+export function saysEnded(
+  body: string,
+  { runId, updatedAt }: Pick<Run, 'runId' | 'updatedAt'>,
+): boolean {
+  const ended = endedOf(body);
+  return ended?.runId === runId && ended.until >= updatedAt;
 }
 
 /** The newest run of an issue whose record was deleted; null: there is none. */

@@ -1,0 +1,20 @@
+/** When a ledger may be deleted: long after the end, and when nobody can have the run go on. */
+import { isTerminal } from '../../src/core/run/evolve.ts';
+import type { Memory } from './memory.ts';
+import { fail } from './violation.ts';
+import type { World } from './world.ts';
+
+const DAYS_90_MS = 90 * 24 * 3_600_000;
+
+export function retired({ github, branch, clock, key }: World, memory: Memory): void {
+  const { run } = memory;
+  const why = 'I17 a record stays as long as it is needed';
+  if (run === null || !isTerminal(run)) return fail(why, run?.state ?? 'no run');
+  if (clock.now() - run.updatedAt < DAYS_90_MS) fail(why, 'it is too young');
+  const pulls = [...github.state.pulls.values()].filter((pull) => pull.branch === branch);
+  if (pulls.some(({ state }) => state === 'open')) fail(why, 'its pull request is open');
+  const isOpen = github.state.issues.get(key.issue)?.open === true;
+  const mayGoOn = run.phases.length > 0 && run.failure?.reason !== 'ledger_deleted';
+  if (isOpen && pulls.length === 0 && mayGoOn) fail(why, 'people may have it go on');
+  memory.retired = true;
+}
