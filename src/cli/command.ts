@@ -40,7 +40,7 @@ export function parsed(args: readonly string[], known: Known): Parsed | string {
   const flags: string[] = [];
   for (const [name, value] of Object.entries(values)) {
     if (options[name] === undefined)
-      return `There is no option ${dashed(name)}. ${meantOption(name, Object.keys(options))}`;
+      return `There is no option ${dashed(name)}. ${meant(name, Object.keys(options).map(dashed))}`;
     const isNamed = named.includes(name);
     if (isNamed && typeof value === 'string') found[name] = value;
     else if (!isNamed && value === true) flags.push(name);
@@ -50,9 +50,6 @@ export function parsed(args: readonly string[], known: Known): Parsed | string {
 }
 
 const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
-
-const meantOption = (name: string, known: readonly string[]): string =>
-  known.length === 0 ? 'This command has none.' : meant(name, known.map(dashed));
 
 /** Words that a command can do nothing with; undefined: there are none. */
 export const tooMany = (words: readonly string[], most: number): string | undefined =>

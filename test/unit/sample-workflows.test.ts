@@ -77,6 +77,12 @@ const SKIPPED: readonly Happened[] = [
 ];
 
 describe('the sample workflows', () => {
+  it('are those that `autopack init` writes', async () => {
+    const doc = await read('docs/github-action.md');
+    for (const name of ['with-app', 'without-app'])
+      expect(doc).toContain(`\`\`\`yaml\n${await read(`examples/workflows/${name}.yml`)}\`\`\`\n`);
+  });
+
   it('are two, and run for what concerns a run and nothing else', () => {
     expect(workflows).toHaveLength(2);
     for (const workflow of workflows) {

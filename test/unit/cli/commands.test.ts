@@ -143,7 +143,7 @@ describe('what nobody can mean', () => {
     [planCommand, ['check'], 'The file with the plan is missing.'],
     [planCommand, ['chek', 'plan.md'], 'It is `plan check`, not `plan chek`.'],
     [initCommand, ['a', 'b'], '`b` is one word too many.'],
-    [initCommand, ['--force'], 'This command has none.'],
+    [initCommand, ['--force'], 'There is no option --force. Use one of `--workflow`, `--uses`.'],
     [reportCommand, [], 'Which report?'],
     [reportCommand, ['runs'], 'The repository is named with --repo OWNER/REPO.'],
     [reportCommand, ['runs', '1-1', '--repo', 'o/r'], '`1-1` is one word too many.'],
