@@ -11,10 +11,15 @@ export function retired({ github, branch, clock, key }: World, memory: Memory): 
   const why = 'I17 a record stays as long as it is needed';
   if (run === null || !isTerminal(run)) return fail(why, run?.state ?? 'no run');
   if (clock.now() - run.updatedAt < DAYS_90_MS) fail(why, 'it is too young');
+  // Where steps may be missing nobody can have it go on, whatever is open.
+  if (run.phases.length === 0 || run.failure?.reason === 'ledger_deleted') {
+    memory.retired = true;
+    return;
+  }
   const pulls = [...github.state.pulls.values()].filter((pull) => pull.branch === branch);
-  if (pulls.some(({ state }) => state === 'open')) fail(why, 'its pull request is open');
-  const isOpen = github.state.issues.get(key.issue)?.open === true;
-  const mayGoOn = run.phases.length > 0 && run.failure?.reason !== 'ledger_deleted';
-  if (isOpen && pulls.length === 0 && mayGoOn) fail(why, 'people may have it go on');
+  const isOpen = pulls.some(({ state }) => state === 'open');
+  if (run.state === 'DONE_SUCCESS' && isOpen) fail(why, 'it waits to be merged');
+  const asks = github.state.issues.get(key.issue)?.open === true;
+  if (asks && (isOpen || pulls.length === 0)) fail(why, 'people may have it go on');
   memory.retired = true;
 }
