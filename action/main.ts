@@ -6,6 +6,7 @@ import type { RepoName, RunKey } from '../src/core/ids.ts';
 import { actionSettings, processEnv } from '../src/env.ts';
 import { createLog } from '../src/log.ts';
 import type { Log } from '../src/ports.ts';
+import { untilCancelled } from '../src/until-cancelled.ts';
 import { type Artefacts, writeArtefacts } from './artefacts.ts';
 import { readEvent, StrangersEvent } from './event.ts';
 import { readInputs } from './inputs.ts';
@@ -94,17 +95,6 @@ const stackOf = (error: unknown): string =>
 /** Whoever is cancelled waits no longer. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal }).catch(() => undefined);
-
-/** A runner interrupts, terminates 7.5 s later, and kills after 2.5 s more. */
-const GRACE_MS = 5_000;
-
-/** An answer that comes soon is kept; then the call is given up and settled, so that no later pass has to wait for its lease. */
-function untilCancelled(): AbortSignal {
-  const stop = new AbortController();
-  process.once('SIGINT', () => setTimeout(() => stop.abort(), GRACE_MS).unref());
-  process.once('SIGTERM', () => stop.abort());
-  return stop.signal;
-}
 
 /** Why there was no pass at all. */
 async function ended(error: unknown): Promise<void> {

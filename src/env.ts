@@ -1,5 +1,5 @@
 import { UserError } from './core/errors.ts';
-import { type Environment, missingIn, parseEnvironment } from './environment.ts';
+import { AS_APP, AS_SERVER, type Environment, missingIn, parseEnvironment } from './environment.ts';
 import type { ModelApi } from './llm/openai.ts';
 import { pem, readKey } from './private-key.ts';
 import { modelTimes } from './model-times.ts';
@@ -53,21 +53,10 @@ const MIN_SECRET = 16;
 
 /** Reads the server's settings. The only reader of the environment; throws a UserError that names everything that is missing. */
 export function serverSettings(env: Readonly<Record<string, string | undefined>>): ServerSettings {
-  const known = parseEnvironment(env, missingIn(env));
-  const { APP_ID: appId, WEBHOOK_SECRET: webhookSecret, OPENAI_API_KEY: apiKey } = known;
-  const privateKey = known.PRIVATE_KEY ?? readKey(known.PRIVATE_KEY_PATH);
-  const keyName = known.PRIVATE_KEY === undefined ? 'The file of PRIVATE_KEY_PATH' : 'PRIVATE_KEY';
-  if (
-    appId === undefined ||
-    privateKey === undefined ||
-    webhookSecret === undefined ||
-    apiKey === undefined
-  )
-    throw new UserError(
-      'env/missing',
-      `These settings are missing: ${missingIn(env).join(', ')}.`,
-      'Set them in the environment; docs/operations.md says where each comes from.',
-    );
+  const missing = missingIn(env, AS_SERVER);
+  const known = parseEnvironment(env, missing);
+  const { WEBHOOK_SECRET: webhookSecret } = known;
+  if (webhookSecret === undefined || missing.length > 0) throw lacking(missing);
   if (webhookSecret === 'development' || webhookSecret.length < MIN_SECRET)
     throw new UserError(
       'env/weak-secret',
@@ -75,8 +64,7 @@ export function serverSettings(env: Readonly<Record<string, string | undefined>>
       `Use at least ${MIN_SECRET} random characters, the same as in the App’s settings.`,
     );
   return {
-    ...common(known, apiKey),
-    identity: { is: 'app', appId, privateKey: pem(privateKey, keyName) },
+    ...asApp(known, missing),
     webhookSecret,
     port: known.PORT,
     host: known.HOST,
@@ -85,6 +73,31 @@ export function serverSettings(env: Readonly<Record<string, string | undefined>>
     queue: queuePlace(known),
   };
 }
+
+/** What `autopack run` needs: the same, without a server. Throws as the server does. */
+export function runSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const missing = missingIn(env, AS_APP);
+  return asApp(parseEnvironment(env, missing), missing);
+}
+
+function asApp(known: Environment, missing: readonly string[]): Settings {
+  const { APP_ID: appId, OPENAI_API_KEY: apiKey } = known;
+  const privateKey = known.PRIVATE_KEY ?? readKey(known.PRIVATE_KEY_PATH);
+  if (appId === undefined || privateKey === undefined || apiKey === undefined)
+    throw lacking(missing);
+  const keyName = known.PRIVATE_KEY === undefined ? 'The file of PRIVATE_KEY_PATH' : 'PRIVATE_KEY';
+  return {
+    ...common(known, apiKey),
+    identity: { is: 'app', appId, privateKey: pem(privateKey, keyName) },
+  };
+}
+
+const lacking = (missing: readonly string[]): UserError =>
+  new UserError(
+    'env/missing',
+    `These settings are missing: ${missing.join(', ')}.`,
+    'Set them in the environment; docs/operations.md says where each comes from.',
+  );
 
 function queuePlace(known: Environment): ServerSettings['queue'] {
   if (known.DATABASE_URL !== undefined) return { is: 'postgres', url: known.DATABASE_URL };

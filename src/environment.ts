@@ -41,10 +41,17 @@ export const Environment = z.object({
 
 export type Environment = z.infer<typeof Environment>;
 
-/** What the server cannot do without and is not given; each is one name or the other. */
-export function missingIn(env: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const needed = [['APP_ID'], ['PRIVATE_KEY', 'PRIVATE_KEY_PATH'], ['WEBHOOK_SECRET']];
-  return [...needed, ['OPENAI_API_KEY']]
+/** What acting as the App takes; each is one name or the other. */
+export const AS_APP = [['APP_ID'], ['PRIVATE_KEY', 'PRIVATE_KEY_PATH'], ['OPENAI_API_KEY']];
+/** What its server cannot do without. */
+export const AS_SERVER = [...AS_APP, ['WEBHOOK_SECRET']];
+
+/** What is not given of that. */
+export function missingIn(
+  env: Readonly<Record<string, string | undefined>>,
+  needed: readonly (readonly string[])[],
+): readonly string[] {
+  return needed
     .filter((names) => names.every((name) => !env[name]))
     .map((names) => names.join(' or '));
 }

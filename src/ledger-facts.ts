@@ -21,12 +21,15 @@ export interface LedgerEars {
   readonly fact: (fact: LedgerFact) => void;
   /** Told of every run that is read or written. */
   readonly run: (runId: string) => void;
+  /** Told of what was written, in its order, and of the run as it is then. */
+  readonly written?: ((events: readonly RunEvent[], run: Run) => void) | undefined;
 }
 
 /** Tells what a ledger takes, once it has taken it: what is counted is what is written down, no more and no less. */
 export function heard(ledger: Ledger, ears: LedgerEars): Ledger {
   const tell = (before: Run | undefined, { events, run }: LedgerEntry): void => {
     for (const fact of factsOf(before, events, run)) ears.fact(fact);
+    ears.written?.(events, run);
   };
   return {
     ...ledger,

@@ -18,7 +18,7 @@ import { limiter, type Limiter } from './github/limits.ts';
 import { readings } from './github/readings.ts';
 import { githubForge } from './github/forge.ts';
 import { type Identity, placeOf } from './installations.ts';
-import { heard } from './ledger-facts.ts';
+import { heard, type LedgerEars } from './ledger-facts.ts';
 import { openaiModels } from './llm/openai.ts';
 import type { ScopedLog } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -32,6 +32,8 @@ export interface Ears {
   readonly scope?: Pick<ScopedLog, 'add'>;
   /** Hears of a run's artefacts once they are in its ledger. */
   readonly artefacts?: NonNullable<EnginePorts['onArtefacts']>;
+  /** Hears of what ledgers took. */
+  readonly written?: NonNullable<LedgerEars['written']>;
   /** Ends model calls that are under way. */
   readonly stop?: AbortSignal;
   /** Takes over a key whose repository has another name now; left out, it is gone on with at once. */
@@ -80,6 +82,7 @@ export function wiring(
       ledger: heard(gitLedger({ client, repo, random, treeIds, trusted, readings: known }), {
         fact: (fact) => ears.metrics?.fact(fact),
         run: (run) => ears.scope?.add({ run }),
+        written: ears.written,
       }),
       tips: new Map(),
       kept: new Map(),

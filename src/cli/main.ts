@@ -5,6 +5,7 @@ import { meant } from '../core/plan/names.ts';
 import type { Command } from './command.ts';
 import { initCommand } from './init.ts';
 import { reportCommand } from './report.ts';
+import { runCommand } from './run.ts';
 import { planCommand, strategyCommand } from './strategy.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -12,6 +13,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   init: initCommand,
   plan: planCommand,
   strategy: strategyCommand,
+  run: runCommand,
   report: reportCommand,
   verify: verifyCommand,
 };

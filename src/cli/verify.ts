@@ -8,6 +8,7 @@ import { githubClient } from '../github/client.ts';
 import { githubForge } from '../github/forge.ts';
 import { botOf, Slug } from './accounts.ts';
 import { type Command, parsed, tooMany } from './command.ts';
+import { issueNamed } from './issue-named.ts';
 
 const USAGE = `usage: autopack verify OWNER/REPO#N [--run ID] [--app SLUG] [--json]
 
@@ -41,17 +42,15 @@ function readAsk(args: readonly string[]): Ask | string {
   if (typeof found === 'string') return found;
   const more = tooMany(found.words, 1);
   if (more !== undefined) return more;
-  const [, owner, name, issue] =
-    /^([\w.-]{1,100})\/([\w.-]{1,100})#([1-9][0-9]{0,9})$/.exec(found.words[0] ?? '') ?? [];
+  const key = issueNamed(found.words[0]);
   const { run, app } = found.values;
   const runId = run === undefined ? null : RunId.safeParse(run).data;
   const slug = app === undefined ? null : Slug.safeParse(app).data;
-  if (owner === undefined || name === undefined || issue === undefined)
-    return `The issue is named as OWNER/REPO#N${found.words.length === 0 ? '' : `, not \`${found.words[0]}\``}.`;
+  if (typeof key === 'string') return key;
   if (runId === undefined) return `\`${run}\` is no run; one is named like 17-1.`;
   if (slug === undefined) return `\`${app}\` is no slug of an App.`;
   const json = found.flags.includes('json');
-  return { key: { owner, name, issue: Number(issue) }, runId, app: slug, json };
+  return { key, runId, app: slug, json };
 }
 
 /** Says the lines and returns the exit code. */

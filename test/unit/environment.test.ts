@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
-import { Environment, missingIn, parseEnvironment } from '../../src/environment.ts';
+import { AS_SERVER, Environment, missingIn, parseEnvironment } from '../../src/environment.ts';
 
 const refusal = (env: Readonly<Record<string, string>>): string => {
   try {
-    parseEnvironment(env, missingIn(env));
+    parseEnvironment(env, missingIn(env, AS_SERVER));
   } catch (error) {
     return String(error);
   }
@@ -16,7 +16,7 @@ describe('the environment', () => {
     const message = refusal({ APP_ID: 'twelve', PORT: '70000' });
     expect(message).toContain('APP_ID: it has to be a number; PORT: it has to be at most 65535.');
     expect(message).toContain(
-      'Missing as well: PRIVATE_KEY or PRIVATE_KEY_PATH, WEBHOOK_SECRET, OPENAI_API_KEY.',
+      'Missing as well: PRIVATE_KEY or PRIVATE_KEY_PATH, OPENAI_API_KEY, WEBHOOK_SECRET.',
     );
     expect(refusal({ LOG_LEVEL: 'loud' })).toContain(
       'LOG_LEVEL: it has to be one of `debug`, `info`, `warn`, `error`.',
