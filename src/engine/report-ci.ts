@@ -1,10 +1,12 @@
 import { jobName, type Weighed } from '../core/gate/baseline.ts';
 import { type CiFinal, concludeCi, isFinal } from '../core/gate/conclude.ts';
+import { redBaseWords } from '../core/gate/red-base.ts';
 import type { CiReport, CiTests } from '../core/gate/report.ts';
 import { ciVerdict } from '../core/run/ci-step.ts';
 import type { CiJob, Seen } from '../core/run/observation.ts';
 import type { Run } from '../core/run/run.ts';
 import type { Pass } from './pass.ts';
+import { redOnBase } from './red-base.ts';
 
 const EXCERPT_CHARS = 8_000;
 /** Of the excerpt, what failing tests may take before logs are told. */
@@ -28,13 +30,15 @@ export async function reportCi(
   const rerun = run.phases
     .flatMap(({ candidates }) => candidates)
     .findLast(({ head: of }) => of === action.head)?.rerun;
-  const excerpt = await excerptOf(pass, weighed, { tests: tests ?? null, rerun });
+  const base = weighed.verdict === 'red' ? await redOnBase(pass, weighed.fresh, seen) : undefined;
+  const excerpt = await excerptOf(pass, weighed, { tests: tests ?? null, rerun, base });
   const report: CiReport = {
     verdict: weighed.verdict,
     jobs: verdict.jobs.map(jobReport),
     excerpt,
     ...(tests === undefined ? {} : { tests }),
     ...(weighed.expected.length === 0 ? {} : { expected: weighed.expected.slice(0, 100) }),
+    ...(base === undefined ? {} : { base }),
   };
   const { phase, head } = action;
   pass.note({ type: 'ci-finished', at: pass.ports.clock.now(), phase, head, report });
@@ -76,6 +80,7 @@ async function testsOf(
 interface About {
   readonly tests: CiTests | null;
   readonly rerun: { readonly refused: string | null } | undefined;
+  readonly base: CiReport['base'];
 }
 
 /** What failed and why, for the next attempt and for people. Empty where nothing did. */
@@ -85,7 +90,8 @@ async function excerptOf(pass: Pass, weighed: Weighed, about: About): Promise<st
     expected.length === 0
       ? ''
       : `Red on the base commit already, not counted: ${expected.join(', ')}`;
-  const told = [...notes, known].filter((line) => line !== '');
+  const alsoRed = redBaseWords(about.base, pass.run().base) ?? '';
+  const told = [...notes, known, alsoRed].filter((line) => line !== '');
   if (verdict === 'green') return told.join('\n').slice(0, EXCERPT_CHARS);
   const parts = [
     ...told,

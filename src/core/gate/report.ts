@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Sha } from '../ids.ts';
 
 /** What the reports of a test runner (JUnit) said, taken together. */
 export const CiTests = z.strictObject({
@@ -38,5 +39,14 @@ export const CiReport = z.strictObject({
   tests: CiTests.nullable().optional(),
   /** Jobs and tests that fail, and failed on the base commit already: they do not count. */
   expected: z.array(z.string().max(300)).max(100).optional(),
+  /** Jobs that count, and fail on a later commit of the base as well. */
+  base: z
+    .strictObject({
+      sha: Sha,
+      jobs: z.array(z.string().max(200)).min(1).max(20),
+      /** Nothing else counts, and CI ran on the head and the base together. */
+      whole: z.literal(true).optional(),
+    })
+    .optional(),
 });
 export type CiReport = z.infer<typeof CiReport>;

@@ -6,6 +6,7 @@ import { verdictOf } from '../run/verdict.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { codeSpan, neutralise, quoted, quotedCell } from '../text/neutralise.ts';
 import type { Headline } from './headline.ts';
+import { redBaseNote } from './red-base.ts';
 import { commitLink, count, issueLink, type Links, PHASE_WORDS, usd } from './words.ts';
 
 /** A check run as it should stand on a head. */
@@ -137,12 +138,15 @@ function runCheck({ run, strategy, links }: About, head: Headline): CheckWanted 
       : run.state === 'DONE_FAILED_REQUIRES_HUMAN_REVIEW'
         ? 'action_required'
         : 'failure';
+  const phase = run.phases.find(({ id }) => id === run.failure?.phase);
+  const note = phase === undefined ? null : redBaseNote(run, phase);
+  const why = [quoted(run.failure?.detail ?? '', 600), ...(note === null ? [] : [note])];
   return {
     ...common,
     status: 'completed',
     conclusion,
     title,
-    summary: `${quoted(run.failure?.detail ?? '', 600)}\n\n${summary}`,
+    summary: [...why, summary].join('\n\n'),
   };
 }
 

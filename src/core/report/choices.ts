@@ -85,7 +85,7 @@ const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
     AGAIN,
   ],
   people_wait: [
-    'Approve the waiting workflow run, or stop holding it in *Settings → Actions*.',
+    'Do what it waited for: approve the workflow run (or stop holding such runs in *Settings → Actions*), answer what it asked, or take the hold off.',
     RESUME,
     AGAIN,
   ],

@@ -1,11 +1,12 @@
 import { HOLD_LABEL, ledgerBranch, STATE_LABELS, type StateLabel } from '../names.ts';
 import { isTerminal } from '../run/evolve.ts';
-import { BY_BASE } from '../run/held.ts';
+import { BY_BASE, BY_RED_BASE } from '../run/held.ts';
 import { retargeted, type Seen } from '../run/observation.ts';
 import { MAX_BASE_MERGES, newerBase } from '../run/promotion.ts';
 import type { PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { codeSpan, plainText } from '../text/neutralise.ts';
+import { mendBase, redBaseNote } from './red-base.ts';
 import { waitForCi } from './wait.ts';
 import { capital, moment, short } from './words.ts';
 
@@ -52,12 +53,12 @@ function held(run: Run, { by, at, why }: NonNullable<Run['held']>, strategy: Str
   const label = STATE_LABELS.needsHuman;
   if (why !== undefined) {
     const what = by === BY_BASE ? pointBack(run) : 'Put its commits back';
-    return {
-      word: 'needs you',
-      icon: '✋',
-      next: `${plainText(why, 300)} ${what}, and I go on by myself; or comment \`/autopack cancel\`. ${until}`,
-      label,
-    };
+    const how =
+      by === BY_RED_BASE
+        ? `Nothing is spent on it. ${mendBase(run)}, and I go on by myself; \`/autopack resume\` lets the Builder try all the same.`
+        : `${what}, and I go on by myself; or comment \`/autopack cancel\`.`;
+    const next = `${plainText(why, 300)} ${how} ${until}`;
+    return { word: 'needs you', icon: '✋', next, label };
   }
   const how = by.startsWith('the label')
     ? `Take the label \`${HOLD_LABEL}\` off`
@@ -71,12 +72,12 @@ function pointBack({ base }: Run): string {
   return `Point it back at ${name} (where that branch was renamed, rename it back, or cancel this run and start another: a run keeps the name that it began with)`;
 }
 
-const busy = (word: HeaderWord, icon: string, next: string): Headline => ({
-  word,
-  icon,
-  next: `${next} Nothing is needed from you.`,
-  label: STATE_LABELS.running,
-});
+const busy = (
+  word: HeaderWord,
+  icon: string,
+  next: string,
+  needed = 'Nothing is needed from you.',
+): Headline => ({ word, icon, next: `${next} ${needed}`, label: STATE_LABELS.running });
 
 function atWork(run: Run, strategy: Strategy, seen: Seen): Headline {
   const phase = run.phases.find(
@@ -104,7 +105,7 @@ function atWork(run: Run, strategy: Strategy, seen: Seen): Headline {
     const label = STATE_LABELS.needsHuman;
     return approval
       ? { word: 'waiting for workflow approval', icon: '✋', next, label }
-      : busy('waiting for CI', '⏳', next);
+      : busy('waiting for CI', '⏳', next, redBaseNote(run, phase) ?? undefined);
   }
   return candidate.audit === null
     ? busy('auditing', '🔎', `The Auditor reads \`${short(candidate.head)}\`.`)
@@ -123,7 +124,7 @@ function building(run: Run, strategy: Strategy, phase: PhaseRun): Headline {
   const most = strategy.phases.find((one) => one.id === phase.id)?.builderAttempts ?? 1;
   const attempt = `${phase.id}, try ${Math.min(most, attemptNow(run, phase))} of ${most}.`;
   return phase.evidence.length > 0
-    ? busy('fixing', '🔧', `The Builder mends ${attempt}`)
+    ? busy('fixing', '🔧', `The Builder mends ${attempt}`, redBaseNote(run, phase) ?? undefined)
     : busy('building', '🔨', `The Builder works on ${attempt}`);
 }
 

@@ -2,6 +2,7 @@ import type { RunFailure } from '../run/event.ts';
 import type { Candidate, PhaseRun, Run } from '../run/run.ts';
 import { codeSpan, quotedCell } from '../text/neutralise.ts';
 import { type Failing, failingIn, testNames } from './failing.ts';
+import { redBaseNote } from './red-base.ts';
 import { commitLink, type Links, many, runLink } from './words.ts';
 
 interface About {
@@ -29,7 +30,14 @@ export function triedPart(about: About): readonly string[] {
       ...rows.map(({ cells }) => `| ${cells.join(' | ')} |`),
     ].join('\n'),
     ...rightsLine(phase),
+    ...baseLine(about),
   ];
+}
+
+/** It may be nobody's fault here, and then no further try mends it. */
+function baseLine({ run, phase }: About): readonly string[] {
+  const note = redBaseNote(run, phase);
+  return note === null ? [] : [`> ${note} After that, comment \`/autopack resume\`.`];
 }
 
 interface Row {

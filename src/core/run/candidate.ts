@@ -4,9 +4,10 @@ import { failWith, record } from './action.ts';
 import type { Action } from './action.ts';
 import { ciStep } from './ci-step.ts';
 import { dispatchStep } from './dispatch.ts';
-import type { Evidence, RunFailure } from './event.ts';
+import type { Evidence, RunEvent, RunFailure } from './event.ts';
 import { lastCandidate } from './evolve-phase.ts';
 import type { Seen } from './observation.ts';
+import { redBaseQuestion } from './red-base.ts';
 import type { Candidate, PhaseRun, Run } from './run.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -31,13 +32,20 @@ export function candidateStep(at: At): readonly Action[] {
   if (judged.is === 'act') return judged.actions;
   if (judged.green && judged.audit === 'approve')
     return record({ type: 'phase-completed', at: seen.now, phase: phase.id, head: candidate.head });
-  return record({
-    type: 'attempt-failed',
-    at: seen.now,
-    phase: phase.id,
-    attempt: Math.max(1, phase.attempt),
-    evidence: [...evidenceOf(run, candidate, Math.max(1, phase.attempt))],
-  });
+  const asks = judged.audit === 'revise' ? null : redBaseQuestion(run, candidate, seen.now);
+  return record(asks ?? attemptFailed(run, phase, candidate, seen.now));
+}
+
+/** What is told to the next attempt at a phase. */
+export function attemptFailed(
+  run: Run,
+  phase: PhaseRun,
+  candidate: Candidate,
+  at: number,
+): RunEvent {
+  const attempt = Math.max(1, phase.attempt);
+  const evidence = [...evidenceOf(run, candidate, attempt)];
+  return { type: 'attempt-failed', at, phase: phase.id, attempt, evidence };
 }
 
 /** Where GitHub takes no pull request nothing happens, and that is waited for no longer than anything else. */

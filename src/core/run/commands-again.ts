@@ -4,6 +4,8 @@ import { fold, isTerminal } from './evolve.ts';
 import type { RunEvent } from './event.ts';
 import { standing } from './give-up.ts';
 import type { PullSeen } from './observation.ts';
+import { askedAbout } from './red-base.ts';
+import { attemptFailed } from './candidate.ts';
 import type { PhaseRun, Run } from './run.ts';
 import { stuckBecause } from './stuck.ts';
 
@@ -40,7 +42,11 @@ export function resume(heard: Heard): Answer {
   if (!isTerminal(run))
     return run.held === undefined && run.stopAfter === undefined
       ? no('Nobody holds the run.')
-      : yes('Going on.', { type: 'run-resumed', at: seen.now, by: command.actor.login });
+      : yes(
+          'Going on.',
+          { type: 'run-resumed', at: seen.now, by: command.actor.login },
+          ...inSpiteOfBase(heard),
+        );
   const closed = closedBecause(heard);
   if (closed !== null) return no(closed);
   const onBranch = standing(run);
@@ -60,6 +66,12 @@ export function resume(heard: Heard): Answer {
     adopt ? `Your commits are taken as the work on ${failed.id}.` : `${failed.id} goes on.`,
     ...events,
   );
+}
+
+/** Whoever lets a run go on that only the base holds wants it to be mended here. */
+function inSpiteOfBase({ run, seen }: Heard): readonly RunEvent[] {
+  const about = askedAbout(run);
+  return about === undefined ? [] : [attemptFailed(run, about.phase, about.candidate, seen.now)];
 }
 
 /** Null: the phase would be worked on; else why the run would end again before that. */

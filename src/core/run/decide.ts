@@ -2,7 +2,7 @@ import type { Hold } from '../budget.ts';
 import { HOLD_LABEL } from '../names.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { failWith, record } from './action.ts';
-import { BY_BASE } from './held.ts';
+import { BY_BASE, BY_RED_BASE, keeping } from './held.ts';
 import type { Action } from './action.ts';
 import { ciWakeTimes } from './ci-step.ts';
 import { isTerminal } from './evolve.ts';
@@ -16,6 +16,7 @@ import { hearPeople } from './people.ts';
 import { verifyStep } from './promotion.ts';
 import { stepPhase } from './phase.ts';
 import { stepPlan } from './plan-step.ts';
+import { askedAbout } from './red-base.ts';
 import type { Run } from './run.ts';
 import { tooLarge } from './weight.ts';
 
@@ -97,10 +98,6 @@ function branchStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[]
   return record(failWith(now, { state, reason, detail: what, phase: null }));
 }
 
-/** Nothing that people asked for is forgotten because something else holds the run meanwhile. */
-const keeping = ({ held, stopAfter }: Run): { readonly keeps?: true } =>
-  held === undefined && stopAfter === undefined ? {} : { keeps: true };
-
 /** By whom a run is held whose branch is not where it should be. */
 const BY_BRANCH = 'the branch';
 const HOUR_MS = 3_600_000;
@@ -145,6 +142,7 @@ function holdStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] |
   const isMended =
     (held.by === BY_LABEL && !labelled) ||
     held.by === BY_BRANCH ||
+    (held.by === BY_RED_BASE && askedAbout(run) === undefined) ||
     (held.by === BY_BASE && retargeted(run, seen) === null);
   if (isMended) return record({ type: 'run-resumed', at: seen.now, by: held.by });
   if (seen.now < held.at + strategy.run.waitHours * HOUR_MS) return [];
@@ -152,11 +150,16 @@ function holdStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] |
     failWith(seen.now, {
       state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
       reason: 'people_wait',
-      detail: `Held by ${held.by} for ${strategy.run.waitHours} hours.`.slice(0, 600),
-      phase: null,
+      detail: heldWords(held, strategy.run.waitHours).slice(0, 600),
+      phase: askedAbout(run)?.phase.id ?? null,
     }),
   );
 }
+
+const heldWords = ({ by, why }: NonNullable<Run['held']>, hours: number): string =>
+  why === undefined
+    ? `Held by ${by} for ${hours} hours.`
+    : `${why} Nobody mended that for ${hours} hours.`;
 
 function limitStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] | null {
   const environment = (reason: RunFailure['reason'], detail: string): readonly Action[] =>

@@ -13,3 +13,16 @@ export const Held = z.strictObject({
 
 /** By whom a run is held whose pull request would be merged into another branch. */
 export const BY_BASE = 'the pull request';
+
+/** By whom a run is held while nothing but the base is red. */
+export const BY_RED_BASE = 'the base';
+
+/** Nothing that people asked for is forgotten because something else holds the run meanwhile. */
+export const keeping = ({
+  held,
+  stopAfter,
+}: {
+  readonly held?: z.infer<typeof Held> | undefined;
+  readonly stopAfter?: string | undefined;
+}): { readonly keeps?: true } =>
+  held === undefined && stopAfter === undefined ? {} : { keeps: true };

@@ -1,5 +1,6 @@
 import type { Sha } from '../ids.ts';
 import { HOLD_LABEL } from '../names.ts';
+import { redBaseWords } from '../gate/red-base.ts';
 import { openFindings } from '../findings/stream.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { record } from './action.ts';
@@ -11,7 +12,7 @@ import type { RecoveryEvent } from './event-recovery.ts';
 import { LAG_MS, limitsNow } from './limits.ts';
 import { retargeted, type Seen } from './observation.ts';
 import { MAX_REFUSALS } from './recovery.ts';
-import type { Run } from './run.ts';
+import type { Candidate, Run } from './run.ts';
 import { UNCLEAN, uncleanBecause } from './unclean.ts';
 
 interface At {
@@ -159,8 +160,20 @@ export function verifyStep(at: At): readonly Action[] {
   return record(
     judged.green
       ? blocked(now, 'head_not_approved', `The Auditor asks for changes to ${head}.`)
-      : blocked(now, 'head_red', `CI is red on ${head}.`),
+      : blocked(now, 'head_red', redBecause(run, candidate)),
   );
+}
+
+/** A base that turned red comes in with a merge of it, and is mended elsewhere. */
+function redBecause({ head, base, baseMerge }: Run, { merge, ci }: Candidate): string {
+  const held = baseMerge?.holds;
+  const of =
+    merge === true && held !== undefined
+      ? `, which is the verified head with ${base.branch.slice(0, 100)} at ${held.slice(0, 7)} merged in`
+      : '';
+  const words = redBaseWords(ci?.base, base);
+  const also = words === null ? '' : ` ${words} Mend it there, then press Update branch.`;
+  return `CI is red on ${head.slice(0, 7)}${of}.${also}`;
 }
 
 const stillUnclean = ({ run, strategy, seen }: At): readonly Blocked[] => {
