@@ -1,3 +1,4 @@
+import { UserError } from '../core/errors.ts';
 import { STATE_LABELS, RUN_LABEL, marker } from '../core/names.ts';
 import { saysEnded } from '../core/report/ended.ts';
 import { doubledReview } from '../core/report/review.ts';
@@ -65,8 +66,16 @@ export function openScreen(pass: Pass, first: Seen): Screen {
       const run = pass.run();
       const { pull } = render();
       const body = mergeIsland('', pull.island);
-      const title = pull.title;
-      return ports.forge.openPull({ runId: run.runId, base: run.base.branch, title, body });
+      const draft = { runId: run.runId, title: pull.title, body };
+      try {
+        return await ports.forge.openPull({ ...draft, base: run.base.branch });
+      } catch (error) {
+        if (!(error instanceof UserError) || error.code !== 'github/rejected') throw error;
+        // The default branch may have another name by now.
+        const { defaultBranch: base } = await ports.forge.repo();
+        if (base === run.base.branch) throw error;
+        return ports.forge.openPull({ ...draft, base });
+      }
     },
     refresh: update,
   };

@@ -182,6 +182,7 @@ export const WorldAnswer = z.object({
     isArchived: z.boolean(),
     name: z.string(),
     owner: z.object({ login: z.string() }),
+    defaultBranchRef: z.object({ name: z.string() }).nullish(),
     issueOrPullRequest: IssueOrPull.optional(),
     branch: z.object({ target: z.object({ oid: z.string() }) }).nullable(),
     ledger: z.object({ target: z.object({ oid: z.string() }) }).nullable(),

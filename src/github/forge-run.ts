@@ -47,7 +47,7 @@ export function forgeRun(deps: ForgeDeps): Pick<Forge, 'world'> {
         ...(pull !== null && said && { pullTalk: await talkOf(deps, pull.number, said) }),
         ledger: seen.ledger?.target.oid ?? null,
         branch: await branchSeen(deps, ask.recorded, seen.branch?.target.oid),
-        pull: pull === null ? null : pullSeen(pull),
+        pull: pull === null ? null : pullSeen(pull, seen.defaultBranchRef?.name),
         reviews: await reviewsSeen(deps, pull),
         threads: threadsSeen(pull, identity.botId),
         checks: ownChecks(recorded, ask.recorded, identity.appId),
@@ -140,7 +140,7 @@ function pullOf({ pullRequest, pullRequests }: Answer): PullNode | null {
   return pullRequest ?? own.findLast((node) => node.state === 'OPEN') ?? own.at(-1) ?? null;
 }
 
-function pullSeen(node: PullNode): PullSeen {
+function pullSeen(node: PullNode, defaultBranch: string | undefined): PullSeen {
   const mergeable =
     node.mergeable === 'MERGEABLE' ? 'yes' : node.mergeable === 'CONFLICTING' ? 'no' : 'unknown';
   const base = node.baseRef?.target?.oid;
@@ -154,6 +154,7 @@ function pullSeen(node: PullNode): PullSeen {
     mergeCommit: node.mergeCommit?.oid ?? null,
     mergeable,
     baseName: node.baseRefName,
+    ...(node.baseRefName === defaultBranch && { ontoDefault: true }),
     ...(base === undefined ? {} : { base }),
   };
 }

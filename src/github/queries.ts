@@ -58,7 +58,7 @@ export const world = (ask: {
   $owner: String!, $name: String!, $branch: String!, $ledger: String!, $recorded: GitObjectID!, ${pull}${issue}
 ) {
   repository(owner: $owner, name: $name) {
-    isArchived name owner { login }
+    isArchived name owner { login } defaultBranchRef { name }
     ${ask.issue ? `issueOrPullRequest(number: $issue) {${ISSUE_FIELDS}}` : ''}
     branch: ref(qualifiedName: $branch) { target { oid } }
     ledger: ref(qualifiedName: $ledger) { target { oid } }

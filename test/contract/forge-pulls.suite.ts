@@ -30,6 +30,8 @@ export function forgePullsSuite(open: () => Promise<ContractWorld>): void {
         title: 'A title',
         body: 'A body',
         mergeCommit: null,
+        baseName: 'main',
+        ontoDefault: true,
       });
       expect((await look(at, at.head)).pull?.number).toBe(number);
     });

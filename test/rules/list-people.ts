@@ -145,6 +145,14 @@ export const PEOPLES: readonly Rule[] = [
       unit('run/retargeted')('is held until it is pointed back'),
     ],
   ]),
+  ...rules(1, 'src/core/run/observation.ts', [
+    [
+      'The default branch is what a run is made for, whatever its name is by now.',
+      ' || ontoDefault === true',
+      '',
+      unit('run/retargeted')('that is the default branch by now is no other one'),
+    ],
+  ]),
   ...rules(1, 'src/git/read-tip.ts', [
     [
       'A ledger is believed only in the repository and for the issue that it was written for.',

@@ -218,6 +218,10 @@ const pullSeen = (fake: FakeState, pull: FakePull): PullSeen => {
   const base = fake.git.branches.get(pull.base);
   const inTheWay = state === 'open' && pull.mergeable === 'yes' && conflictsNow(fake, pull);
   const mergeable = inTheWay ? 'no' : pull.mergeable;
-  const at = base === undefined ? {} : { base };
-  return { number, state, draft, head, title, body, mergeCommit, mergeable, ...at };
+  const at = {
+    ...(base === undefined ? {} : { base }),
+    ...(pull.base === fake.defaultBranch && { ontoDefault: true as const }),
+  };
+  const { base: baseName } = pull;
+  return { number, state, draft, head, title, body, mergeCommit, mergeable, baseName, ...at };
 };

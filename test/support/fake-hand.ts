@@ -30,6 +30,8 @@ export interface FakeHand {
   /** Returns the merge commit. */
   merge(pull: number): Sha;
   closePull(pull: number): void;
+  /** Pull requests are pointed at the new name, as GitHub does it. */
+  renameDefault(to: string): void;
 }
 
 export function fakeHand(state: FakeState, account: FakeAccount): FakeHand {
@@ -125,6 +127,13 @@ export function fakeHand(state: FakeState, account: FakeAccount): FakeHand {
     closePull: (number) => {
       const pull = state.pulls.get(number);
       if (pull?.state === 'open') pull.state = 'closed';
+    },
+    renameDefault: (to) => {
+      const from = state.defaultBranch;
+      git.branches.set(to, tip(from));
+      git.branches.delete(from);
+      Object.assign(state, { defaultBranch: to });
+      for (const pull of state.pulls.values()) if (pull.base === from) pull.base = to;
     },
   };
 }

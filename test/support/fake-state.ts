@@ -43,7 +43,7 @@ interface FakeReview {
 export interface FakePull {
   readonly number: number;
   readonly branch: string;
-  readonly base: string;
+  base: string;
   title: string;
   body: string;
   draft: boolean;
@@ -79,7 +79,7 @@ export interface FakeState {
   readonly repo: RepoName;
   readonly repoId: number;
   readonly bot: FakeAccount;
-  readonly defaultBranch: string;
+  defaultBranch: string;
   readonly clock: Clock;
   readonly git: FakeGit;
   archived: boolean;

@@ -66,11 +66,9 @@ function held(run: Run, { by, at, why }: NonNullable<Run['held']>, strategy: Str
   return { word: 'held by you', icon: '✋', next: `${how} and I go on. ${until}`, label };
 }
 
-/** GitHub points pull requests at the new name itself where a branch was renamed. */
-function pointBack({ base }: Run): string {
-  const name = codeSpan(base.branch, 60);
-  return `Point it back at ${name} (where that branch was renamed, rename it back, or cancel this run and start another: a run keeps the name that it began with)`;
-}
+/** Where that branch was renamed GitHub points pull requests at its new name, and it is the default branch still. */
+const pointBack = ({ base }: Run): string =>
+  `Point it back at ${codeSpan(base.branch, 60)}, or at the default branch if that is another one by now`;
 
 const busy = (
   word: HeaderWord,

@@ -94,7 +94,7 @@ function conflictStep({ run, seen, phase }: At, { head, ci }: Candidate): readon
     failWith(seen.now, {
       state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
       reason: 'base_conflict',
-      detail: `The branch conflicts with ${run.base.branch}: it has changed since the run began.`,
+      detail: `The branch conflicts with ${(pull.baseName ?? run.base.branch).slice(0, 100)}: it has changed since the run began.`,
       phase: phase.id,
     }),
   );

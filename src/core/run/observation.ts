@@ -71,16 +71,22 @@ export interface PullSeen {
   readonly base?: Sha;
   /** Into which branch it would be merged; left out: into that of the run. */
   readonly baseName?: string;
+  /** That one is the repository's default branch now, whatever its name was when the run began. */
+  readonly ontoDefault?: true;
 }
+
+/** Where a pull request would go, or went, if that is not what its run is made for: the default branch; null: it is. */
+export const elsewhere = (
+  { base }: { readonly base: { readonly branch: string } },
+  { baseName, ontoDefault }: PullSeen,
+): string | null =>
+  baseName === undefined || baseName === base.branch || ontoDefault === true ? null : baseName;
 
 /** Somebody pointed the pull request at another branch than the run was made for; null: nobody did. */
 export const retargeted = (
-  { base }: { readonly base: { readonly branch: string } },
+  run: { readonly base: { readonly branch: string } },
   { pull }: Pick<Seen, 'pull'>,
-): string | null =>
-  pull?.state === 'open' && pull.baseName !== undefined && pull.baseName !== base.branch
-    ? pull.baseName
-    : null;
+): string | null => (pull?.state === 'open' ? elsewhere(run, pull) : null);
 
 /** Where the code branch really is, against our record. */
 export type BranchSeen =

@@ -3,7 +3,7 @@ import type { Action } from './action.ts';
 import { answerCommand } from './commands.ts';
 import { isTerminal } from './evolve.ts';
 import type { RunEvent, RunFailure } from './event.ts';
-import type { Seen } from './observation.ts';
+import { elsewhere, type Seen } from './observation.ts';
 import { promotionStep } from './promotion.ts';
 import type { Run } from './run.ts';
 
@@ -35,8 +35,8 @@ function merged(run: Run, seen: Seen): readonly Action[] | null {
   const { pull } = seen;
   if (pull?.state !== 'merged' || pull.mergeCommit === null || run.promotion === 'promoted')
     return null;
-  const { baseName = run.base.branch } = pull;
-  if (baseName !== run.base.branch) return mergedElsewhere(run, baseName, seen.now);
+  const other = elsewhere(run, pull);
+  if (other !== null) return mergedElsewhere(run, other, seen.now);
   const verified =
     run.state === 'DONE_SUCCESS' && run.promotion === 'eligible' && pull.head === run.head;
   const early: readonly RunEvent[] = isTerminal(run)

@@ -122,7 +122,7 @@ function baseStep(run: Run, seen: Seen): readonly Action[] | null {
       blocked(
         now,
         'base_conflict',
-        `The branch conflicts with ${run.base.branch}. Merge it in and push.`,
+        `The branch conflicts with ${(pull.baseName ?? run.base.branch).slice(0, 100)}. Merge it in and push.`,
       ),
     );
   const base = newerBase(run, seen);

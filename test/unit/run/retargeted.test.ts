@@ -28,7 +28,7 @@ it('says where it has to point, and what to do where the branch has another name
   const held = eventsIn(given(rules, begun).when(at('trunk')));
   const waiting = headline(given(rules, begun, ...held).run, rules, world(at('trunk')));
   expect(waiting.next).toContain('Point it back at `main`');
-  expect(waiting.next).toContain('rename it back, or cancel this run');
+  expect(waiting.next).toContain('or at the default branch if that is another one by now');
   expect(waiting.next).not.toContain('Put its commits back');
   const ready = headline(given(rules, ...succeeded(HEAD)).run, rules, world(at('trunk')));
   expect(ready.next).toContain('points at `trunk` now');
@@ -47,6 +47,14 @@ it('is not merged there, and nothing of that branch is merged in', () => {
   expect(ready('release')).toEqual([{ do: 'record-artefacts' }]);
   expect(types(ready('main', sha(9)))).toEqual(['merge-base']);
   expect(ready('release', sha(9))).toEqual([{ do: 'record-artefacts' }]);
+});
+
+it('a branch that is the default branch by now is no other one', () => {
+  const renamed = { ...pull, baseName: 'trunk', ontoDefault: true } as const;
+  expect(types(given(rules, begun).when({ pull: renamed }))).toEqual(['build']);
+  const merged = { ...renamed, state: 'merged', mergeCommit: sha(9) } as const;
+  const ready = given(rules, ...succeeded(HEAD));
+  expect(types(ready.when({ pull: merged }))).toEqual(['run-promoted']);
 });
 
 it('merged there has not delivered what it is for', () => {
