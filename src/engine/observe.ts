@@ -34,6 +34,7 @@ export async function observe(ports: EnginePorts, run: Run, tip: LedgerTip): Pro
     now: clock.now(),
     worker,
     issueOpen: issue?.open === true,
+    ...(issue === undefined && { issueGone: true }),
     labels: issue?.labels ?? [],
     branch: world.branch,
     pull,

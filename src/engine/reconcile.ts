@@ -39,6 +39,8 @@ export async function reconcile(ports: EnginePorts, key: RunKey): Promise<PassRe
   if (latest !== undefined && !isTerminal(latest.run)) return advance(ports, latest);
   const issue = await ports.forge.issue(key.issue);
   if (issue === undefined) {
+    // It is gone, and its pull request is not: a merge is a merge.
+    if (latest !== undefined) return advance(ports, latest);
     await checkConfig(ports, key.issue);
     await sayVerdict(ports, key.issue);
     return { wakeAt: null };

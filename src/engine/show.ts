@@ -47,6 +47,12 @@ export function openScreen(pass: Pass, first: Seen): Screen {
     await showThreads(pass, seen, update);
     for (const check of presented.checks) await showCheck(pass, check, seen, update);
   };
+  const onIssue = (presented: Presented): readonly (() => Promise<void>)[] => [
+    () => showPlan(pass, seen, update),
+    () => showLabels(pass, presented, seen, update),
+    () => showComment(pass, statusWant(pass, presented, seen), update),
+    () => showIncident(pass, presented.incident, seen, update),
+  ];
   return {
     showPlan: () => showPlan(pass, seen, update),
     showVerdicts: () =>
@@ -55,11 +61,8 @@ export function openScreen(pass: Pass, first: Seen): Screen {
       const presented = render();
       await allOf([
         () => showVerdicts(presented),
-        () => showPlan(pass, seen, update),
         () => showPull(pass, presented, seen, update),
-        () => showLabels(pass, presented, seen, update),
-        () => showComment(pass, statusWant(pass, presented, seen), update),
-        () => showIncident(pass, presented.incident, seen, update),
+        ...(seen.issueGone === true ? [] : onIssue(presented)),
       ]);
     },
     openPull: async () => {

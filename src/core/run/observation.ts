@@ -138,6 +138,8 @@ export interface Seen {
   /** This process; a hold leased to it that nobody is working on is lost. */
   readonly worker: string;
   readonly issueOpen: boolean;
+  /** It was deleted, or moved to another repository: nothing can be said there any more. */
+  readonly issueGone?: true;
   readonly labels: readonly string[];
   readonly branch: BranchSeen;
   readonly pull: PullSeen | null;

@@ -24,7 +24,10 @@ function closed(run: Run, seen: Seen): readonly Action[] | null {
     { do: 'record', events: [stop(seen.now, reason, detail)] },
   ];
   if (!seen.issueOpen)
-    return because('issue_closed', 'The issue was closed while the run was at work.');
+    return because(
+      'issue_closed',
+      `The issue was ${seen.issueGone === true ? 'deleted, or moved to another repository,' : 'closed'} while the run was at work.`,
+    );
   if (seen.pull?.state === 'closed')
     return because('pr_closed', 'The pull request was closed while the run was at work.');
   return null;
