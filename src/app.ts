@@ -23,7 +23,13 @@ const Origin = z.object({
   check_suite: App,
 });
 /** Events whose sender did it. A workflow run's sender is whoever pushed, which is us. */
-const BY_SENDER = ['issues', 'issue_comment', 'pull_request', 'push'];
+const BY_SENDER = [
+  'issues',
+  'issue_comment',
+  'pull_request',
+  'pull_request_review_comment',
+  'push',
+];
 const INSTALLATION = ['installation', 'installation_repositories', 'repository'] as const;
 type InstallationEvent = (typeof INSTALLATION)[number];
 

@@ -1,5 +1,5 @@
 import { mayDo } from '../core/permission.ts';
-import { parseCommand } from '../core/run/command.ts';
+import { parseCommand, saidAbout } from '../core/run/command.ts';
 import type { CommandSeen, Seen } from '../core/run/observation.ts';
 import { type Sha, wholeSecond } from '../core/ids.ts';
 import { isTerminal } from '../core/run/evolve.ts';
@@ -112,7 +112,7 @@ async function newCommands(
       id: comment.id,
       at: comment.at,
       actor: comment.author,
-      text: comment.body,
+      text: saidAbout(comment.body, comment.finding),
       permission,
     });
   }

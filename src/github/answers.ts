@@ -31,18 +31,17 @@ export const RepoAnswer = z.object({
 const PageBack = z.object({ hasPreviousPage: z.boolean(), startCursor: z.string().nullable() });
 const PageOn = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
 
+const SaidNode = z.object({
+  id: z.string(),
+  body: z.string(),
+  createdAt: time,
+  lastEditedAt: time.nullable(),
+  author: ActorNode,
+});
+
 export const CommentsNode = z.object({
   pageInfo: PageBack,
-  nodes: z.array(
-    z.object({
-      id: z.string(),
-      databaseId: z.int(),
-      body: z.string(),
-      createdAt: time,
-      lastEditedAt: time.nullable(),
-      author: ActorNode,
-    }),
-  ),
+  nodes: z.array(SaidNode.extend({ databaseId: z.int() })),
 });
 export type CommentsNode = z.infer<typeof CommentsNode>;
 
@@ -123,7 +122,7 @@ export const PullNode = z.object({
         z.object({
           id: z.string(),
           isResolved: z.boolean(),
-          comments: z.object({ nodes: z.array(z.object({ body: z.string(), author: ActorNode })) }),
+          comments: z.object({ nodes: z.array(SaidNode.extend({ fullDatabaseId: BigId })) }),
         }),
       ),
     })

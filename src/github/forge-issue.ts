@@ -1,7 +1,7 @@
 import type { Instant } from '../core/ids.ts';
-import { RUN_LABEL } from '../core/names.ts';
+import { findingIn, RUN_LABEL } from '../core/names.ts';
 import { isAddressed } from '../core/run/command.ts';
-import type { Talk } from '../core/run/observation.ts';
+import type { CommentByOthers, Talk } from '../core/run/observation.ts';
 import type { Forge, IssueSeen } from '../ports.ts';
 import {
   actorOf,
@@ -10,6 +10,7 @@ import {
   IssueAnswer,
   type CommentsNode,
   type IssueOrPull,
+  type PullNode,
 } from './answers.ts';
 import { NotFoundError } from './failures.ts';
 import type { ForgeDeps } from './forge-deps.ts';
@@ -64,20 +65,29 @@ export async function issueSeen(
 }
 
 /** What is said on an issue, or in the conversation of a pull request of that number. */
+/** What people say in the threads on a pull request's lines. */
+export const threadCommands = (
+  threads: PullNode['reviewThreads'],
+  botId: number,
+): readonly CommentByOthers[] =>
+  (threads?.nodes ?? []).flatMap(({ comments: { nodes } }) => {
+    const [first] = nodes;
+    const finding = first?.author?.databaseId === botId ? findingIn(first.body) : null;
+    return nodes
+      .filter(({ author, body }) => author?.databaseId !== botId && isCommand(author, body))
+      .map(({ fullDatabaseId, ...said }) => ({
+        ...commentOf({ databaseId: fullDatabaseId, ...said }),
+        ...(finding === null ? {} : { finding }),
+      }));
+  });
+
 export async function talkOf(deps: ForgeDeps, number: number, last: CommentsNode): Promise<Talk> {
   const { botId } = deps.identity;
   const comments = await allComments(deps, number, last);
   return {
     commands: comments
       .filter(({ author, body }) => author?.databaseId !== botId && isCommand(author, body))
-      .map(({ id, databaseId, createdAt, lastEditedAt, author, body }) => ({
-        id,
-        databaseId,
-        at: createdAt,
-        edited: lastEditedAt !== null,
-        author: actorOf(author),
-        body,
-      })),
+      .map(commentOf),
     ours: comments
       .filter(({ author }) => author?.databaseId === botId)
       .map(({ id, databaseId, body }) => ({ id: databaseId, nodeId: id, body })),
@@ -92,6 +102,22 @@ function editedAt({
   const times = [lastEditedAt, renamed.nodes.at(-1)?.createdAt].flatMap((at) => at ?? []);
   return times.length === 0 ? null : Math.max(...times);
 }
+
+const commentOf = ({
+  id,
+  databaseId,
+  createdAt,
+  lastEditedAt,
+  author,
+  body,
+}: Comment): CommentByOthers => ({
+  id,
+  databaseId,
+  at: createdAt,
+  edited: lastEditedAt !== null,
+  author: actorOf(author),
+  body,
+});
 
 const isCommand = (author: Comment['author'], body: string): boolean =>
   !isBot(author) && isAddressed(body);

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { UserError } from '../core/errors.ts';
 import type { RepoName, Sha } from '../core/ids.ts';
 import { codeBranch, findingIn, ledgerBranch } from '../core/names.ts';
-import type { BranchSeen, PullSeen, ThreadSeen } from '../core/run/observation.ts';
+import { isAddressed } from '../core/run/command.ts';
+import type { BranchSeen, PullSeen, Talk, ThreadSeen } from '../core/run/observation.ts';
 import type { Forge, RunWorld } from '../ports.ts';
 import {
   CompareAnswer,
@@ -14,7 +15,7 @@ import {
 import { everySuite } from './every-check.ts';
 import { archived, NotFoundError, RepositoryMovedError } from './failures.ts';
 import { otherChecks, ownChecks, requiredChecks } from './forge-checks.ts';
-import { ISSUE_FIELD, issueSeen, talkOf } from './forge-issue.ts';
+import { ISSUE_FIELD, issueSeen, talkOf, threadCommands } from './forge-issue.ts';
 import type { ForgeDeps } from './forge-deps.ts';
 import { world } from './queries.ts';
 import { EARLIER_REVIEWS } from './queries-pages.ts';
@@ -44,7 +45,7 @@ export function forgeRun(deps: ForgeDeps): Pick<Forge, 'world'> {
       const recorded = await everyCheck(deps, ask, { recorded: seen.recorded, asked });
       return {
         issue: await issueSeen(deps, seen.issueOrPullRequest),
-        ...(pull !== null && said && { pullTalk: await talkOf(deps, pull.number, said) }),
+        ...(pull !== null && said && { pullTalk: await pullTalk(deps, pull, said) }),
         ledger: seen.ledger?.target.oid ?? null,
         branch: await branchSeen(deps, ask.recorded, seen.branch?.target.oid),
         pull: pull === null ? null : pullSeen(pull, seen.defaultBranchRef?.name),
@@ -78,6 +79,16 @@ export function forgeRun(deps: ForgeDeps): Pick<Forge, 'world'> {
       return (await client.query(text, variables, WorldAnswer)).repository;
     }
   }
+}
+
+async function pullTalk(
+  deps: ForgeDeps,
+  pull: PullNode,
+  said: NonNullable<PullNode['comments']>,
+): Promise<Talk> {
+  const { commands, ours } = await talkOf(deps, pull.number, said);
+  const onLines = threadCommands(pull.reviewThreads, deps.identity.botId);
+  return { ours, commands: [...commands, ...onLines].sort((a, b) => a.at - b.at) };
 }
 
 async function everyCheck(
@@ -166,7 +177,8 @@ function threadsSeen(pull: PullNode | null, botId: number): readonly ThreadSeen[
     const [first, ...rest] = comments.nodes;
     const finding = first !== undefined && isOurs(first) ? findingIn(first.body) : null;
     if (finding === null) return [];
-    const answered = rest.some((comment) => !isOurs(comment));
+    // A command is for us to answer, and leaves nothing to be settled between people.
+    const answered = rest.some((comment) => !isOurs(comment) && !isAddressed(comment.body));
     return [{ id, finding, resolved: isResolved, answered }];
   });
 }

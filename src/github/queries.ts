@@ -38,7 +38,12 @@ const PULL = `
   baseRef { target { oid } }
   reviews(last: 100) {${REVIEWS}}
   reviewThreads(last: 100) {
-    nodes { id isResolved comments(first: 10) { nodes { body author ${ACTOR} } } }
+    nodes {
+      id isResolved
+      comments(first: 30) {
+        nodes { id fullDatabaseId body createdAt lastEditedAt author ${ACTOR} }
+      }
+    }
   }
 `;
 

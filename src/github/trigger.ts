@@ -78,6 +78,10 @@ function issuesOf(event: string, action: string | undefined, payload: Payload): 
       const said = isAddressed(payload.comment?.body ?? '');
       return action === 'created' && said && payload.issue ? [commentedOn(payload.issue)] : [];
     }
+    case 'pull_request_review_comment':
+      return action === 'created' && isAddressed(payload.comment?.body ?? '')
+        ? branch(payload.pull_request?.head.ref)
+        : [];
     case 'pull_request':
       return pullNumbers(action ?? '', payload);
     case 'push': {

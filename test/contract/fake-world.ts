@@ -24,12 +24,7 @@ export async function fakeWorld(): Promise<ContractWorld> {
     unlabel: async (issue, label) => later(ada.unlabel(issue, label)),
     comment: async (issue, body) => void later(ada.comment(issue, body)),
     deleteComment: async (id) => ada.deleteComment(id),
-    answer: async (number) => {
-      const pull = github.state.pulls.get(number);
-      const review = pull?.reviews.findLast(({ comments }) => comments.length > 0);
-      const id = `${review?.id}.${(review?.comments.length ?? 0) - 1}`;
-      pull?.threads?.set(id, { ...pull.threads.get(id), answered: true });
-    },
+    answer: async (pull, body) => void later(ada.reply(pull, body)),
     editBody: async (issue, body) => later(ada.editBody(issue, body)),
     editTitle: async (issue, title) => later(ada.editTitle(issue, title)),
     closeIssue: async (issue) => later(ada.closeIssue(issue)),

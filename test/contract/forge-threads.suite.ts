@@ -21,7 +21,8 @@ export function forgeThreadsSuite(open: () => Promise<ContractWorld>): void {
         comments: [{ path: 'src/b.ts', line: 2, body: `why?\n\n${marker.finding(id)}` }],
       });
     const threads = async () => (await look(at, at.head, pull)).threads ?? [];
-    return { pull, say, threads };
+    const commands = async () => (await look(at, at.head, pull)).pullTalk?.commands ?? [];
+    return { pull, say, threads, commands };
   };
 
   describe('a thread', () => {
@@ -45,6 +46,22 @@ export function forgeThreadsSuite(open: () => Promise<ContractWorld>): void {
       await say('F-2');
       await world.answer(pull, 'I do not think so.');
       expect((await threads()).map(({ answered }) => answered)).toEqual([false, true]);
+    });
+
+    it('holds commands of people, which are about its finding and no answer to it', async () => {
+      const { pull, say, threads, commands } = await begin();
+      await say('F-1');
+      await world.comment(pull, '/autopack hold');
+      await world.answer(pull, '/autopack dismiss it is meant so');
+      await world.answer(pull, '/autopack explain');
+      expect((await commands()).map(({ body, finding }) => [body, finding])).toEqual([
+        ['/autopack hold', undefined],
+        ['/autopack dismiss it is meant so', 'F-1'],
+        ['/autopack explain', 'F-1'],
+      ]);
+      expect((await commands())[1]).toMatchObject({ edited: false, author: { login: 'ada' } });
+      expect((await threads()).map(({ answered }) => answered)).toEqual([false]);
+      await world.forge.react((await commands())[1]?.id ?? '', 'ROCKET');
     });
 
     it('that is about no finding is nobody’s of ours', async () => {

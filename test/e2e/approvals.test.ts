@@ -74,6 +74,37 @@ describe('a finding that a person dismissed', () => {
   });
 });
 
+describe('a reply in the thread of a finding', () => {
+  it('dismisses that finding, and is answered there', async () => {
+    const finding: AuditAnswer['findings'][number] = {
+      ...{ severity: 'major', category: 'bug', title: 'No check', reason: 'Strings.' },
+      ...{ path: 'src/add.js', line_text: '  return a + b;', line: 2, suggestion: null },
+    };
+    const revise: AuditAnswer = { ...approves, verdict: 'revise', findings: [finding] };
+    const stage = await openPlay({ files: TINY_FILES, script: script([[], revise]) });
+    play = stage;
+    const mona = stage.lab.as(MAINTAINER);
+    const path = `/repos/${stage.repo}/pulls`;
+    let said = 0;
+    stage.model.hook(async ({ user }) => {
+      if (!user.includes('<feedback') || said !== 0) return undefined;
+      const comments = await mona.must('GET', `${path}/2/comments`);
+      const [line] = comments as unknown as { id: number; body: string }[];
+      expect(line?.body).toContain('Reply here with `/autopack dismiss reason`');
+      const body = '/autopack dismiss strings never come here';
+      const made = await mona.must('POST', `${path}/2/comments/${line?.id}/replies`, { body });
+      said = Number(made['id']);
+      return undefined;
+    });
+    await stage.label(TINY_PLAN);
+    const ledger = await stage.until(ended);
+    expect(ledger).toMatchObject({ state: 'DONE_SUCCESS' });
+    expect(ledger).toMatchObject({ findings: [{ id: 'F-1', status: 'dismissed' }] });
+    const reactions = await mona.must('GET', `${path}/comments/${said}/reactions`);
+    expect(reactions).toMatchObject([{ content: 'rocket' }]);
+  });
+});
+
 describe('an audit that came to nothing', () => {
   it.each([
     ['truncated', ['gpt-5.2', 'gpt-5.2']],

@@ -145,6 +145,14 @@ export const PEOPLES: readonly Rule[] = [
       unit('run/retargeted')('is held until it is pointed back'),
     ],
   ]),
+  ...rules(1, 'src/core/run/command.ts', [
+    [
+      'In the thread of a finding that one is meant, unless another is named.',
+      'return isNamed ? body :',
+      'return args.length > 0 ? body :',
+      unit('run/command')('/autopack dismiss they are test data'),
+    ],
+  ]),
   ...rules(1, 'src/core/run/observation.ts', [
     [
       'The default branch is what a run is made for, whatever its name is by now.',

@@ -49,7 +49,7 @@ export function fakeForge(state: FakeState): Forge {
         ledger: git.branches.get(ledgerBranch(runId)) ?? null,
         branch: branchSeen(state, branch, recorded),
         pull: pull === undefined ? null : pullSeen(state, pull),
-        ...(pull === undefined || pr === null ? {} : { pullTalk: talkSeen(state, pull) }),
+        ...(pull === undefined || pr === null ? {} : { pullTalk: pullTalk(state, pull) }),
         reviews: (pull?.reviews ?? [])
           .filter((review) => review.author.id === state.bot.id)
           .map(({ id, head, body }) => ({ id, head, body })),
@@ -108,7 +108,10 @@ function threadsSeen(state: FakeState, { reviews, threads }: FakePull): readonly
     .flatMap((review) =>
       review.comments.flatMap(({ body }, n) => {
         const [id, finding] = [`${review.id}.${n}`, findingIn(body)];
-        const { resolved = false, answered = false } = threads?.get(id) ?? {};
+        const { resolved = false, replies = [] } = threads?.get(id) ?? {};
+        const answered = replies.some(
+          ({ author, body: text }) => author.id !== state.bot.id && !text.startsWith('/autopack'),
+        );
         return finding === null ? [] : [{ id, finding, resolved, answered }];
       }),
     );
@@ -194,6 +197,22 @@ function talkSeen(state: FakeState, { comments }: Pick<FakeIssue, 'comments'>): 
       .filter(isOurs)
       .map(({ id, nodeId: node, body: text }) => ({ id, nodeId: node, body: text })),
   };
+}
+
+/** In the conversation, and in threads, where those of our findings have a name. */
+function pullTalk(state: FakeState, pull: FakePull): Talk {
+  const inThreads = pull.reviews.flatMap(({ id, author, comments }) =>
+    comments.flatMap(({ body }, n) => {
+      const about = author.id === state.bot.id ? findingIn(body) : null;
+      const replies = [...(pull.threads?.get(`${id}.${n}`)?.replies ?? [])];
+      return talkSeen(state, { comments: replies }).commands.map((said) => ({
+        ...said,
+        ...(about === null ? {} : { finding: about }),
+      }));
+    }),
+  );
+  const { commands, ours } = talkSeen(state, pull);
+  return { ours, commands: [...commands, ...inThreads].sort((a, b) => a.at - b.at) };
 }
 
 const actor = ({ id, login }: { id: number; login: string }): { id: number; login: string } => ({

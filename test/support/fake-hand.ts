@@ -21,6 +21,8 @@ export interface FakeHand {
   unlabel(issue: number, label: string): void;
   /** On an issue or a pull request; returns the comment's id. */
   comment(number: number, body: string): number;
+  /** In the newest thread that a review of ours began; returns the comment's id. */
+  reply(pull: number, body: string): number;
   editComment(id: number, body: string): void;
   deleteComment(id: number): void;
   /** One commit on top of the branch, pushed by git: not signed by GitHub. Null deletes. */
@@ -46,6 +48,11 @@ export function fakeHand(state: FakeState, account: FakeAccount): FakeHand {
     const sha = git.branches.get(branch) ?? git.branches.get(state.defaultBranch);
     if (sha === undefined) throw new Error('fake: no default branch');
     return sha;
+  };
+
+  const say = (body: string): FakeIssue['comments'][number] => {
+    const id = state.nextId();
+    return { id, nodeId: `IC_${id}`, author: account, at: clock.now(), body, edited: false };
   };
 
   return {
@@ -84,17 +91,19 @@ export function fakeHand(state: FakeState, account: FakeAccount): FakeHand {
     },
     unlabel: (number, label) => void issueOf(number).labels.delete(label),
     comment: (number, body) => {
-      const id = state.nextId();
-      const said = {
-        id,
-        nodeId: `IC_${id}`,
-        author: account,
-        at: clock.now(),
-        body,
-        edited: false,
-      };
+      const said = say(body);
       (state.pulls.get(number) ?? issueOf(number)).comments.push(said);
-      return id;
+      return said.id;
+    },
+    reply: (number, body) => {
+      const pull = state.pulls.get(number);
+      const review = pull?.reviews.findLast(({ comments: lines }) => lines.length > 0);
+      if (review === undefined) throw new Error(`fake: no thread on ${number}`);
+      const said = say(body);
+      const thread = `${review.id}.${review.comments.length - 1}`;
+      const { replies = [], ...rest } = pull?.threads?.get(thread) ?? {};
+      pull?.threads?.set(thread, { ...rest, replies: [...replies, said] });
+      return said.id;
     },
     editComment: (id, body) => {
       const found = comments().find((one) => one.id === id);

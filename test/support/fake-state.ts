@@ -32,6 +32,11 @@ export interface FakeIssue {
   comments: FakeComment[];
 }
 
+interface FakeThread {
+  readonly resolved?: boolean;
+  readonly replies?: readonly FakeComment[];
+}
+
 interface FakeReview {
   readonly id: number;
   readonly author: FakeAccount;
@@ -56,7 +61,7 @@ export interface FakePull {
   comments: FakeComment[];
   readonly reviews: FakeReview[];
   /** What became of the threads that reviews began, by their ids. */
-  readonly threads?: Map<string, { resolved?: boolean; answered?: boolean }>;
+  readonly threads?: Map<string, FakeThread>;
 }
 
 /** What CI says about a head. A job's word is a conclusion, or `queued`, `running`, `waiting` while it has none. */

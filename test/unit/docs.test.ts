@@ -127,6 +127,9 @@ describe('the documentation', () => {
     const comment = { issue, comment: { body: '/autopack hold' } };
     expect(on['issues']?.types.toSorted()).toEqual(wakes('issues', [{ issue }]));
     expect(on['issue_comment']?.types).toEqual(wakes('issue_comment', [comment]));
+    const line = { ...pull, comment: { body: '/autopack dismiss no' } };
+    const onLines = wakes('pull_request_review_comment', [line]);
+    expect(on['pull_request_review_comment']?.types).toEqual(onLines);
     expect(on['pull_request']?.types.toSorted()).toEqual(wakes('pull_request', [pull, others]));
   });
 

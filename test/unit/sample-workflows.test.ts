@@ -58,11 +58,13 @@ const from = (full_name: string) => ({
   pull_request: { head: { repo: { full_name } } },
   workflow_run: { head_repository: { full_name } },
 });
+const onLine = (body: string, repo: string) => ({ ...MONA, ...from(repo), comment: { body } });
 const HEARD: readonly Happened[] = [
   { name: 'schedule', payload: {} },
   { name: 'issues', payload: MONA },
   { name: 'issue_comment', payload: { ...MONA, comment: { body: '/autopack hold' } } },
   { name: 'pull_request', payload: { ...MONA, ...from('o/r') } },
+  { name: 'pull_request_review_comment', payload: onLine('/autopack dismiss no', 'o/r') },
   // Of CI that a bot's push started.
   { name: 'workflow_run', payload: { ...BOT, ...from('o/r') } },
 ];
@@ -74,6 +76,8 @@ const SKIPPED: readonly Happened[] = [
   { name: 'pull_request', payload: { ...MONA, ...from('stranger/r') } },
   { name: 'pull_request', payload: { ...MONA, pull_request: { head: { repo: null } } } },
   { name: 'workflow_run', payload: { ...MONA, ...from('stranger/r') } },
+  { name: 'pull_request_review_comment', payload: onLine('I agree', 'o/r') },
+  { name: 'pull_request_review_comment', payload: onLine('/autopack dismiss no', 'stranger/r') },
 ];
 
 describe('the sample workflows', () => {

@@ -166,7 +166,7 @@ const comment = (finding: Finding, { issue }: Run): string =>
     quoted(finding.reason, 600),
     ...(finding.evidence ?? []).map((text) => `Evidence: ${quoted(text, 300)}`),
     ...(finding.suggestion === undefined ? [] : [suggestion(finding.suggestion)]),
-    `Not a problem? Comment \`/autopack dismiss ${finding.id} reason\` on this pull request or on issue #${issue.number}; a reply in this thread is not read.`,
+    `Not a problem? Reply here with \`/autopack dismiss reason\`, or comment \`/autopack dismiss ${finding.id} reason\` on issue #${issue.number}.`,
     marker.finding(finding.id),
   ].join('\n\n');
 

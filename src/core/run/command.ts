@@ -46,6 +46,18 @@ export function meantBy(body: string): CommandName | null {
   return parsed?.is === 'command' ? parsed.name : (parsed?.nearest ?? null);
 }
 
+const ABOUT: readonly CommandName[] = ['dismiss', 'explain'];
+
+/** In the thread of a finding that one is meant where none is named. */
+export function saidAbout(body: string, finding: string | undefined): string {
+  const parsed = parseCommand(body);
+  if (finding === undefined || parsed?.is !== 'command' || !ABOUT.includes(parsed.name))
+    return body;
+  const { name, args } = parsed;
+  const isNamed = name === 'explain' ? args.length > 0 : /^F-\d+$/i.test(args[0] ?? '');
+  return isNamed ? body : [NAME, name, finding, ...args].join(' ');
+}
+
 /**
  * Reads a comment whose very first line is `/autopack <word> …`. A command in a quote, in a fence or
  * further down is not one: people write about commands too.

@@ -182,9 +182,11 @@ export interface CommentByOthers {
   readonly edited: boolean;
   readonly author: Actor;
   readonly body: string;
+  /** The finding of ours in whose thread it stands. */
+  readonly finding?: string;
 }
 
-/** What is said in one place: on an issue, or in a pull request's conversation. */
+/** What is said in one place: on an issue, or on a pull request, in its conversation and on its lines. */
 export interface Talk {
   /** Comments by others than us that begin with `/autopack`, oldest first. */
   readonly commands: readonly CommentByOthers[];

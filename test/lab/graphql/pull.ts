@@ -140,6 +140,8 @@ export function reviewCommentView(core: Core, repo: RepoRow, comment: ReviewComm
     __typename: 'PullRequestReviewComment',
     id: comment.nodeId,
     databaseId: comment.id,
+    fullDatabaseId: String(comment.id),
+    lastEditedAt: comment.updatedAt === comment.createdAt ? null : comment.updatedAt,
     body: comment.body,
     path: comment.path,
     line: comment.line,

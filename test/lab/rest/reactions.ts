@@ -5,6 +5,7 @@ import type { Json, LabRequest } from '../internals.ts';
 import { nodeId } from '../people.ts';
 import { showUser } from '../show.ts';
 import { commentOf, issueOf } from './issues.ts';
+import { lineOf } from './review-comments.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
   '+1': 'THUMBS_UP',
@@ -26,6 +27,10 @@ export function registerReactions(core: Core): void {
     {
       path: '/repos/:owner/:repo/issues/comments/:id/reactions',
       subject: (request: LabRequest): string => commentOf(core, request).node_id,
+    },
+    {
+      path: '/repos/:owner/:repo/pulls/comments/:id/reactions',
+      subject: (request: LabRequest): string => lineOf(core, request).nodeId,
     },
   ];
   for (const { path, subject } of subjects) {

@@ -47,7 +47,7 @@ export function registerReviewComments(core: Core): void {
     if (comment === undefined) throw notFound();
     const user = actorOf(request.caller);
     const review = standalone(core, { repo, pull, user, commitSha });
-    return json(showReviewComment(core, addComment(core, { pull, review, comment, user })), 201);
+    return said(core, repo, { pull, review, comment, user });
   });
   lab.route('POST', `${PULLS}/:number/comments/:id/replies`, (request) =>
     reply(core, request, Number(request.params['id'])),
@@ -77,7 +77,7 @@ function registerSingle(core: Core): void {
   });
 }
 
-function lineOf(core: Core, request: LabRequest): ReviewCommentRow {
+export function lineOf(core: Core, request: LabRequest): ReviewCommentRow {
   const repo = repoOf(core, request);
   const id = Number(request.params['id']);
   const row = core.reviews.comments.find((each) => each.repoId === repo.id && each.id === id);
@@ -98,7 +98,15 @@ function reply(core: Core, request: LabRequest, to: number): Response {
   const { path, line, side, startLine, commitSha, diffHunk } = target;
   const inReplyToId = target.inReplyToId ?? target.id;
   const comment = { path, line, side, startLine, commitSha, diffHunk, body, inReplyToId };
-  return json(showReviewComment(core, addComment(core, { pull, review, comment, user })), 201);
+  return said(core, repo, { pull, review, comment, user });
+}
+
+function said(core: Core, repo: RepoRow, made: Parameters<typeof addComment>[1]): Response {
+  const comment = showReviewComment(core, addComment(core, made));
+  const payload = { comment, pull_request: core.pulls.show(made.pull) };
+  const event = 'pull_request_review_comment';
+  core.lab.emit({ event, action: 'created', repo, sender: made.user, payload });
+  return json(comment, 201);
 }
 
 /** A comment without a review gets one of its own, as on GitHub. */

@@ -74,6 +74,26 @@ describe('a webhook', () => {
       [9],
     ],
     [
+      'a command on a line of a pull request of ours',
+      'pull_request_review_comment',
+      {
+        action: 'created',
+        pull_request: { number: 9, head: { ref: 'autonomous/7-2' } },
+        comment: { body: '/autopack dismiss they are test data' },
+      },
+      [7],
+    ],
+    [
+      'talk on a line of a pull request of ours',
+      'pull_request_review_comment',
+      {
+        action: 'created',
+        pull_request: { number: 9, head: { ref: 'autonomous/7-2' } },
+        comment: { body: 'I see' },
+      },
+      [],
+    ],
+    [
       'an edited command',
       'issue_comment',
       { action: 'edited', issue: { number: 7 }, comment: { body: '/autopack cancel' } },

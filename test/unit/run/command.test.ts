@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { COMMANDS, isAddressed, meantBy, parseCommand } from '../../../src/core/run/command.ts';
+import {
+  COMMANDS,
+  isAddressed,
+  meantBy,
+  parseCommand,
+  saidAbout,
+} from '../../../src/core/run/command.ts';
 
 describe('a comment', () => {
   it.each(COMMANDS)('with /autopack %s is a command', (name) => {
@@ -73,4 +79,20 @@ describe('words that are nearly a command', () => {
     '> /autopak run',
     '/pack',
   ])('are not for us: %j', (body) => expect(isAddressed(body)).toBe(false));
+});
+
+describe('a command in the thread of a finding', () => {
+  it.each([
+    ['/autopack dismiss they are test data', '/autopack dismiss F-3 they are test data'],
+    ['/autopack dismiss F-4 they are test data', '/autopack dismiss F-4 they are test data'],
+    ['/autopack dismiss f-4 no', '/autopack dismiss f-4 no'],
+    ['/autopack dismiss', '/autopack dismiss F-3'],
+    ['/autopack explain', '/autopack explain F-3'],
+    ['/autopack explain T1.P1', '/autopack explain T1.P1'],
+    ['/autopack cancel', '/autopack cancel'],
+    ['I would /autopack dismiss it', 'I would /autopack dismiss it'],
+  ])('%s', (said, meant) => {
+    expect(saidAbout(said, 'F-3')).toBe(meant);
+    expect(saidAbout(said, undefined)).toBe(said);
+  });
 });
