@@ -44,10 +44,13 @@ const SILLY = [
 
 export const saySilly = (world: World): void => say(world, world.dice.pick(SILLY));
 
-/** On the issue or on the pull request; by the clock, so that the dice of the story roll as they did before. */
+/** On the issue, on the pull request or in a thread of it, where no finding is named; by the clock, so that the dice of the story roll as they did before. */
 function say(world: World, words: string): void {
   const { github, key, dice, clock } = world;
   const who = dice.pick(WHO);
   const pull = clock.now() % 2 === 0 ? undefined : openPull(world);
-  github.as(who).comment(pull?.number ?? key.issue, `/autopack ${words}`);
+  const hasThread = pull?.reviews.some(({ comments }) => comments.length > 0) === true;
+  if (pull !== undefined && hasThread && clock.now() % 4 === 3)
+    github.as(who).reply(pull.number, `/autopack ${words.replace(/ F-\d+/, '')}`);
+  else github.as(who).comment(pull?.number ?? key.issue, `/autopack ${words}`);
 }
