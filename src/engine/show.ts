@@ -162,7 +162,7 @@ async function showPull(
   const body = mergeIsland(there.body, pull.island);
   if (!sameText(body, there.body) || there.title !== pull.title)
     await forge.editPull(there.number, { title: pull.title, body });
-  const ready = run.state === 'DONE_SUCCESS' && there.draft;
+  const ready = run.state === 'DONE_SUCCESS' && there.draft && there.draftedAgain !== true;
   if (ready) await forge.markReady(there.number);
   update({ pull: { ...there, body, title: pull.title, draft: there.draft && !ready } });
 }

@@ -113,6 +113,7 @@ export const PullNode = z.object({
   baseRefName: z.string(),
   baseRef: z.object({ target: z.object({ oid: z.string() }).nullable() }).nullish(),
   isCrossRepository: z.boolean(),
+  drafted: z.object({ nodes: z.array(z.unknown()) }),
   mergeCommit: z.object({ oid: z.string() }).nullable(),
   comments: CommentsNode.optional(),
   reviews: ReviewsNode.nullable(),

@@ -159,6 +159,7 @@ function pullSeen(node: PullNode, defaultBranch: string | undefined): PullSeen {
     number: node.number,
     state: node.merged ? 'merged' : node.state === 'OPEN' ? 'open' : 'closed',
     draft: node.isDraft,
+    ...(node.isDraft && node.drafted.nodes.length > 0 && { draftedAgain: true }),
     head: node.headRefOid,
     title: node.title,
     body: node.body,

@@ -36,6 +36,7 @@ const PULL = `
   mergeCommit { oid }
   baseRefName
   baseRef { target { oid } }
+  drafted: timelineItems(itemTypes: [CONVERT_TO_DRAFT_EVENT], last: 1) { nodes { __typename } }
   reviews(last: 100) {${REVIEWS}}
   reviewThreads(last: 100) {
     nodes {

@@ -31,6 +31,7 @@ export async function fakeWorld(): Promise<ContractWorld> {
     push: async (branch, files) => ada.push(branch, files),
     force: async (branch, to) => ada.force(branch, to),
     merge: async (pull) => void ada.merge(pull),
+    draft: async (pull) => ada.draft(pull),
     closePull: async (pull) => ada.closePull(pull),
     permit: async (login, level) => github.permit(login, level),
     tip: async (branch) => github.tip(branch),

@@ -63,6 +63,18 @@ export function forgePullsSuite(open: () => Promise<ContractWorld>): void {
       expect(merged?.mergeCommit).toBe(await world.tip('main'));
     });
 
+    it('is told apart when somebody makes a draft of it again', async () => {
+      const at = await run();
+      const number = await openPull(at.runId);
+      expect((await look(at, at.head, number)).pull?.draftedAgain).toBeUndefined();
+      await world.forge.markReady(number);
+      await world.draft(number);
+      const pull = { draft: true, draftedAgain: true };
+      expect((await look(at, at.head, number)).pull).toMatchObject(pull);
+      await world.forge.markReady(number);
+      expect((await look(at, at.head, number)).pull?.draftedAgain).toBeUndefined();
+    });
+
     it('is closed without a merge', async () => {
       const at = await run();
       const number = await openPull(at.runId);

@@ -85,6 +85,12 @@ export async function labWorld(options: { readonly ci?: boolean } = {}): Promise
       if (answer.status !== 200) throw new Error(`lab: merge says ${answer.status}`);
       await lab.settled();
     },
+    draft: async (pull) => {
+      const { node_id: pullRequestId } = await ada.must('GET', `${at}/pulls/${pull}`);
+      const text =
+        'mutation($input: ConvertPullRequestToDraftInput!) { convertPullRequestToDraft(input: $input) { clientMutationId } }';
+      await ada.graphql(text, { input: { pullRequestId } });
+    },
     closePull: async (pull) =>
       void (await ada.must('PATCH', `${at}/pulls/${pull}`, { state: 'closed' })),
     permit: async (login, level) => void lab.people.permit(login, fullName, level),

@@ -30,6 +30,8 @@ export interface ContractWorld {
   force(branch: string, to: Sha | null): Promise<void>;
   merge(pull: number): Promise<void>;
   closePull(pull: number): Promise<void>;
+  /** Makes a draft of it. */
+  draft(pull: number): Promise<void>;
   permit(login: string, level: Permission): Promise<void>;
   tip(branch: string): Promise<Sha | undefined>;
   /** Text of a file at the tip of a branch. */

@@ -239,6 +239,7 @@ const pullSeen = (fake: FakeState, pull: FakePull): PullSeen => {
   const mergeable = inTheWay ? 'no' : pull.mergeable;
   const at = {
     ...(base === undefined ? {} : { base }),
+    ...(draft && pull.drafted === true && { draftedAgain: true as const }),
     ...(pull.base === fake.defaultBranch && { ontoDefault: true as const }),
   };
   const { base: baseName } = pull;

@@ -32,6 +32,7 @@ export interface FakeHand {
   /** Returns the merge commit. */
   merge(pull: number): Sha;
   closePull(pull: number): void;
+  draft(pull: number): void;
   /** Pull requests are pointed at the new name, as GitHub does it. */
   renameDefault(to: string): void;
 }
@@ -136,6 +137,9 @@ export function fakeHand(state: FakeState, account: FakeAccount): FakeHand {
     closePull: (number) => {
       const pull = state.pulls.get(number);
       if (pull?.state === 'open') pull.state = 'closed';
+    },
+    draft: (number) => {
+      Object.assign(state.pulls.get(number) ?? {}, { draft: true, drafted: true });
     },
     renameDefault: (to) => {
       const from = state.defaultBranch;

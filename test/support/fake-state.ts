@@ -52,6 +52,8 @@ export interface FakePull {
   title: string;
   body: string;
   draft: boolean;
+  /** Somebody made it a draft again. */
+  drafted?: boolean;
   state: 'open' | 'closed' | 'merged';
   /** Follows the branch while the pull request is open. */
   head: Sha;

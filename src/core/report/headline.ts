@@ -130,6 +130,11 @@ function building(run: Run, strategy: Strategy, phase: PhaseRun): Headline {
 const attemptNow = (run: Run, phase: PhaseRun): number =>
   run.call === null ? phase.attempt + 1 : phase.attempt;
 
+const draftWords = ({ pull }: Seen): string =>
+  pull?.draftedAgain === true
+    ? ' Somebody made a draft of it: press **Ready for review** on it first.'
+    : '';
+
 /** What is merged is the head and the base together: people are told where nobody has tested them so. */
 function movedWords(run: Run, seen: Seen): string {
   const elsewhere = retargeted(run, seen);
@@ -188,7 +193,7 @@ function ended(run: Run, seen: Seen): Headline {
     return {
       word: 'ready for review',
       icon: '✅',
-      next: `Review and merge #${run.pr ?? ''}. I cannot approve or merge.${movedWords(run, seen)}`,
+      next: `Review and merge #${run.pr ?? ''}. I cannot approve or merge.${draftWords(seen)}${movedWords(run, seen)}`,
       label: ready,
     };
   const over = (word: HeaderWord, icon: string): Headline => ({

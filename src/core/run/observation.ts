@@ -62,6 +62,8 @@ export interface PullSeen {
   readonly number: number;
   readonly state: 'open' | 'closed' | 'merged';
   readonly draft: boolean;
+  /** It was no draft any more, and somebody made it one: what is merged when is theirs to say. */
+  readonly draftedAgain?: true;
   readonly head: Sha;
   readonly title: string;
   readonly body: string;

@@ -113,6 +113,7 @@ const EVENT_TYPES: Readonly<Record<string, { readonly type: string; readonly nam
   reopened: { type: 'REOPENED_EVENT', name: 'ReopenedEvent' },
   locked: { type: 'LOCKED_EVENT', name: 'LockedEvent' },
   unlocked: { type: 'UNLOCKED_EVENT', name: 'UnlockedEvent' },
+  convert_to_draft: { type: 'CONVERT_TO_DRAFT_EVENT', name: 'ConvertToDraftEvent' },
   renamed: { type: 'RENAMED_TITLE_EVENT', name: 'RenamedTitleEvent' },
 };
 

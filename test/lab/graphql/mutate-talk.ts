@@ -1,4 +1,5 @@
 /** Drafts, threads, reactions and hiding. */
+import { addEvent } from '../issues.ts';
 import type { PullRow } from '../internals.ts';
 import { writer } from './mutate-git.ts';
 import { commentView, reactionView } from './issue.ts';
@@ -30,6 +31,8 @@ function setDraft(scope: Scope, args: Args, draft: boolean): View {
   const changes = pull.draft !== draft;
   pull.draft = draft;
   core.lab.gh.issues.update(pull.issueId, {});
+  if (changes && draft)
+    addEvent(core, core.pulls.issueOf(pull), { name: 'convert_to_draft', actor: user });
   if (changes) core.pulls.tell(pull, draft ? 'converted_to_draft' : 'ready_for_review', user);
   return { clientMutationId: null, pullRequest: () => pullView(core, repo, pull) };
 }
