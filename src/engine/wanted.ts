@@ -81,16 +81,16 @@ export async function checkOf(
 /** More workflows than this are not read. */
 const MAX_WORKFLOWS = 50;
 
-/** Names that CI is required to answer, and that no workflow at this commit can. */
+/** Names that CI is required to answer, and that no workflow at this commit can; or that there is no CI at all. */
 export async function unknownCi(
   { forge }: EnginePorts,
   strategy: Strategy,
   commit: string,
 ): Promise<readonly Problem[]> {
   const { required, strictRequired = [] } = strategy.ci;
-  if (required.length + strictRequired.length === 0) return [];
   const entries = (await forge.tree(commit)).filter(({ path }) => isWorkflow(path));
-  if (entries.length === 0 || entries.length > MAX_WORKFLOWS) return [];
+  if (entries.length === 0) return unknownNames(strategy, []);
+  if (required.length + strictRequired.length === 0 || entries.length > MAX_WORKFLOWS) return [];
   const files = await forge.files(commit, entries);
   // One that cannot be read may hold any name.
   return files.length < entries.length ? [] : unknownNames(strategy, files);

@@ -22,14 +22,15 @@ export const isWorkflow = (path: string): boolean =>
 
 /**
  * Required names that no workflow of the repository can answer, with those that there are: a run would find out at its
- * first commit and end. Nothing is said where nobody can know: without workflows CI is another app's, and a file that
- * cannot be read may hold any name.
+ * first commit and end. Nothing is said where nobody can know: without workflows the names are another app's, and a file
+ * that cannot be read may hold any name.
  */
 export function unknownNames(
   { ci, phases }: Pick<Strategy, 'ci' | 'phases'>,
   files: readonly WorkflowFile[],
 ): readonly Problem[] {
   const known = files.map(namedIn);
+  if (known.length === 0 && ci.required.length === 0) return [noWorkflow];
   if (known.length === 0 || known.includes(null)) return [];
   const workflows = known.flatMap((one) => one ?? []);
   const isStrict = phases.some(({ ciProfile }) => ciProfile === 'strict');
@@ -43,6 +44,17 @@ export function unknownNames(
       .map((name) => problem(key, name, workflows)),
   );
 }
+
+/** What other apps say holds back and never makes green where nobody asked for it by name. */
+const noWorkflow: Problem = {
+  level: 'should',
+  where: CONFIG,
+  key: ['ci', 'required'],
+  code: 'config/no-ci',
+  message:
+    'The default branch has no workflow, and `ci.required` names no check of another app: nothing can say that a commit works, so the run ends at its first one (`ci_not_registered`), after what that has cost.',
+  fix: `Add a workflow that runs on pushes to \`autonomous/**\`, or name the checks of another app under \`ci.required\` in \`${CONFIG}\` on the default branch.`,
+};
 
 /** By the rules that `unitsNamed` goes by when CI has run. */
 function isAnswered(name: string, workflows: readonly Named[]): boolean {

@@ -108,7 +108,7 @@ const started = (
 ): readonly string[] => [
   `### 🧭 Run \`${runId}\` for #${issue} started, but CI may never answer it`,
   listed(problems),
-  'Where that is so, comment `/autopack cancel`, correct the name, and start again: a run keeps the names that it began with.',
+  'Where that is so, comment `/autopack cancel`, mend it, and start again: a run keeps what it began with.',
 ];
 
 /** Nothing is built twice unless somebody says so. */

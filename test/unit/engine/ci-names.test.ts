@@ -4,6 +4,7 @@ import { reconcile } from '../../../src/engine/reconcile.ts';
 import { PLAN } from '../../sim/plans.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { fakeGithub } from '../../support/fake-github.ts';
+import { openStory } from './a-story.ts';
 import { portsOf } from './tiered-issue.ts';
 
 /** A repository whose CI has the jobs `build` and `unit`, and whose configuration requires another. */
@@ -67,4 +68,11 @@ it('nothing is said of names that are there', async () => {
   mona.label(issue, RUN_LABEL);
   await pass();
   expect(said()).not.toContain('CI may never answer it');
+});
+
+it('a repository without any CI is told so before anything is spent', async () => {
+  const story = openStory({ files: { '.github/autopack.yml': 'version: 1\n' } });
+  story.mona.comment(story.issue, '/autopack plan');
+  await story.pass(1);
+  expect(story.said().join()).toContain('The default branch has no workflow');
 });

@@ -57,6 +57,13 @@ describe('a name that CI has to answer', () => {
     expect(problem?.message).toContain('ci_not_registered');
   });
 
+  it('is missed where there is no workflow, and nobody named the check of another app', () => {
+    const none = unknownNames(strategy(undefined, { ci: { ...ci, required: [] } }), []);
+    expect(none).toMatchObject([{ level: 'should', code: 'config/no-ci' }]);
+    expect(said([], [CI])).toEqual([]);
+    expect(said(['circle'], [])).toEqual([]);
+  });
+
   it('counts for strict phases where there are any', () => {
     expect(said(['build'], [CI], ['e2e'])).toEqual(['e2e']);
   });
