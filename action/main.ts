@@ -7,6 +7,7 @@ import { actionSettings, processEnv } from '../src/env.ts';
 import { createLog } from '../src/log.ts';
 import type { Log } from '../src/ports.ts';
 import { untilCancelled } from '../src/until-cancelled.ts';
+import { useProxy } from '../src/proxy.ts';
 import { type Artefacts, writeArtefacts } from './artefacts.ts';
 import { readEvent, StrangersEvent } from './event.ts';
 import { readInputs } from './inputs.ts';
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
   const env = processEnv();
   const event = readEvent();
   const inputs = readInputs();
+  useProxy(env);
   const settings = actionSettings(inputs, env);
   const log = createLog(env['RUNNER_DEBUG'] === '1' ? 'debug' : 'warn', [
     inputs.apiKey,

@@ -15,6 +15,7 @@ import {
 import { processEnv, verifySettings } from '../env.ts';
 import { gitLedger } from '../git/ledger.ts';
 import { githubClient } from '../github/client.ts';
+import { useProxy } from '../proxy.ts';
 import { botOf, Slug } from './accounts.ts';
 import { type Command, parsed, tooMany } from './command.ts';
 
@@ -122,7 +123,9 @@ interface Found {
 
 /** The tips of all ledgers, or of the one that is asked for; one that cannot be believed is left out and named. */
 async function readLedgers({ repo, app, runId }: Ask): Promise<Found> {
-  const { apiUrl, token } = verifySettings(processEnv());
+  const env = processEnv();
+  useProxy(env);
+  const { apiUrl, token } = verifySettings(env);
   const client = githubClient({ baseUrl: apiUrl, auth: { is: 'token', token } });
   const trusted = app === undefined ? null : { botId: await botOf(client, app) };
   const random = { nonce: () => randomBytes(16).toString('hex') };

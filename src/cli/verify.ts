@@ -6,6 +6,7 @@ import { processEnv, type VerifySettings, verifySettings } from '../env.ts';
 import { gitArchive } from '../git/archive.ts';
 import { githubClient } from '../github/client.ts';
 import { githubForge } from '../github/forge.ts';
+import { useProxy } from '../proxy.ts';
 import { botOf, Slug } from './accounts.ts';
 import { type Command, parsed, tooMany } from './command.ts';
 import { issueNamed } from './issue-named.ts';
@@ -33,7 +34,11 @@ export const verifyCommand: Command = {
   read: (args) => {
     const ask = readAsk(args);
     if (typeof ask === 'string') return ask;
-    return (say) => runVerify(ask, verifySettings(processEnv()), say);
+    return (say) => {
+      const env = processEnv();
+      useProxy(env);
+      return runVerify(ask, verifySettings(env), say);
+    };
   },
 };
 

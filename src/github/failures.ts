@@ -1,6 +1,7 @@
 import { RequestError } from '@octokit/request-error';
 import { GraphqlResponseError } from '@octokit/graphql';
 import { z } from 'zod';
+import { codeOf, noConnection } from '../core/connection.ts';
 import { ConflictError, TransientError, UserError } from '../core/errors.ts';
 import type { RepoName } from '../core/ids.ts';
 import { GraphqlErrors, graphqlLimit, limitWait } from './limit-answers.ts';
@@ -24,11 +25,10 @@ export function translate(error: unknown, as: Speaker): Error {
 export const slowDown = (retryAfterMs: number, cause?: Error): TransientError =>
   new TransientError('GitHub asked us to slow down', { cause, retryAfterMs });
 
-/** Node’s code for what happened to the connection, where one is found: `: ENOTFOUND`. */
-function codeOf(error: unknown): string {
-  for (let at: unknown = error; at instanceof Error; at = at.cause)
-    if ('code' in at && typeof at.code === 'string') return `: ${at.code}`;
-  return '';
+/** What happened to the connection, where that has a name: `: ENOTFOUND`. */
+function why(error: unknown): string {
+  const name = noConnection(error)?.why ?? codeOf(error);
+  return name === null ? '' : `: ${name}`;
 }
 
 function translateStatus(error: RequestError, as: Speaker): Error {
@@ -38,7 +38,7 @@ function translateStatus(error: RequestError, as: Speaker): Error {
   if (waitMs !== null) return slowDown(waitMs, error);
   // The client tells a network failure as a 500 without an answer.
   if (error.response === undefined && status === 500)
-    return new TransientError(`GitHub could not be reached${codeOf(error)}`, cause);
+    return new TransientError(`GitHub could not be reached${why(error)}`, cause);
   if (status >= 500 || status === 408)
     return new TransientError(`GitHub answered ${status}`, cause);
   if (status === 409) return new ConflictError('GitHub reports a conflict', cause);

@@ -1,4 +1,5 @@
 import { APIError } from 'openai';
+import { noConnection } from '../core/connection.ts';
 import { TransientError } from '../core/errors.ts';
 import type { ModelReply, ModelRequest } from '../ports.ts';
 import { countTokens } from './tokens.ts';
@@ -22,25 +23,6 @@ const FILTERED = 'content_filter';
 /** Said by what stands between: the model may have worked, and what it did may be billed. */
 const GATEWAY = new Set([408, 502, 504, 520, 522, 524]);
 
-/** The connection never stood, so nothing was asked for. Codes of Node and of its fetch. */
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-/** The other side is not who it should be: nothing was asked for, and waiting will not help. */
-const NOT_TRUSTED = new Set([
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
-
 /**
  * Reads what the SDK threw. An error status of the provider's own means that it did no work, and so does a
  * connection that never stood, or a failure that is told in the stream before anything of an answer (`begun`).
@@ -52,11 +34,15 @@ export function declinedBy(error: unknown, begun = false): ModelReply {
   if (error instanceof APIError && error.status !== undefined) return byStatus(error, error.status);
   const told = error instanceof APIError && !begun ? toldInStream(error) : null;
   if (told !== null) return told;
-  const code = causeCodes(error).find((each) => NEVER_SENT.has(each) || NOT_TRUSTED.has(each));
-  if (code === undefined)
-    throw new TransientError('the answer of the model was lost', { cause: error });
-  const kind = NEVER_SENT.has(code) ? 'transient' : 'environment';
-  return { is: 'declined', kind, detail: `no connection: ${code}`, retryAfterMs: PAUSE_MS[kind] };
+  const none = noConnection(error);
+  if (none === null) throw new TransientError('the answer of the model was lost', { cause: error });
+  const kind = none.passes ? 'transient' : 'environment';
+  return {
+    is: 'declined',
+    kind,
+    detail: `no connection: ${none.why}`,
+    retryAfterMs: PAUSE_MS[kind],
+  };
 }
 
 /** Gateways answer 200 before they know, and tell the status as the code of an event; others tell it in a word. */
@@ -133,15 +119,4 @@ function pause(headers: Headers | undefined): number | undefined {
     Date.parse(after ?? '') - Date.parse(headers?.get('date') ?? ''),
   ].find(Number.isFinite);
   return asked === undefined ? undefined : Math.min(Math.max(0, Math.ceil(asked)), MAX_PAUSE_MS);
-}
-
-/** Codes of the error and of what caused it. The depth is bounded: a cause may be its own. */
-function causeCodes(error: unknown): readonly string[] {
-  const codes: string[] = [];
-  let at = error;
-  for (let depth = 0; depth < 6 && at instanceof Error; depth += 1) {
-    if ('code' in at && typeof at.code === 'string') codes.push(at.code);
-    at = at.cause;
-  }
-  return codes;
 }

@@ -1,17 +1,15 @@
 /** The App and the Action with the App's identity on one run: either dies in a model call, the other finishes it. */
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { WEBHOOK_PATH } from '../../src/server.ts';
+import type { ChildProcess } from 'node:child_process';
 import { type Ledger, readLedger } from '../demo/watch.ts';
 import { runAction } from '../support/action.ts';
+import { startProcess } from '../support/app-process.ts';
 import { ended, LABEL, playOn } from '../support/play.ts';
 import { MAINTAINER, openStage, type Stage } from '../support/stage.ts';
 import { TINY_FILES, TINY_PLAN, TINY_SCRIPT } from '../support/tiny.ts';
 
 jest.setTimeout(180_000);
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const MAX_PASSES = 10;
 
 let stage: Stage | undefined;
@@ -50,44 +48,10 @@ function killedInCall({ model }: Stage, n: number, victim: () => ChildProcess | 
   });
 }
 
-/** The App as a process of its own, that can be killed. */
-async function spawnApp({ settings, lab, model }: Stage): Promise<ChildProcess> {
-  if (settings.identity.is !== 'app') throw new Error('the App is an App');
-  const env: Readonly<Record<string, string>> = {
-    PATH: process.env['PATH'] ?? '',
-    APP_ID: String(settings.identity.appId),
-    PRIVATE_KEY: settings.identity.privateKey,
-    WEBHOOK_SECRET: settings.webhookSecret,
-    OPENAI_API_KEY: settings.model.apiKey,
-    OPENAI_BASE_URL: model.url,
-    GITHUB_API_URL: lab.url,
-    GITHUB_SERVER_URL: lab.url,
-    MODEL_TIMEOUT_SECONDS: '2',
-    LEASE_SECONDS: '3',
-    AUTOPACK_DATA: 'memory',
-    LOG_LEVEL: 'error',
-    HOST: settings.host,
-    PORT: String(settings.port),
-  };
-  const child = spawn(process.execPath, [MAIN], {
-    env: { ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  app = child;
-  const at = `http://${settings.host}:${settings.port}`;
-  const isGone = (): boolean => child.exitCode !== null || child.signalCode !== null;
-  while (!isGone() && !(await answers(`${at}/healthz`)))
-    await new Promise((later) => setTimeout(later, 100));
-  lab.webhooks.to(`${at}${WEBHOOK_PATH}`, lab.app.webhookSecret);
-  return child;
+async function spawnApp(on: Stage): Promise<ChildProcess> {
+  app = (await startProcess(on)).child;
+  return app;
 }
-
-/** Nobody listens until it is up. */
-const answers = (url: string): Promise<boolean> =>
-  fetch(url).then(
-    (response) => response.ok,
-    () => false,
-  );
 
 async function finishByAction(on: Stage): Promise<Ledger | null> {
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {

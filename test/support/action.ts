@@ -20,6 +20,10 @@ export interface ActionRun {
 export interface ActionOptions {
   readonly event?: { readonly name: string; readonly payload: unknown };
   readonly inputs?: Readonly<Record<string, string>>;
+  /** Beside what a runner sets, or in its place. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Another bundle than the one that is shipped. */
+  readonly bundle?: string;
   /** Told of the process as soon as there is one. */
   readonly started?: (child: ChildProcess) => void;
 }
@@ -44,8 +48,12 @@ export async function runAction(stage: Stage, options: ActionOptions = {}): Prom
     ...Object.fromEntries(
       Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
     ),
+    ...options.env,
   };
-  const child = spawn(process.execPath, [BUNDLE], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [options.bundle ?? BUNDLE], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   options.started?.(child);
   let stdout = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
