@@ -33,6 +33,8 @@ export interface Settings {
   };
   /** How long a model call may take before another process may take it for lost; longer than its timeout. */
   readonly leaseMs: number;
+  /** For whom models are paid: accounts, and repositories as `owner/name`; undefined: for all that we are asked by. */
+  readonly repositories?: readonly string[] | undefined;
   /** Where a workflow may have cloned the repository to, and where programs are looked for. */
   readonly checkout?: { readonly dir: string; readonly path: string };
 }
@@ -89,6 +91,7 @@ function asApp(known: Environment, missing: readonly string[]): Settings {
   return {
     ...common(known, apiKey),
     identity: { is: 'app', appId, privateKey: pem(privateKey, keyName) },
+    repositories: known.AUTOPACK_REPOSITORIES,
   };
 }
 

@@ -37,6 +37,11 @@ export const Environment = z.object({
     })
     .optional(),
   AUTOPACK_DATA: text.default('./data'),
+  AUTOPACK_REPOSITORIES: z
+    .string()
+    .transform((list) => list.split(/[\s,]+/).filter((name) => name !== ''))
+    .pipe(z.array(z.string().regex(/^[\w.-]+(\/[\w.-]+)?$/)).min(1))
+    .optional(),
 });
 
 export type Environment = z.infer<typeof Environment>;

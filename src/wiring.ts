@@ -74,6 +74,7 @@ export function wiring(
     const ports = {
       ...shared,
       repo,
+      served: isServed(settings, repo),
       forge: lookingInto(
         settings,
         githubForge({ client, repo, treeIds, readings: known, identity: { botId, appId } }),
@@ -89,6 +90,12 @@ export function wiring(
     };
     return { ports, id };
   };
+}
+
+/** By the account, or by the repository; GitHub's names are the same in every spelling. */
+function isServed({ repositories }: Settings, { owner, name }: RepoName): boolean {
+  const fits = [owner, `${owner}/${name}`].map((one) => one.toLowerCase());
+  return repositories?.some((one) => fits.includes(one.toLowerCase())) ?? true;
 }
 
 /** A forge that spares GitHub what a checkout of the Action's workflow has. */

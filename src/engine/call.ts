@@ -25,6 +25,7 @@ export async function callModel(
   const { ports } = pass;
   // Whoever goes on makes this call: a hold of a process that is leaving would only be lost.
   if (ports.stop?.aborted === true) throw new TransientError('this process was told to stop');
+  if (ports.served === false) throw notServed();
   const offer = offered(pass, call);
   const { request, hit } = offer;
   if (hit !== null) {
@@ -47,6 +48,14 @@ export async function callModel(
   );
   return true;
 }
+
+/** A run that began when it was paid for. It waits, and everything that costs nothing goes on. */
+const notServed = (): UserError =>
+  new UserError(
+    'env/not-served',
+    'Whoever runs this Autopack pays for the models, and not for this repository.',
+    'Ask them to name it in AUTOPACK_REPOSITORIES.',
+  );
 
 /** The hold is written: what cannot be shown now is shown by the end of the pass, and costs no call and no try. */
 async function shown({ ports, run }: Pass, show: () => Promise<void>): Promise<void> {

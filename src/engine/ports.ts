@@ -45,6 +45,8 @@ export interface EnginePorts {
   readonly worker: string;
   /** How long a model call may take before another process may take it for lost. */
   readonly leaseMs: number;
+  /** False: whoever runs this pays for no model calls here. Left out: they are paid for. */
+  readonly served?: boolean;
   /** Waits; left out: nothing is waited for within a pass. */
   readonly pause?: (ms: number) => Promise<void>;
   /** `app`: our own identity. `token`: one that all workflows of the repository share. */

@@ -112,9 +112,9 @@ async function advance(ports: EnginePorts, tip: LedgerTip, looked?: Looked): Pro
 }
 
 /** Lasting, and for a person to mend. */
-const REFUSED: readonly string[] = ['github/forbidden', 'ledger/refused'];
+const REFUSED: readonly string[] = ['github/forbidden', 'ledger/refused', 'env/not-served'];
 
-/** What GitHub does not let us do is said on the issue too, where otherwise the last step stays for good as the next one. */
+/** What we are not let do is said on the issue too, where otherwise the last step stays for good as the next one. */
 async function performed(pass: Pass, action: Action, around: Around): Promise<Aged> {
   try {
     return await perform(pass, action, around);

@@ -83,6 +83,7 @@ async function startRun(
   const has = await ports.forge.permission(trigger.actor.login);
   if (!mayDo(has, needs))
     return refuse({ is: 'not-permitted', login: trigger.actor.login, has, needs });
+  if (ports.served === false) return refuse({ is: 'not-served', repo: ports.repo });
   await ports.forge.react(trigger.kind === 'label' ? issue.nodeId : trigger.id, 'EYES');
   if (editedSince(issue, trigger)) return refuse({ is: 'edited-since' });
 

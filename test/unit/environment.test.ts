@@ -26,6 +26,15 @@ describe('the environment', () => {
     );
   });
 
+  it('says for whom models are paid, and never for everybody by a slip', () => {
+    const paid = (given: string) =>
+      parseEnvironment({ AUTOPACK_REPOSITORIES: given }).AUTOPACK_REPOSITORIES;
+    expect(parseEnvironment({}).AUTOPACK_REPOSITORIES).toBeUndefined();
+    expect(paid('acme, globex/shop\nInitech,')).toEqual(['acme', 'globex/shop', 'Initech']);
+    for (const wrong of [',', ' ', '*', 'https://github.com/acme', 'acme/*', 'acme;globex'])
+      expect(refusal({ AUTOPACK_REPOSITORIES: wrong })).toContain('AUTOPACK_REPOSITORIES');
+  });
+
   it('has a row for every variable that is read, with its default, and for no other', async () => {
     const docs = await readFile(new URL('../../docs/operations.md', import.meta.url), 'utf8');
     const rows = [...docs.matchAll(/^\| `([A-Z][A-Z_]+)` +\|([^|]*)\|([^|]*)\|/gm)];

@@ -1,5 +1,5 @@
 import { marker } from '../names.ts';
-import type { RunId } from '../ids.ts';
+import type { RepoName, RunId } from '../ids.ts';
 import type { TierWaits } from '../plan/past-tiers.ts';
 import type { Problem } from '../plan/plan.ts';
 import type { Strategy } from '../strategy/strategy.ts';
@@ -32,6 +32,8 @@ export type PlanCheck =
       readonly has: string;
       readonly needs: string;
     }
+  /** Whoever runs us pays for nothing here. */
+  | { readonly is: 'not-served'; readonly repo: RepoName }
   /** A run began all the same: this may end it, and nobody can know for certain. */
   | { readonly is: 'started'; readonly runId: RunId; readonly problems: readonly Problem[] }
   | { readonly is: 'edited-since' }
@@ -85,6 +87,8 @@ function lines(issue: number, check: PlanCheck): readonly string[] {
         `### 🧭 Run for #${issue} not started: no permission`,
         `${plainText(check.login, 60)} has \`${check.has}\` on this repository; starting a run needs \`${check.needs}\`. Somebody with that permission can put the label on again, or comment \`/autopack run\`.`,
       ];
+    case 'not-served':
+      return notServed(issue, check.repo);
     case 'edited-since':
       return [
         `### 🧭 Run for #${issue} not started: the plan changed`,
@@ -101,6 +105,11 @@ function lines(issue: number, check: PlanCheck): readonly string[] {
       ];
   }
 }
+
+const notServed = (issue: number, { owner, name }: RepoName): readonly string[] => [
+  `### 🧭 Run for #${issue} not started: nobody pays for it, nothing has been spent`,
+  `Whoever runs this Autopack pays for the models, and not for ${codeSpan(`${owner}/${name}`)}. Ask them to name it in \`AUTOPACK_REPOSITORIES\`, then put the label on again or comment \`/autopack run\`. The Action runs the same plan with a key of your own.`,
+];
 
 const started = (
   issue: number,

@@ -31,6 +31,11 @@ describe('a plan check', () => {
     ).toMatchSnapshot();
   });
 
+  it('of a repository that nobody pays for', () => {
+    const repo = { owner: 'eve', name: 'shop' };
+    expect(text({ is: 'not-served', repo })).toMatchSnapshot();
+  });
+
   it('of a text that was edited after it was asked for', () => {
     expect(text({ is: 'edited-since' })).toMatchSnapshot();
   });
