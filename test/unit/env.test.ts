@@ -60,11 +60,13 @@ describe('the settings of the server', () => {
       ...{ GITHUB_API_URL: 'https://ghe.test/api/v3/', GITHUB_SERVER_URL: 'https://ghe.test/' },
       ...{ OPENAI_BASE_URL: 'https://llm.test/v1', MODEL_TIMEOUT_SECONDS: '20', PORT: '0' },
       ...{ HOST: '0.0.0.0', LOG_LEVEL: 'debug', RESYNC_MINUTES: '0.5', LEASE_SECONDS: '90' },
+      AUTOPACK_REPOSITORIES: 'acme',
     });
     expect(settings).toMatchObject({
       ...{ apiUrl: 'https://ghe.test/api/v3', serverUrl: 'https://ghe.test', port: 0 },
       model: { baseUrl: 'https://llm.test/v1', timeoutMs: 20_000 },
       ...{ host: '0.0.0.0', logLevel: 'debug', resyncMs: 30_000, leaseMs: 90_000 },
+      repositories: ['acme'],
     });
   });
 

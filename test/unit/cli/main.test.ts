@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 const CLI = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const cli = (...args: readonly string[]) =>
-  spawnSync(process.execPath, ['--no-warnings', CLI, ...args], { encoding: 'utf8' });
+  spawnSync(process.execPath, ['--no-warnings', CLI, ...args], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
 
 describe('the command line', () => {
   it('helps who asks for it', () => {
@@ -33,6 +36,10 @@ describe('the command line', () => {
     const { status, stderr } = cli('init', CLI);
     expect(status).toBe(2);
     expect(stderr).toMatch(/^cli\/file: .* cannot be written \(ENOTDIR\)\.\n/);
+    // Such a folder is on Linux only.
+    if (process.platform !== 'linux') return;
+    const nowhere = cli('init', '/proc/nope/deep');
+    expect(nowhere.stderr).toMatch(/ cannot be written \(ENOENT\)\.\n/);
   });
 
   it('says what it did not understand, on stderr', () => {
