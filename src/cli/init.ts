@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CONFIG_PATH } from '../config/repository.ts';
 import { UserError } from '../core/errors.ts';
+import { makeFolder } from '../queue/make-folder.ts';
 import { ciFiles, WORKFLOWS } from './ci-files.ts';
 import { type Command, parsed, tooMany, type Work } from './command.ts';
 import { codeOf, readIfThere } from './files.ts';
@@ -124,7 +125,7 @@ async function initAction({ folder, kind, uses: named }: Asked, say: Say): Promi
 /** False: there is such a file, and it is left alone. */
 async function writeNew(file: string, text: string): Promise<boolean> {
   try {
-    await makeFolder(path.dirname(file));
+    makeFolder(path.dirname(file));
   } catch (error) {
     throw unwritable(file, error);
   }
@@ -134,22 +135,6 @@ async function writeNew(file: string, text: string): Promise<boolean> {
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     throw unwritable(file, error);
-  }
-}
-
-/** With those above it. Node's own way never ends where the one above is there and says that it is not, as in `/proc`. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'EEXIST') return;
-    if (code !== 'ENOENT' || path.dirname(folder) === folder) throw error;
-    await makeFolder(path.dirname(folder));
-    // Another process may have made it meanwhile.
-    await mkdir(folder).catch((again: unknown) => {
-      if (codeOf(again) !== 'EEXIST') throw again;
-    });
   }
 }
 

@@ -1,18 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 export interface DirectoryLock {
   release(): void;
@@ -64,7 +57,7 @@ export function lockDirectory(directory: string): DirectoryLock {
 
 function writeOwn(directory: string, file: string): void {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
     writeFileSync(file, JSON.stringify(thisProcess()), { flag: 'wx' });
   } catch (error) {
     const { data } = WithCode.safeParse(error);

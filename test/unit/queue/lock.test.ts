@@ -40,9 +40,15 @@ describe('the lock of a data directory', () => {
     const file = path.join(directory, 'a-file');
     writeFileSync(file, '');
     expect(() => lockDirectory(file)).toThrow(
-      `The data directory ${file} cannot be written to (EEXIST).`,
+      `The data directory ${file} cannot be written to (ENOTDIR).`,
     );
     expect(() => lockDirectory(path.join(file, 'below'))).toThrow('cannot be written to (ENOTDIR)');
+  });
+
+  it('makes the directory, and those above it', () => {
+    const deep = path.join(directory, 'a', 'b');
+    lockDirectory(deep).release();
+    expect(readdirSync(deep)).toEqual([]);
   });
 
   it('keeps a second one out until it is released', () => {
