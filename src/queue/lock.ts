@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
@@ -60,12 +68,14 @@ function writeOwn(directory: string, file: string): void {
     makeFolder(directory);
     writeFileSync(file, JSON.stringify(thisProcess()), { flag: 'wx' });
   } catch (error) {
+    // On a full disk it is there, without a word in it, and would keep out the next start.
+    if (existsSync(file)) rmSync(file);
     const { data } = WithCode.safeParse(error);
     if (data === undefined) throw error;
     throw new UserError(
       'env/data-unusable',
       `The data directory ${directory} cannot be written to (${data.code}).`,
-      'Set AUTOPACK_DATA to a directory that this user may write to, or to memory.',
+      'See that its disk has room, or set AUTOPACK_DATA to a directory that this user may write to, or to memory.',
       { cause: error },
     );
   }

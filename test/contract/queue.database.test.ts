@@ -7,6 +7,7 @@ import { durableQueue } from '../../src/queue/durable.ts';
 import { wakeLater } from '../../src/queue/leases.ts';
 import { migrate } from '../../src/queue/schema.ts';
 import type { Queue } from '../../src/ports.ts';
+import { ours, withFilesOf } from '../support/full-disk.ts';
 import { freePort } from '../support/port.ts';
 import { quiet } from '../support/quiet.ts';
 
@@ -59,6 +60,16 @@ describe('a database in a directory', () => {
     await queue.close();
     const names = (await readdir(directory)).map((name) => name.replace(/\d{10,}/, 'N'));
     expect(names.toSorted()).toEqual(['db', 'db.broken-N']);
+  });
+
+  it('that cannot be made is told in a sentence, and leaves nothing', async () => {
+    const code = `import { openDatabase } from '${ours('queue/database.ts')}';
+      await openDatabase({ is: 'directory', path: '${directory}' }, console)
+        .catch(({ code, message }) => console.log(code, message));`;
+    // The lock fits, PostgreSQL's files do not.
+    const said = await withFilesOf(100, code);
+    expect(said).toMatch(/^env\/data-unusable No database can be made in \S+: \w*Error[^\n]+\.\n$/);
+    expect(await readdir(directory)).toEqual([]);
   });
 
   it('that an older version made is brought up to this one, and keeps what waits in it', async () => {

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ours, withFilesOf } from '../../support/full-disk.ts';
 import { type DirectoryLock, lockDirectory } from '../../../src/queue/lock.ts';
 
 let directory = '';
@@ -49,6 +50,13 @@ describe('the lock of a data directory', () => {
     const deep = path.join(directory, 'a', 'b');
     lockDirectory(deep).release();
     expect(readdirSync(deep)).toEqual([]);
+  });
+
+  it('leaves nothing on a full disk that would keep out the next start', async () => {
+    const code = `import { lockDirectory } from '${ours('queue/lock.ts')}';
+      try { lockDirectory('${directory}'); } catch (error) { console.log(error.code); }`;
+    expect(await withFilesOf(0, code)).toBe('env/data-unusable\n');
+    expect(locks()).toEqual([]);
   });
 
   it('keeps a second one out until it is released', () => {
