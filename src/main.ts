@@ -2,25 +2,34 @@ import { TransientError, UserError } from './core/errors.ts';
 import { processEnv, serverSettings } from './env.ts';
 import { keepHeapSmall } from './heap.ts';
 import { useProxy } from './proxy.ts';
-import { startServer } from './server.ts';
+import { type RunningServer, startServer } from './server.ts';
 
 /** `npm start`: runs the App until it is told to stop. */
 async function main(): Promise<void> {
-  keepHeapSmall();
-  const env = processEnv();
-  useProxy(env);
-  const server = await startServer(serverSettings(env));
+  const starting = start();
+  // From the first moment on: the first process of a container is not ended by a signal that it does not listen to.
   const stop = (): void => {
-    server.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
+    const started = Promise.race([starting, new Promise<null>((now) => setImmediate(now, null))]);
+    started
+      .then((server) => server?.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  await starting;
+}
+
+async function start(): Promise<RunningServer> {
+  keepHeapSmall();
+  const env = processEnv();
+  useProxy(env);
+  return startServer(serverSettings(env));
 }
 
 main().catch((error: unknown) => {

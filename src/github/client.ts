@@ -149,6 +149,8 @@ function nextCursor(link: string | undefined): string | null {
 function parsed<T>(answer: z.ZodType<T>, data: unknown): T {
   const result = answer.safeParse(data);
   if (result.success) return result.data;
+  if (typeof data === 'string' && /^\s*<(?:!doctype|html)\b/i.test(data))
+    throw new TransientError('what answered is a web page, and not the API of GitHub');
   if (data === undefined || typeof data === 'string')
     throw new TransientError('the answer of GitHub was cut off', { cause: result.error });
   throw result.error;

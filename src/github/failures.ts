@@ -54,7 +54,7 @@ function translateStatus(error: RequestError, as: Speaker): Error {
       'GitHub does not accept our credentials.',
       as === 'token'
         ? 'Leave github-token out, or pass the token of this very job: it ends with the job.'
-        : 'Check the app id and the private key.',
+        : 'Check the app id and the private key, and that the clock of this machine is right.',
       cause,
     );
   if (status === 403 || status === 451)

@@ -23,11 +23,16 @@ export interface Listening {
 /** A sender that is slower than this is cut off. */
 const HEAD_MS = 10_000;
 const REQUEST_MS = 30_000;
+/** Longer than what stands in front keeps a connection, mostly a minute: it would send into one that is closed. */
+const KEEP_MS = 75_000;
 const CLOSE_MS = 5_000;
 
 export async function listen({ host, port, handlers, log }: ListenOptions): Promise<Listening> {
   const server = createServer(
-    { headersTimeout: HEAD_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 },
+    {
+      ...{ headersTimeout: HEAD_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_MS },
+      connectionsCheckingInterval: 1_000,
+    },
     (request, response) => void answer(request, response),
   );
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -16,13 +16,21 @@ export interface AppProcess {
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Resolves when it listens, or has ended. `env`: beside what it needs, or in its place; undefined: left out. */
-export async function startProcess(stage: Stage, env: Env = {}): Promise<AppProcess> {
+/**
+ * Resolves when it listens, or has ended. `env`: beside what it needs, or in its place; undefined: left out.
+ * `started` is told of the process as soon as there is one.
+ */
+export async function startProcess(
+  stage: Stage,
+  env: Env = {},
+  started: (child: ChildProcess) => void = () => undefined,
+): Promise<AppProcess> {
   const { settings, lab } = stage;
   const child = spawn(process.execPath, [MAIN], {
     env: { ...needed(stage), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  started(child);
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (text: Buffer) => (said += text.toString()));

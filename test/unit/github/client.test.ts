@@ -127,6 +127,14 @@ describe('what GitHub answers, and who has to act', () => {
     expect(await writing(json({ id: 'one' }))).toBeInstanceOf(z.ZodError);
   });
 
+  it('knows a web page, as of a server whose API is somewhere else', async () => {
+    const page: Answer = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' });
+      response.end('\n<!DOCTYPE html><html lang="en">');
+    };
+    expect(await writing(page)).toMatchObject({ message: expect.stringContaining('a web page') });
+  });
+
   it.each([
     ['RATE_LIMITED', TransientError],
     ['RATE_LIMIT', TransientError],

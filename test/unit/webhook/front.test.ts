@@ -56,6 +56,13 @@ async function post(
   return { status: response.status, body: (await response.json()) as Answer['body'] };
 }
 
+describe('a connection', () => {
+  it('is kept for longer than what stands in front keeps it', async () => {
+    const answer = await fetch(new URL('/nothing', await open()));
+    expect(answer.headers.get('keep-alive')).toBe('timeout=75');
+  });
+});
+
 describe('a signed delivery', () => {
   it('is taken, and acknowledged once that is stored', async () => {
     let stored = false;
