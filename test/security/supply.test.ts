@@ -61,7 +61,10 @@ describe('a manifest that runs code on install', () => {
   );
 
   it('by a file that is no JSON', () => {
-    expect(creating('packages/a/package.json', `// x\n${script('install')}`)).toEqual(['syntax']);
+    expect(creating('packages/a/package.json', `// x\n${script('install')}`)).toEqual([
+      'manifests',
+      'syntax',
+    ]);
   });
 });
 

@@ -1,11 +1,14 @@
 import { canonicalJson } from '../canonical.ts';
 import type { FileChange } from '../edits/edits.ts';
 import type { Violation } from './governed.ts';
+import { denoProblems, isImportMap } from './deno.ts';
+import { group, jsonOf, leaves } from './json-tree.ts';
 import { policy, type Rule, ruling, textAfter, textBefore } from './rule.ts';
 import { matcher } from './matcher.ts';
 import { linesFromElsewhere } from './sources.ts';
 
-const INSTALL_HOOKS = [
+/** Run by a package manager without being asked: on install, and with the registry's key on publishing. */
+const HOOKS = [
   'preinstall',
   'install',
   'postinstall',
@@ -15,6 +18,14 @@ const INSTALL_HOOKS = [
   'postprepare',
   'dependencies',
   'pnpm:devPreinstall',
+  'prepack',
+  'postpack',
+  'prepublishOnly',
+  'publish',
+  'postpublish',
+  'preversion',
+  'version',
+  'postversion',
 ];
 const DEPENDENCIES = [
   'dependencies',
@@ -23,9 +34,11 @@ const DEPENDENCIES = [
   'peerDependencies',
   'overrides',
   'resolutions',
+  'catalog',
+  'catalogs',
 ];
-/** And what puts commands into the hooks of git. */
-const INSTALL_SETTINGS = [
+/** And what puts commands into the hooks of git, releases, and updates by itself. */
+const SETTINGS = [
   'pnpm',
   'trustedDependencies',
   'allowScripts',
@@ -33,7 +46,15 @@ const INSTALL_SETTINGS = [
   'husky',
   'simple-git-hooks',
   'gitHooks',
+  'pre-commit',
+  'lint-staged',
+  'nano-staged',
+  'release',
+  'release-it',
+  'renovate',
 ];
+/** Where a package goes with the key that publishes it. */
+const PUBLISHED = /^\s*https:\/\/(?:registry\.npmjs\.org|npm\.pkg\.github\.com)\/?\s*$/i;
 /** A range, a tag, an alias or the workspace: all that a registry or the repository itself gives. */
 const FROM_REGISTRY =
   /^(?:npm:(?:@[\w.-]+\/)?[\w.-]+(?:@[^/:@]*)?|workspace:[^\\]*|catalog:[\w-]*|(?!\.|.*\.(?:tgz|tar\.gz|tar)$)[^/:@\\]*)$/i;
@@ -55,35 +76,56 @@ function manifestViolations(change: FileChange): readonly Violation[] {
     no(`takes packages from elsewhere (${line.trim().slice(0, 80)})`),
   );
   if (elsewhere.length > 0) return elsewhere;
+  if (isImportMap(change.path)) return denoProblems(change).map(no);
   if (/(^|\/)composer\.json$/i.test(change.path)) return composerViolations(change);
   if (!/(^|\/)package\.json$/i.test(change.path)) return [];
-  const [was, is] = [manifest(textBefore(change)), manifest(textAfter(change))];
+  // A package that goes runs nothing any more; that of the whole repository says what judges it.
+  if (change.op === 'delete' && change.path.includes('/')) return [];
+  const [was, is] = [jsonOf(textBefore(change)), jsonOf(textAfter(change))];
   const [had, has] = [leaves(group(was, 'scripts')), leaves(group(is, 'scripts'))];
   const altered = [...new Set([...had.keys(), ...has.keys()])].filter(
     (name) => had.get(name) !== has.get(name),
   );
-  const hooks = altered.filter((name) => INSTALL_HOOKS.includes(name));
+  const hooks = altered.filter((name) => HOOKS.includes(name));
   const judges = altered.filter((name) => !hooks.includes(name) && isKnown(name, had));
-  const steered = INSTALL_SETTINGS.filter(
+  const steered = SETTINGS.filter(
     (name) => canonicalJson(group(is, name) ?? null) !== canonicalJson(group(was, name) ?? null),
   );
   const odd = DEPENDENCIES.flatMap((list) => {
-    const before = leaves(group(was, list));
-    return [...leaves(group(is, list))].flatMap(([name, version]) =>
+    const before = leaves(listed(was, list));
+    return [...leaves(listed(is, list))].flatMap(([name, version]) =>
       version !== before.get(name) && !FROM_REGISTRY.test(version) ? [name] : [],
     );
   });
   const manager = leaves(is).get('packageManager');
   const fetched = manager !== leaves(was).get('packageManager') && manager?.includes(':') === true;
   return [
-    ...hooks.map((name) => no(`changes the "${name}" script, which runs on install`)),
-    ...judges.map((name) => no(`changes what "${name}" runs, by which the work may be judged`)),
-    ...steered.map((name) =>
-      no(`changes "${name}", by which the package manager decides what runs`),
+    ...hooks.map((name) =>
+      no(`changes the "${name}" script, which runs by itself on ${when(name)}`),
     ),
+    ...judges.map((name) => no(`changes what "${name}" runs, by which the work may be judged`)),
+    ...steered.map((name) => no(`changes "${name}", which decides what runs by itself`)),
     ...odd.map((name) => no(`takes "${name}" from outside the registry`)),
+    ...published(was, is).map((name) => no(`changes "${name}", to which packages are published`)),
     ...(fetched ? [no('takes its package manager from outside the registry')] : []),
   ];
+}
+
+/** Lists that bun has may stand below the workspaces as well. */
+const listed = (value: unknown, list: string): unknown =>
+  list.startsWith('catalog')
+    ? [group(value, list), group(group(value, 'workspaces'), list)]
+    : group(value, list);
+
+const when = (name: string): string =>
+  /pack|publish|version/i.test(name) ? 'publishing' : 'install';
+
+/** New registries in `publishConfig`, which a scope may have of its own. */
+function published(was: unknown, is: unknown): readonly string[] {
+  const had = leaves(group(was, 'publishConfig'));
+  return [...leaves(group(is, 'publishConfig'))].flatMap(([name, value]) =>
+    /registry$/i.test(name) && had.get(name) !== value && !PUBLISHED.test(value) ? [name] : [],
+  );
 }
 
 /** A script that was there, or what runs before or after one: CI runs what it ran before. New ones run by nobody's word. */
@@ -92,7 +134,7 @@ const isKnown = (name: string, had: ReadonlyMap<string, string>): boolean =>
 
 /** Composer runs its events by itself, asks these repositories first, and lets these plugins run. */
 function composerViolations(change: FileChange): readonly Violation[] {
-  const [was, is] = [manifest(textBefore(change)), manifest(textAfter(change))];
+  const [was, is] = [jsonOf(textBefore(change)), jsonOf(textAfter(change))];
   const differs = (of: (value: unknown) => unknown): boolean =>
     canonicalJson(of(is) ?? null) !== canonicalJson(of(was) ?? null);
   const [had, has] = [was, is].map((one) => Object.keys(group(one, 'scripts') ?? {}));
@@ -111,32 +153,4 @@ function composerViolations(change: FileChange): readonly Violation[] {
     ...run.map((name) => no(`changes what "${name}" runs`)),
     ...steered.map((name) => no(`changes "${name}", by which packages are taken and run`)),
   ];
-}
-
-function manifest(text: string): unknown {
-  try {
-    return text === '' ? {} : JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    // Not JSON: the syntax rule refuses it.
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
-}
-
-function group(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null) return {};
-  return Object.entries(value).find(([key]) => key === name)?.[1];
-}
-
-/** Every text below a value by its names; overrides nest. */
-function leaves(value: unknown): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const open: (readonly [name: string, value: unknown])[] = [['', value]];
-  for (const [name, one] of open) {
-    if (typeof one === 'string') found.set(name, one);
-    if (typeof one !== 'object' || one === null) continue;
-    for (const [key, below] of Object.entries(one))
-      open.push([name === '' ? key : `${name} > ${key}`, below]);
-  }
-  return found;
 }
