@@ -5,13 +5,27 @@ import { stripInvisible } from '../../core/text/invisible.ts';
 /** Every tag that a prompt of ours is built from, or was: an answer to an older prompt is read as well. */
 const TAGS =
   'acceptance|added|after|ci|deliverables|diff|draft|earlier|feedback|files?|finished|found|gate|goal|instructions|listing|outlines|offers|omitted|plan|problems|prose|refused|removed|scope|source';
-/** `</file`, also with blanks or unseen characters in between: a model reads over them. */
-const ahead = (blank: string): string => `(?=(?:${blank}){0,8}/?(?:${blank}){0,8}(?:${TAGS})\\b)`;
-const BLANK = '[\\s\\p{Cf}]';
-const OPENING = new RegExp(`<${ahead(BLANK)}`, 'giu');
+/** What nobody sees: blanks, format characters, variation selectors, fillers. */
+const UNSEEN = '[\\s\\p{Cf}\\p{Default_Ignorable_Code_Point}]';
+const ESCAPED = `(?:${UNSEEN}|\\\\[nrt]|\\\\u[0-9a-f]{4})`;
+/** A word with what is unseen between its letters as well: a model reads over it. */
+const spelled = (words: string): string =>
+  words.replace(/[a-z](?=[a-z])/g, '$&[\\p{Cf}\\p{Default_Ignorable_Code_Point}]{0,4}');
+/**
+ * What chat templates end a turn with: `<|im_end|>`, `<end_of_turn>`, `[/INST]`. Servers of local models read them
+ * wherever they stand.
+ */
+const TURNS =
+  '[|｜][^|｜<>\\s]{1,40}[|｜]>|(?:start_of_turn|end_of_turn|bos|eos|/?s)>|</?SYS>|/?INST\\]';
+/** `</file`, also with blanks or unseen characters in between. */
+const ahead = (blank: string): string =>
+  `(?=${blank}{0,8}/?${blank}{0,8}(?:${spelled(TAGS)})\\b|${TURNS})`;
+/** In full width as well. */
+const MARKS = '[<\uFF1C\uFE64]|\\[(?=(?:\u200B|\\\\u200b)?/?INST\\])';
+const OPENING = new RegExp(`(?:${MARKS})${ahead(UNSEEN)}`, 'giu');
 /** An answer is JSON, where the mark and the blanks may be written as escapes. */
 const MARKED = new RegExp(
-  `(<|(?<!\\\\)\\\\u003c)(?:\u200B|\\\\u200b)${ahead(`${BLANK}|\\\\[nrt]|\\\\u[0-9a-f]{4}`)}`,
+  `(${MARKS}|(?<!\\\\)\\\\u003c)(?:\u200B|\\\\u200b)${ahead(ESCAPED)}`,
   'giu',
 );
 
@@ -20,7 +34,7 @@ const MARKED = new RegExp(
  * tag into the text to get out of it: inside, no tag of ours can be written.
  */
 export const fence = (tag: string, text: string, attributes = ''): string =>
-  `<${tag}${attributes}>\n${text.replace(OPENING, '<\u200B')}\n</${tag}>`;
+  `<${tag}${attributes}>\n${text.replace(OPENING, '$&\u200B')}\n</${tag}>`;
 
 /** The same for text that is only read, never copied back: what nobody sees is taken out of it. */
 export const fencePlain = (tag: string, text: string, attributes = ''): string =>
