@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import treeSitter from '@vscode/tree-sitter-wasm';
 import type { Parser, Query } from '@vscode/tree-sitter-wasm';
 import { grammarFolder } from './folder.ts';
-import { DEFINITIONS, type Language } from './languages.ts';
+import { DEFINITIONS, type Language, MISPLACED } from './languages.ts';
 
 /** A language, ready to parse. */
 export interface Grammar {
   readonly parser: Parser;
   /** Finds the names that a text defines; null where the language has none. */
   readonly definitions: Query | null;
-  /** Finds what the parser could not read, and what it had to make up. */
+  /** Finds what the parser could not read, what it had to make up, and what may not stand where it does. */
   readonly errors: Query;
 }
 
@@ -41,6 +41,9 @@ async function load(language: Language, folder: URL): Promise<Grammar> {
   return {
     parser,
     definitions: query === null ? null : new treeSitter.Query(grammar, query),
-    errors: new treeSitter.Query(grammar, '(ERROR) @error (MISSING) @missing'),
+    errors: new treeSitter.Query(
+      grammar,
+      ['(ERROR) @error (MISSING) @missing', MISPLACED[language] ?? ''].join(' '),
+    ),
   };
 }

@@ -80,3 +80,12 @@ export const DEFINITIONS: Readonly<Record<Language, string | null>> = {
   ),
   css: null,
 };
+
+/** What a grammar reads and the language refuses: that is what is left of a function that lost its indentation. */
+export const MISPLACED: Readonly<Partial<Record<Language, string>>> = {
+  python: [
+    '(module (return_statement) @outside)',
+    '(module (expression_statement (yield)) @outside)',
+    '(class_definition body: (block (return_statement) @outside))',
+  ].join(' '),
+};

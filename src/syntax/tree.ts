@@ -15,14 +15,13 @@ export function parseTree({ parser, definitions, errors }: Grammar, text: string
     return { is: 'unchecked', why: `takes longer than ${MAX_MS / 1_000} s to parse` };
   }
   try {
-    const wrong = tree.rootNode.hasError ? linesOf(tree, errors).map(({ line }) => line) : [];
+    const { hasError, endPosition } = tree.rootNode;
+    const wrong = linesOf(tree, errors).map(({ line }) => line);
     return {
       is: 'parsed',
       // A root that is wrong as a whole is no capture.
-      errors: tree.rootNode.hasError ? Math.max(1, wrong.length) : 0,
-      firstError: tree.rootNode.hasError
-        ? Math.min(...wrong, tree.rootNode.endPosition.row + 1)
-        : null,
+      errors: Math.max(hasError ? 1 : 0, wrong.length),
+      firstError: hasError || wrong.length > 0 ? Math.min(...wrong, endPosition.row + 1) : null,
       definitions: definitions === null ? null : linesOf(tree, definitions),
     };
   } finally {

@@ -1,8 +1,10 @@
 import type { Edit, FileChange, Refusal, ServedFile } from './edits.ts';
-import { CONFLICT, FENCED, isFenced, isProse, MARKERS, unlikeFile } from './unlike-file.ts';
+import { CONFLICT, FENCED, isFenced, MARKERS, misescaped, unlikeFile } from './unlike-file.ts';
 import { isChange, no, type Numbered, refusal, strayField } from './fields.ts';
 import { isWhole, NOT_SHOWN, NOT_WHOLE } from './parts.ts';
+import { isProse } from './prose.ts';
 import { refusalOf, type Wanted } from './problem.ts';
+import { respelled } from './respelled.ts';
 import { update } from './update.ts';
 
 export interface ApplyInput {
@@ -135,15 +137,18 @@ function wantedOf(
   numbered: Numbered,
   text: string,
 ): Wanted | { readonly refusals: readonly Refusal[] } {
-  const { search, replace } = numbered.edit;
-  if (search === null || replace === null)
+  const { search: told, replace: by } = numbered.edit;
+  if (told === null || by === null)
     return no(numbered, 'field-missing', 'A change needs "search" and "replace".');
+  const { search, replace } = respelled({ search: told, replace: by }, text);
   if (search === '' && text !== '')
     return no(numbered, 'search-empty', 'An empty search stands everywhere.');
   // A text about them may be changed where they stand.
   if (CONFLICT.test(replace) && !CONFLICT.test(search)) return no(numbered, ...MARKERS);
   if (isFenced(replace) && !isFenced(search) && !isProse(numbered.edit.path))
     return no(numbered, 'bad-text', FENCED);
+  const escaped = misescaped(replace, search);
+  if (escaped !== null) return no(numbered, escaped.code, escaped.detail);
   return { is: 'search', index: numbered.index, search, replace };
 }
 

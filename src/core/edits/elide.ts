@@ -1,3 +1,4 @@
+import { isDots } from './dots.ts';
 import { type Hunk, type HunkLine, splicesAt } from './hunk.ts';
 import type { Lines } from './lines.ts';
 import { stubAt } from './stub.ts';
@@ -34,7 +35,7 @@ const commentOf = (line: string): string => /#\s*(.*)$/.exec(line)?.[1] ?? '';
 /** Added lines that would put a placeholder into a file which has none like it. */
 export function elidedAdded({ lines }: Pick<Hunk, 'lines'>, file: Lines): boolean {
   return lines.some(({ op, text }, index) => {
-    if (op !== '+') return false;
+    if (op !== '+' || isDots(lines, index, file)) return false;
     const stub = stubAt(file.path, lines, index);
     if (stub !== null) return stub === 'placeholder' || WORDS.test(commentOf(text));
     return isElision(text) && !file.places().has(trim(text));

@@ -1,5 +1,5 @@
 import type { Lines } from './lines.ts';
-import { isProse } from './unlike-file.ts';
+import { isProse } from './prose.ts';
 
 /** Letters of scripts that part their words, digits, and what names are made of besides. */
 const WORD = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_]/u;

@@ -31,6 +31,8 @@ const LANGUAGES: readonly (readonly [path: string, right: string, wrong: string]
   ['a.cjs', '\uFEFFmodule.exports = {};\n', 'module.exports = {;\n'],
   ['a.jsx', 'const a = <b />;\n', 'const a = <b;\n'],
   ['a.py', 'def a():\n    return f"{b!r}"\n', 'def a(:\n    return 1\n'],
+  ['b.py', 'def a():\n    return 1\n', 'def a():\n    b()\nreturn 1\n'],
+  ['c.py', 'class A:\n    def a(self):\n        yield 1\n', 'class A:\n    a = 1\n    return a\n'],
   ['a.go', 'package a\n\nfunc b() int { return 1 }\n', 'package a\n\nfunc b( { return 1 }\n'],
   ['a.rs', 'fn a<T: B>(c: &T) -> u8 { 1 }\n', 'fn a( -> u8 { 1 }\n'],
   ['A.java', 'class A { int b() { return 1; } }\n', 'class A { int b( { return 1; } }\n'],
