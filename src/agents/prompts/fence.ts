@@ -56,7 +56,12 @@ interface Fenced {
 export function fenceFile(file: Fenced): string {
   const lines = linesShown(file);
   const which = lines === null ? '' : attribute('lines', lines);
-  return fence('file', shownText(file), `${attribute('path', file.path)}${which}`);
+  // Its last line end is that before the closing tag.
+  return fence(
+    'file',
+    shownText(file).replace(/\r?\n$/, ''),
+    `${attribute('path', file.path)}${which}`,
+  );
 }
 
 /** Files as they are served, in an order that the path settles in the end: the same files are the same text. */

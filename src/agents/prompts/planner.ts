@@ -36,7 +36,7 @@ Rules
 - "reuse": ids out of the offers that the phase builds on; empty where none fits. Nothing else may be named.
 - "complexity": null unless the phase is harder than others of its category.
 - "description": what to do and why, in plain sentences on one line, so that somebody who has not read the issue can do it.
-- Never plan changes under .github/, of lockfiles, of licences, or of what steers agents.
+- Never plan changes of what is protected: .github/ and other CI, lockfiles, licences, files of git and its hooks, settings of package managers and editors, and what steers agents.
 - Where the text does not ask for any change of a repository, hand in no tiers.`;
 
 /** Ordered so that what stays the same comes first; what is to be mended is last. */

@@ -95,7 +95,9 @@ describe('the Builder is asked', () => {
   it('with what is defined in files that are left out', () => {
     const outlines = [{ path: 'src/big.ts', defines: ['parse', 'Tree'] }];
     const { user } = ask({ omitted: ['src/big.ts'], outlines });
-    expect(user).toContain('<outlines>\nsrc/big.ts: parse, Tree\n</outlines>');
+    expect(user).toContain(
+      '<outlines>\nWhat some files define that are not served, or not whole:\nsrc/big.ts: parse, Tree\n</outlines>',
+    );
   });
 
   it('with what it asked to be shown at the very end, as data', () => {
