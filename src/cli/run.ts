@@ -8,6 +8,7 @@ import type { RunSummary } from '../core/report/run-summary.ts';
 import { clock, usd } from '../core/report/words.ts';
 import { processEnv, runSettings, type Settings } from '../env.ts';
 import { createLog } from '../log.ts';
+import { useProxy } from '../proxy.ts';
 import { untilCancelled } from '../until-cancelled.ts';
 import { type Command, parsed, tooMany, type Work } from './command.ts';
 import { issueNamed } from './issue-named.ts';
@@ -34,7 +35,11 @@ Exit code: 0 succeeded, 1 not, 2 it could not be found out.`,
     if (more !== undefined) return more;
     const key = issueNamed(found.words[0]);
     if (typeof key === 'string') return key;
-    return (say) => work(key, runSettings(processEnv()), say);
+    return (say) => {
+      const env = processEnv();
+      useProxy(env);
+      return work(key, runSettings(env), say);
+    };
   },
 };
 
