@@ -34,6 +34,15 @@ describe('a failure that the base commit has', () => {
     });
   });
 
+  it('does not count where it is all that ran, and its tests are named', () => {
+    const alone = { jobs: [test], failing: [test] };
+    expect(weigh(alone, tests('a'), base([NAMES.test], ['a'])).verdict).toBe('green');
+  });
+
+  it('does not count where no test failed on either side', () => {
+    expect(weigh(all(lint), tests(), base([NAMES.lint], [])).verdict).toBe('green');
+  });
+
   it('hides no new one beside it', () => {
     expect(weigh(all(test), tests('a', 'new'), base([NAMES.test], ['a']))).toMatchObject({
       ...{ verdict: 'red', fresh: [test] },
@@ -105,6 +114,13 @@ describe('the last word on a head', () => {
     const concluded = concludeCi(green, none, undefined);
     expect(concluded.verdict).toBe('red');
     expect(concluded.notes.join()).toContain('No tests ran');
+  });
+
+  it('is red with a job that failed, and says which', () => {
+    const red = { is: 'red', jobs: [fine, test], failing: [test] } as const;
+    expect(concludeCi(red, null, undefined)).toEqual({
+      ...{ verdict: 'red', fresh: [test], expected: [], notes: [] },
+    });
   });
 
   it('is red when every job was skipped', () => {

@@ -14,6 +14,8 @@ const run = (conclusion: string | null, more: Partial<CiWorkflowRun> = {}): CiWo
   jobs: conclusion === null ? [] : [job(conclusion)],
   ...more,
 });
+const both = (one: string, other = 'failure') =>
+  run('failure', { jobs: [job(one), job(other, { id: 12 })] });
 const e2e = { id: 2, workflow: '.github/workflows/e2e.yml', name: 'E2E' };
 const seen = (...workflowRuns: readonly CiWorkflowRun[]): CiSeen => ({
   head: sha(2),
@@ -31,6 +33,17 @@ describe('CI on one head', () => {
     ['failure is red', rules, seen(run('failure')), 1, 'red'],
     ['cancelled is told apart', rules, seen(run('cancelled')), 1, 'cancelled'],
     ['timed out is told apart', rules, seen(run('timed_out')), 1, 'timed-out'],
+    ...(['cancelled', 'timed_out', 'stale'] as const).map(
+      (word) => [`${word} beside a failure is red`, rules, seen(both(word)), 1, 'red'] as const,
+    ),
+    ['stale is like cancelled', rules, seen(run('stale')), 1, 'cancelled'],
+    [
+      'cancelled beside one that timed out',
+      any,
+      seen(both('cancelled', 'timed_out')),
+      3,
+      'timed-out',
+    ],
     [
       'a required job that was skipped is not green',
       rules,
@@ -218,6 +231,13 @@ describe('CI on one head', () => {
   it('is not made green by a workflow that is no file of the repository', () => {
     const alike = run('success', { workflow: 'somewhere/else.yml' });
     expect(judgeCi(rules, seen(alike), at(MINUTE)).is).toBe('unregistered');
+  });
+
+  it('says what never turned up', () => {
+    const late = at(11 * MINUTE);
+    const never = (missing: string) => ({ is: 'never-registered', missing: [missing] });
+    expect(judgeCi(rules, seen(), late)).toEqual(never('test'));
+    expect(judgeCi(any, seen(), late)).toEqual(never('any workflow'));
   });
 
   it('cannot be read without the permission for it', () => {

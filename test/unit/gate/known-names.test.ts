@@ -41,12 +41,25 @@ describe('a name that CI has to answer', () => {
   it.each([
     'tests',
     'unit',
+    'builder',
     'matrix',
     'Build',
     'called',
     'ci.yml / Continuous',
     'other.yml / build',
   ])('is not there as %s', (name) => expect(said(['build', name])).toEqual([name]));
+
+  it('is there in any of the workflows, and one phase that is strict is enough', () => {
+    const lint = { path: '.github/workflows/lint.yml', text: 'on: [push]\njobs:\n  lint: {}\n' };
+    const files = [CI, lint];
+    expect(said(['build', 'lint', 'lint.yml / lint', 'lint.yml / build'], files)).toEqual([
+      'lint.yml / build',
+    ]);
+    const mixed = strategy([phase('T1.P1'), phase('T1.P2', { ciProfile: 'strict' })], {
+      ci: { ...ci, required: ['build'], strictRequired: ['e2e'] },
+    });
+    expect(unknownNames(mixed, files)).toMatchObject([{ key: ['ci', 'strict_required'] }]);
+  });
 
   it('is told with those that there are, and what becomes of it', () => {
     const [problem] = unknownNames(strategy(undefined, { ci: { ...ci, required: ['tests'] } }), [
@@ -70,6 +83,8 @@ describe('a name that CI has to answer', () => {
 
   it('is not asked for where nobody can know', () => {
     expect(said(['tests'], [])).toEqual([]);
+    const jobless = { path: '.github/workflows/b.yml', text: 'jobs: later\n' };
+    expect(said(['tests'], [CI, jobless])).toEqual([]);
     expect(said(['tests'], [CI, { path: '.github/workflows/b.yml', text: 'a: [' }])).toEqual([]);
   });
 });

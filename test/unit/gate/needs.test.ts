@@ -20,6 +20,8 @@ describe('what the app lacks for CI', () => {
     expect(said(false)).toMatchObject([{ level: 'should', code: 'github/no-actions-write' }]);
     expect(said(false)[0]?.fix).toContain('actions: write');
     expect(said(false, {}, 'strict')).toEqual([]);
+    const mixed = [phase('T1.P1', { ciProfile: 'strict' }), phase('T1.P2')];
+    expect(ciNeeds(strategy(mixed, { ci }), false)).toHaveLength(1);
   });
 
   it('is named for the gate workflow, which would end the run', () => {

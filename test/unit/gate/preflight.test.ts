@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { PREFLIGHT_ATTEMPTS, PREFLIGHT_PAUSE_MS } from '../../../src/core/gate/preflight.ts';
+import {
+  PREFLIGHT_ATTEMPTS,
+  PREFLIGHT_PAUSE_MS,
+  preflightState,
+} from '../../../src/core/gate/preflight.ts';
 import type { Action } from '../../../src/core/run/action.ts';
 import { wakeTime } from '../../../src/core/run/decide.ts';
 import type { RunEvent } from '../../../src/core/run/event.ts';
@@ -77,6 +81,38 @@ describe('the gate workflow of a repository', () => {
   it('is not started on a head that is red already', () => {
     const red = { ...ci, conclusion: 'failure', jobs: [job('failure')] };
     expect(does(when(on(red)))).toBe('record-baseline');
+  });
+
+  it('is answered by no other workflow, and by no other event', () => {
+    const other = { ...ci, id: 30, event: 'workflow_dispatch' };
+    const pushed_ = gate(1, 'success', { event: 'push' });
+    expect(when(on(other))).toEqual(start(1));
+    expect(when(on(pushed_))).toEqual(start(1));
+    expect(when(on(ci, other, gate(1, 'failure')), 4 * MINUTE, started(1))).toEqual(start(2));
+  });
+
+  it('is judged by its latest run, in whatever order they are listed', () => {
+    const [green, red] = [gate(2, 'success'), gate(1, 'failure')];
+    expect(does(when(on(ci, green, red), 3 * MINUTE, started(2)))).toBe('report-ci');
+  });
+
+  it('says which of its jobs failed, or that none began', () => {
+    const { run } = given(rules, begun, ...pushed(HEAD));
+    const [candidate] = run.phases[0]?.candidates ?? [];
+    const last = (more: Partial<CiWorkflowRun>) =>
+      candidate &&
+      preflightState(
+        'gate.yml',
+        { candidate, seen: on(gate(0, 'failure'), gate(1, 'failure'), gate(2, 'failure', more)) },
+        { now: 3 * MINUTE, registerTimeoutMs: 10 * MINUTE },
+      );
+    const [fine, bad] = [job('success'), job('failure', { job: 'scan' })];
+    expect(last({ jobs: [fine, bad] })).toEqual({
+      ...{ is: 'failed', ci: { is: 'red', jobs: [fine, bad], failing: [bad] } },
+    });
+    expect(last({ jobs: [], conclusion: 'startup_failure' })).toMatchObject({
+      ci: { failing: [{ workflow: GATE, job: 'Gate', conclusion: 'startup_failure' }] },
+    });
   });
 
   it('is not CI: alone it is not green', () => {
