@@ -67,7 +67,7 @@ export function judgeCi(
     units: unitsNamed(name, seen),
   }));
   const named = wanted.flatMap(({ units }) => units);
-  const marked = requiredUnits(seen, all, rules.apart);
+  const marked = requiredUnits(seen, all);
   const units = byName ? named : [...(marked ?? allUnits(seen)), ...named];
 
   const unfinished = unfinishedVerdict(units);

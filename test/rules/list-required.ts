@@ -31,7 +31,7 @@ export const REQUIRED: readonly Rule[] = [
     ],
     [
       'A required check run that no workflow of ours brought holds back.',
-      '...strays(required, all.workflowRuns, apart).map(jobUnit),',
+      '...strays(required, all.workflowRuns).map(jobUnit),',
       '',
       marks('counts a check run that Actions brought'),
     ],

@@ -7,7 +7,7 @@ import { isHarmless, jobUnit, type Unit, verified, workflowUnit } from './units.
  * waited for; one that is over and has none does not count. What no verified workflow brought, commit statuses among
  * it, holds back and never makes green: anybody who may push can post one.
  */
-export function requiredUnits(seen: CiSeen, all: CiSeen, apart?: string): readonly Unit[] | null {
+export function requiredUnits(seen: CiSeen, all: CiSeen): readonly Unit[] | null {
   const { required, workflowRuns: runs } = seen;
   if (required === undefined || isEmpty(required)) return null;
   const names = required.ofActions.map(({ job }) => job);
@@ -21,7 +21,7 @@ export function requiredUnits(seen: CiSeen, all: CiSeen, apart?: string): readon
     ...jobs,
     // Nothing of ours that is required has worked: then all that ran has its say.
     ...(isWorth ? undecided : whole),
-    ...strays(required, all.workflowRuns, apart).map(jobUnit),
+    ...strays(required, all.workflowRuns).map(jobUnit),
     ...required.ofOthers.map(jobUnit),
   ];
 }
@@ -55,10 +55,8 @@ function markedJobs(run: CiWorkflowRun, names: readonly string[]): readonly Unit
 function strays(
   { ofActions }: RequiredSeen,
   runs: readonly CiWorkflowRun[],
-  apart: string | undefined,
 ): RequiredSeen['ofActions'] {
   if (runs.some((run) => workflowUnit(run).status !== 'completed')) return [];
-  const own = [...verified(runs), ...runs.filter(({ workflow }) => workflow === apart)];
-  const known = own.flatMap(({ jobs }) => jobs.map(({ job }) => job));
+  const known = verified(runs).flatMap(({ jobs }) => jobs.map(({ job }) => job));
   return ofActions.filter(({ job }) => !known.includes(job));
 }

@@ -14,11 +14,37 @@ const withRun = (more: Partial<CiWorkflowRun>): CiSeen => ({
 });
 
 describe('a job that is required', () => {
-  it('and was skipped is not green beside one that succeeded', () => {
-    const jobs = [job('success'), job('skipped', { job: 'lint', id: 12 })];
-    const rules = { required: ['test', 'lint'], registerTimeoutMs: 10 * MINUTE, settleMs: 0 };
+  const judged = (lint: string, required: readonly string[], more: Partial<CiWorkflowRun> = {}) => {
+    const jobs = [job('success'), job(lint, { job: 'lint', id: 12 })];
+    const rules = { required, registerTimeoutMs: 10 * MINUTE, settleMs: 0 };
     const time = { pushedAt: 0, now: MINUTE };
-    expect(judgeCi(rules, withRun({ conclusion: 'success', jobs }), time).is).toBe('nothing-ran');
+    return judgeCi(rules, withRun({ conclusion: 'success', jobs, ...more }), time).is;
+  };
+
+  it.each(['skipped', 'neutral'])('and was %s is not green beside one that succeeded', (word) => {
+    expect(judged(word, ['test', 'lint'])).toBe('nothing-ran');
+  });
+
+  it('is green whatever the others of its workflow say', () => {
+    expect(judged('failure', ['test'], { conclusion: 'failure' })).toBe('green');
+  });
+
+  it.each(['ci', 'ci.yaml', '.github/workflows/ci.yaml', 'ci.yaml / test'])(
+    'may be named by its file, as %s',
+    (name) => {
+      expect(judged('success', [name], { workflow: '.github/workflows/ci.yaml' })).toBe('green');
+    },
+  );
+});
+
+describe('what never turned up', () => {
+  it.each([
+    [['test'], ['test']],
+    [[], ['any workflow']],
+  ])('is said: of %j', (required, missing) => {
+    const rules = { required, registerTimeoutMs: 10 * MINUTE, settleMs: 0 };
+    const judged = judgeCi(rules, { ...seen, workflowRuns: [] }, { pushedAt: 0, now: 11 * MINUTE });
+    expect(judged).toEqual({ is: 'never-registered', missing });
   });
 });
 

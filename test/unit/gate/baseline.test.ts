@@ -95,6 +95,10 @@ describe('a failure that the base commit has', () => {
     },
   );
 
+  it.each(['timed_out', 'startup_failure'])('may be that it %s', (conclusion) => {
+    expect(weigh(all(job(conclusion)), null, base([NAMES.test])).verdict).toBe('green');
+  });
+
   it('is none where nobody looked', () => {
     expect(weigh(all(test), null, undefined)).toMatchObject({ verdict: 'red', fresh: [test] });
   });

@@ -141,6 +141,11 @@ describe('a rerun', () => {
     expect(then(6, on(open('queued')))).toBe('wait');
   });
 
+  it('leaves what the other runs said', () => {
+    const fine = run({ id: 2, workflow: '.github/workflows/lint.yml' });
+    expect(then(7, on(...second('success').workflowRuns, fine))).toBe('report-ci');
+  });
+
   it('that never begins leaves the first verdict', () => {
     expect(then(15 - 1 / MINUTE, red)).toBe('wait');
     expect(then(15, red)).toBe('report-ci');

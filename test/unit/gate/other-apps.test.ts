@@ -52,6 +52,8 @@ describe('a check run of another app', () => {
     const both = { ...rules, required: ['test', 'circle'] };
     expect(judgeCi(both, third, at(3 * MINUTE)).is).toBe('green');
     expect(judgeCi(both, beside(third, check('failure', 'circle')), at(MINUTE)).is).toBe('red');
+    const other = beside(seen(run('success')), check('success', 'circle 2'));
+    expect(judgeCi(both, other, at(3 * MINUTE)).is).toBe('unregistered');
   });
 
   it('that nobody named can make red, and never green', () => {

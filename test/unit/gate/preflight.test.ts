@@ -135,6 +135,10 @@ describe('the gate workflow of a repository', () => {
     expect(JSON.stringify(action)).toContain(words);
   });
 
+  it('has its time to show from when it was asked for', () => {
+    expect(does(when(on(ci), 11 * MINUTE - 1, started(1)))).toBe('wait');
+  });
+
   it('waits for people like any other', () => {
     const held = gate(1, null, { status: 'waiting' });
     expect(JSON.stringify(when(on(ci, held), 48 * 60 * MINUTE, started(1)))).toContain(

@@ -49,6 +49,11 @@ describe('what GitHub marks as required', () => {
     expect(judged([GREEN, LINT_RED], { ofActions: [marked('lint')] }, rules)).toBe('green');
   });
 
+  it('is nothing: then another app is heard as well', () => {
+    const red = { ...seen([GREEN], {}), otherChecks: [marked('circle', 'failure')] };
+    expect(judgeCi(RULES, red, time).is).toBe('red');
+  });
+
   it('may still come from a workflow that is not over', () => {
     expect(judged([GREEN, run('late', null)], { ofActions: [TEST] })).toBe('running');
     expect(judged([run('ci', null), LINT_RED], { ofActions: [TEST] })).toBe('running');
