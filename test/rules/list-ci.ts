@@ -116,7 +116,7 @@ const VERDICTS: readonly Rule[] = [
       'A required job that was skipped is not green.',
       "const idle = conclusion === 'neutral' || conclusion === 'skipped';",
       "const idle = conclusion === 'idle';",
-      asked('and was %s is not green beside one that succeeded'),
+      asked('is not green beside one that succeeded'),
     ],
     [
       'A required workflow of which nothing ran is not green.',
