@@ -8,7 +8,7 @@ import { ciWakeTimes } from './ci-step.ts';
 import { isTerminal } from './evolve.ts';
 import { MAX_REFUSALS, unwell } from './recovery.ts';
 import { isPlanCall } from './evolve-plan.ts';
-import type { RunFailure } from './event.ts';
+import type { RunEvent, RunFailure } from './event.ts';
 import { standing } from './give-up.ts';
 import { retargeted, type Seen } from './observation.ts';
 import { LAG_MS } from './limits.ts';
@@ -144,7 +144,8 @@ function holdStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] |
     held.by === BY_BRANCH ||
     (held.by === BY_RED_BASE && askedAbout(run) === undefined) ||
     (held.by === BY_BASE && retargeted(run, seen) === null);
-  if (isMended) return record({ type: 'run-resumed', at: seen.now, by: held.by });
+  if (isMended)
+    return record({ type: 'run-resumed', at: seen.now, by: held.by }, ...stillAsked(run, seen.now));
   if (seen.now < held.at + strategy.run.waitHours * HOUR_MS) return [];
   return record(
     failWith(seen.now, {
@@ -160,6 +161,10 @@ const heldWords = ({ by, why }: NonNullable<Run['held']>, hours: number): string
   why === undefined
     ? `Held by ${by} for ${hours} hours.`
     : `${why} Nobody mended that for ${hours} hours.`;
+
+/** What ends by itself ends no stop that a person asked for meanwhile. */
+const stillAsked = ({ held, stopAfter: by }: Run, at: number): readonly RunEvent[] =>
+  by === undefined || held?.keeps === true ? [] : [{ type: 'stop-asked', at, by }];
 
 function limitStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] | null {
   const environment = (reason: RunFailure['reason'], detail: string): readonly Action[] =>

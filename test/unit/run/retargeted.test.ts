@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { PullSeen } from '../../../src/core/run/observation.ts';
 import { headline } from '../../../src/core/report/headline.ts';
-import { begun, given, sha, strategy, world } from './story.ts';
+import { begun, given, MINUTE, sha, strategy, world } from './story.ts';
 import { succeeded } from './stories.ts';
 import { eventsIn, types } from './told.ts';
 
@@ -94,4 +94,17 @@ it('is held by a person as before when it is pointed back', () => {
 
   const resumed = { type: 'run-resumed', at: 9, by: 'carol' } as const;
   expect(given(rules, begun, alice, ...away, resumed).run.held).toBeUndefined();
+});
+
+it.each([
+  ['the label', { labels: ['autopack:hold'] }],
+  ['a pull request that points elsewhere', at('release')],
+  ['a branch that is gone', { branch: { is: 'gone' }, now: MINUTE } as const],
+])('stops after the phase as asked for while it was held by %s', (_, away) => {
+  const stop = { type: 'stop-asked', at: 5, by: 'bob' } as const;
+  const held = [begun, ...eventsIn(given(rules, begun).when(away)), stop];
+  expect(given(rules, ...held).run.held).toBeDefined();
+  const after = given(rules, ...held, ...eventsIn(given(rules, ...held).when(at('main')))).run;
+  expect(after.held).toBeUndefined();
+  expect(after.stopAfter).toBe('bob');
 });
