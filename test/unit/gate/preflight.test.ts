@@ -139,6 +139,26 @@ describe('the gate workflow of a repository', () => {
     expect(does(when(on(ci), 11 * MINUTE - 1, started(1)))).toBe('wait');
   });
 
+  it('is not started where nobody may read what it says', () => {
+    expect(when({ ...on(), denied: true })).toEqual([]);
+  });
+
+  it('that never started ends no run whose CI is red', () => {
+    const red = { ...ci, conclusion: 'failure', jobs: [job('failure')] };
+    const refused = started(1, 'gate.yml: no permission');
+    expect(does(when(on(red), 3 * MINUTE, refused))).toBe('record-baseline');
+  });
+
+  it('that never ends ends the run as CI does', () => {
+    const [action] = when(on(ci, gate(1, null)), 48 * 60 * MINUTE, started(1));
+    expect(JSON.stringify(action)).toContain('ci_wait');
+  });
+
+  it('leaves CI its own end', () => {
+    const [action] = when(on(gate(1, null)), 11 * MINUTE, started(1));
+    expect(JSON.stringify(action)).toContain('ci_not_registered');
+  });
+
   it('waits for people like any other', () => {
     const held = gate(1, null, { status: 'waiting' });
     expect(JSON.stringify(when(on(ci, held), 48 * 60 * MINUTE, started(1)))).toContain(
