@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { holdAmount, settle } from '../../../src/core/budget.ts';
 import { capHit } from '../../../src/core/run/cap-hit.ts';
+import { capsNow } from '../../../src/core/run/caps.ts';
 import type { RunEvent } from '../../../src/core/run/event.ts';
 import { evolve } from '../../../src/core/run/evolve.ts';
-import { begun, evidence, given, hold, phase, strategy } from './story.ts';
+import { ciCapHit } from '../../../src/core/run/stuck.ts';
+import { begun, evidence, given, hold, phase, pushed, strategy } from './story.ts';
 
 const price = { input: 2, cachedInput: 0.5, output: 8, checked: '2026-11-01' };
 
@@ -80,6 +82,40 @@ describe('a cap', () => {
     const run = { ...spent(10_000), raised: { tokens: 5_000, microUsd: 0 } };
     const found = capHit(run, given, want(5_001));
     expect(found).toEqual(hit === null ? null : expect.objectContaining(hit));
+  });
+
+  it('of a tier counts what that tier took, of tokens and of CI runs', () => {
+    const two = strategy([limits, phase('T2.P1', { tokenCap: 20_000 })]);
+    const small = {
+      ...two,
+      tiers: two.tiers.map((tier) => ({ ...tier, tokenCap: 12_000, ciRunCap: 1 })),
+    };
+    const after = given(small, begun, ...pushed('2'.repeat(40))).run;
+    const used = after.phases.map((p) =>
+      p.tier === 'T1' ? { ...p, spent: { ...p.spent, tokens: 10_000 } } : p,
+    );
+    const hitIn = (id: string) => {
+      const at = small.phases.find((p) => p.id === id);
+      const amount = { tokens: 10_000, microUsd: 0 };
+      return (
+        at && capHit({ ...after, phases: used }, small, { phase: at, role: 'builder', amount })
+      );
+    };
+    expect(hitIn('T1.P1')).toMatchObject({ cap: 'tier_token_cap' });
+    expect(hitIn('T2.P1')).toBeNull();
+    expect(ciCapHit(after, small, 'T1')).toContain('tier T1');
+    expect(ciCapHit(after, small, 'T2')).toBeNull();
+    const more = after.phases.map((p) => (p.tier === 'T2' ? { ...p, extraAttempts: 1 } : p));
+    expect(ciCapHit({ ...after, phases: more }, small, 'T1')).toContain('All 1 CI runs of tier T1');
+  });
+
+  it('is raised by all that people added, in money as in tokens', () => {
+    const paid = strategy([limits], { run: { ...rules.run, costCapMicroUsd: 1_000 } });
+    const raise: RunEvent = { type: 'budget-raised', at: 0, tokens: 100, microUsd: 50 };
+    const { run } = given(paid, begun, raise, raise);
+    expect(run.raised).toEqual({ tokens: 200, microUsd: 100 });
+    expect(capsNow(run, paid)).toMatchObject({ tokenCap: 5_000_200, costCapMicroUsd: 1_100 });
+    expect(capsNow(run, rules).costCapMicroUsd).toBeNull();
   });
 
   it('leaves the Auditor no more than its share of the phase', () => {

@@ -19,6 +19,11 @@ const pushedOn: RunEvent = {
   ...{ type: 'branch-advanced', at: 5 * MINUTE, before: HEAD, head: sha(3), after: HEAD },
   commits: [{ sha: sha(3), by: 'alice' }],
 };
+const pushedAt0 = [begun, ...pushed(HEAD)];
+const gate: RunEvent = {
+  ...{ type: 'ci-gate-started', at: MINUTE, phase: 'T1.P1', head: HEAD, attempt: 1 },
+  refused: null,
+};
 const gone = { branch: { is: 'gone' } } as const;
 const back = { branch: { is: 'moved-back', head: sha(9) } } as const;
 
@@ -35,7 +40,15 @@ describe('time alone changes something', () => {
     ['when one that was moved back is', [begun], { ...back, now: 0 }, MINUTE],
     ['when nobody came to a held run', [begun, held], {}, 2 * MINUTE + 48 * HOUR],
     ['first for what comes first', [begun, calling, declined, held], {}, 3 * MINUTE],
-    ['when CI has settled', [begun, ...pushed(HEAD)], {}, 2 * MINUTE],
+    ['when CI has settled', pushedAt0, {}, 2 * MINUTE],
+    ['then when it must have registered', pushedAt0, { now: 2 * MINUTE }, 10 * MINUTE],
+    ['and when it has taken too long', pushedAt0, { now: 10 * MINUTE }, 48 * HOUR],
+    [
+      'when a gate workflow must have shown',
+      [...pushedAt0, gate],
+      { now: 10 * MINUTE },
+      11 * MINUTE,
+    ],
     ['never where the ledger is not believed', [begun, calling], { frozen: 'no' }, null],
     ['never for a run that is over', succeeded(HEAD), {}, null],
     [
