@@ -21,7 +21,7 @@ import { eventsIn, types } from './told.ts';
 const HEAD = sha(2);
 const THEIRS = sha(5);
 const rules = strategy();
-const auto = { ...rules, promotion: { autoMerge: true, deleteBranch: true } };
+const auto: Strategy = { ...rules, promotion: { autoMerge: true, deleteBranch: true } };
 const done = succeeded(HEAD);
 const theirs: RunEvent = {
   ...{ type: 'branch-advanced', at: 0, before: HEAD, head: THEIRS, after: HEAD },
