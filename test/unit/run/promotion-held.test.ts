@@ -15,6 +15,7 @@ import {
   strategy,
   world,
 } from './story.ts';
+import type { Strategy } from '../../../src/core/strategy/strategy.ts';
 import { succeeded } from './stories.ts';
 import { eventsIn, types } from './told.ts';
 
