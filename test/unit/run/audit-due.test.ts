@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Finding } from '../../../src/core/findings.ts';
+import { decide } from '../../../src/core/run/decide.ts';
 import type { RunEvent } from '../../../src/core/run/event.ts';
 import type { PhaseStrategy, Strategy } from '../../../src/core/strategy/strategy.ts';
 import {
@@ -12,6 +14,7 @@ import {
   pushed,
   sha,
   strategy,
+  world,
 } from './story.ts';
 import { eventsIn, failure, types } from './told.ts';
 
@@ -68,6 +71,24 @@ describe('an audit is due', () => {
     const events = [...green, ...audited(HEAD, 'revise'), theirs, ciSaid(sha(5), 'green')];
     expect(run.findings).toMatchObject([{ severity: 'major', status: 'open' }]);
     expect(next(onTrigger(), events)).toEqual(['audit']);
+  });
+
+  it.each<[string, Partial<Finding>]>([
+    ['a minor finding', { severity: 'minor' }],
+    ['one of another phase', { phase: 'T1.P2' }],
+    ['one that is not open any more', { status: 'resolved' }],
+  ])('not for %s', (_, more) => {
+    const { run } = given(onTrigger(), ...green, ...audited(HEAD, 'revise'));
+    const phases = run.phases.map((one) => ({
+      ...one,
+      candidates: one.candidates.map((candidate) => ({ ...candidate, audit: null })),
+    }));
+    const findings = run.findings.map((one) => ({ ...one, ...more }));
+    const seen = world();
+    expect(types(decide({ ...run, phases }, onTrigger(), seen))).toEqual(['audit']);
+    expect(types(decide({ ...run, phases, findings }, onTrigger(), seen))).toEqual([
+      'phase-completed',
+    ]);
   });
 
   it('of a commit of people', () => {

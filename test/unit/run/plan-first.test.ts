@@ -4,7 +4,9 @@ import { decide } from '../../../src/core/run/decide.ts';
 import type { RunEvent } from '../../../src/core/run/event.ts';
 import { fold } from '../../../src/core/run/evolve.ts';
 import type { Run } from '../../../src/core/run/run.ts';
-import { hold, kept, phase, started, strategy, world } from './story.ts';
+import { MAX_REFUSALS } from '../../../src/core/run/recovery.ts';
+import { hold, kept, MINUTE, phase, started, strategy, world } from './story.ts';
+import { failure } from './told.ts';
 
 const rules = strategy([phase('T1.P1')]);
 const [begin, ...ready] = started(rules) as [RunEvent, ...RunEvent[]];
@@ -20,6 +22,8 @@ const made: RunEvent = { type: 'plan-made', at: 0, planHash: '2'.repeat(64) };
 const lost: RunEvent = { type: 'call-lost', at: 0, hold: planHold(1).id };
 
 const run = (...events: readonly RunEvent[]): Run => fold(undefined, [begin, wanted, ...events]);
+const ends = (of: Run): readonly string[] =>
+  failure(next(of)).map((one) => one.split(' ')[1] ?? '');
 const next = (of: Run) => decide(of, rules, world());
 
 describe('a run from prose', () => {
@@ -78,6 +82,43 @@ describe('a run from prose', () => {
     const after = run(calling(1), declined);
     expect(after).toMatchObject({ spent: { tokens: 0 }, planning: { attempts: 0, calls: 1 } });
     expect(next(after)).toEqual([]);
+  });
+
+  it('counts the time and the cost of every call, by role and model', () => {
+    const long = { ...answered(1), at: 3 * MINUTE };
+    const again: RunEvent = { ...calling(2), at: 4 * MINUTE };
+    const lostLate: RunEvent = { ...lost, hold: planHold(2).id, at: 90 * MINUTE };
+    expect(run(calling(1), long, refused, again, lostLate)).toMatchObject({
+      // Of the second the lease is all that counts.
+      activeMs: 3 * MINUTE + 6 * MINUTE,
+      spentBy: { 'planner:m': { tokens: 11_000, microUsd: 21_000, calls: 2 } },
+    });
+  });
+
+  it('ends where the provider reports more than a call could use', () => {
+    const most = 10_000;
+    const over = {
+      ...{ ...answered(1), anomaly: true },
+      usage: { input: most, cachedInput: 0, output: 1 },
+    } as RunEvent;
+    const after = run(calling(1), over);
+    expect(after.anomaly).toContain(`reports ${most + 1} tokens`);
+    expect(ends(fold(after, [refused]))).toEqual(['usage_anomaly']);
+    expect(run(calling(1), answered(1)).anomaly).toBeNull();
+  });
+
+  it('ends where the provider declines again and again, and forgets that with an answer', () => {
+    const declined = (n: number): readonly RunEvent[] => [
+      calling(n),
+      {
+        ...{ type: 'call-refused', at: 0, hold: planHold(n).id, kind: 'transient' },
+        ...{ detail: '', retryAt: 0 },
+      },
+    ];
+    const often = Array.from({ length: MAX_REFUSALS - 1 }, (_, n) => declined(n)).flat();
+    expect(next(run(...often))).toEqual([{ do: 'make-plan' }]);
+    expect(ends(run(...often, ...declined(99)))).toEqual(['provider_unavailable']);
+    expect(run(...often, calling(98), answered(98))).toMatchObject({ refusals: 0, retryAt: null });
   });
 
   it('settles an open call when it ends', () => {
