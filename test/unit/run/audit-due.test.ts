@@ -76,7 +76,7 @@ describe('an audit is due', () => {
   it.each<[string, Partial<Finding>]>([
     ['a minor finding', { severity: 'minor' }],
     ['one of another phase', { phase: 'T1.P2' }],
-    ['one that is not open any more', { status: 'resolved' }],
+    ['one that is not open any more', { status: 'fixed' }],
   ])('not for %s', (_, more) => {
     const { run } = given(onTrigger(), ...green, ...audited(HEAD, 'revise'));
     const phases = run.phases.map((one) => ({
