@@ -10,7 +10,7 @@ import type { GovernedEdits, GovernPolicy } from '../core/govern/governed.ts';
 import { NOTICE, README } from '../core/planning/insert-reuse.ts';
 import { commitMessage } from '../core/report/commit-message.ts';
 import type { Evidence, GateLine, RunEvent } from '../core/run/event.ts';
-import { KEPT_CHARS } from '../core/run/event-edits.ts';
+import { isMajor, KEPT_CHARS } from '../core/run/event-edits.ts';
 import { limitsOf } from '../core/run/limits.ts';
 import type { OpenCall } from '../core/run/run.ts';
 import { clamp } from '../core/text/neutralise.ts';
@@ -187,6 +187,7 @@ async function commit(pass: Pass, action: Apply, { edits, gate, risk }: Accepted
     removed: edits.removed,
     risk,
     gate: [...gate],
+    ...(gate.some(isMajor) ? { major: true } : {}),
     ...(doubts.length === 0 ? {} : { doubts: [...doubts] }),
     ...(edits.changes.length === 0 ? {} : { patch: keep(pass, unifiedDiff(edits.changes)) }),
   });

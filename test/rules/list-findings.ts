@@ -94,8 +94,8 @@ export const FINDINGS: readonly Rule[] = [
     ],
     [
       'What the gate calls major is major.',
-      "severity: isMajor ? 'major' : 'minor' },",
-      "severity: isMajor ? 'minor' : 'minor' },",
+      "severity: isMajor(line) ? 'major' : 'minor' },",
+      "severity: 'minor' },",
       stream('of the gate are major where it says so'),
     ],
     [

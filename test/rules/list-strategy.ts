@@ -96,7 +96,7 @@ export const STRATEGIES: readonly Rule[] = [
     ],
     [
       'A phase is audited after a failed attempt.',
-      'phase.attempt > 1 ||',
+      ' || phase.attempt > 1',
       '',
       due('after a failed attempt'),
     ],
@@ -105,6 +105,12 @@ export const STRATEGIES: readonly Rule[] = [
       'const AUDIT_FROM_RISK = 70;',
       'const AUDIT_FROM_RISK = 71;',
       due('from a risk of 70 on'),
+    ],
+    [
+      'A change of which the gate has a major warning is audited.',
+      'candidate.major === true || ',
+      '',
+      due('of a change that is larger than it should be'),
     ],
     [
       'A phase in which a major finding is open is audited.',

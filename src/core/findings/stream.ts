@@ -2,6 +2,7 @@ import { words } from '../findings-key.ts';
 import type { Finding, FindingSource, Severity } from '../findings.ts';
 import type { Category, Complexity } from '../plan/plan.ts';
 import type { GateLine } from '../run/event.ts';
+import { isMajor } from '../run/event-edits.ts';
 import type { Candidate, PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { effectiveSeverity } from './effective.ts';
@@ -169,11 +170,11 @@ function gateFindings(phase: PhaseRun): readonly Draft[] {
 }
 
 /** Numbers in a note change with every attempt, what it is about does not. */
-function gateFinding(phase: PhaseRun, { head }: Candidate, { rule, note }: GateLine): Draft {
-  const isMajor = note.startsWith('major:');
+function gateFinding(phase: PhaseRun, { head }: Candidate, line: GateLine): Draft {
+  const { rule, note } = line;
   const about = words(note.replace(/^major:|\d+/g, ''));
   const draft = told(phase, {
-    ...{ source: 'gate', category: 'change_size', severity: isMajor ? 'major' : 'minor' },
+    ...{ source: 'gate', category: 'change_size', severity: isMajor(line) ? 'major' : 'minor' },
     ...{ key: `gate_${words(rule)}__${phase.id}__${about}`, title: note, reason: note },
   });
   return { ...draft, evidence: [`gate on ${head.slice(0, 7)}`] };

@@ -18,7 +18,8 @@ interface At {
 export function isAuditDue({ run, strategy, phase, limits }: At, candidate: Candidate): boolean {
   if (candidate.merge === true) return false;
   if (strategy.audit.when === 'always' || limits.highRisk || !limits.autoApply) return true;
-  if (phase.attempt > 1 || candidate.risk >= AUDIT_FROM_RISK) return true;
+  if (candidate.major === true || phase.attempt > 1) return true;
+  if (candidate.risk >= AUDIT_FROM_RISK) return true;
   // A commit of people is nobody's phase: it is always looked at.
   if (run.people.some(({ sha }) => sha === candidate.head)) return true;
   return run.findings.some(

@@ -26,6 +26,10 @@ export const GateLine = z.strictObject({
 });
 export type GateLine = z.infer<typeof GateLine>;
 
+/** A warning that is as bad as a major finding. */
+export const isMajor = ({ verdict, note }: GateLine): boolean =>
+  verdict === 'warn' && note.startsWith('major:');
+
 /** The most that an event keeps of a diff or an answer, in characters. */
 export const KEPT_CHARS = 12_000;
 /** Already redacted and clamped. */
@@ -60,6 +64,8 @@ export const EDIT_EVENTS = [
     removed: z.int().nonnegative(),
     risk: z.int().min(0).max(100),
     gate: z.array(GateLine),
+    /** The gate has a major warning, so the Auditor has to see it; left out: it has none, and by older versions. */
+    major: z.literal(true).optional(),
     /** What the Builder was not sure of; left out: nothing. */
     doubts: z.array(KeptDoubt).max(10).optional(),
     /** Its diff; left out where nothing changed, and by older versions. */

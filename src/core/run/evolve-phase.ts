@@ -96,9 +96,10 @@ function refused(phase: PhaseRun, event: Ev<'edits-refused'>): PhaseRun {
 function committed(run: Run, phase: PhaseRun, event: Ev<'edits-committed'>): Run {
   if (event.before !== run.head)
     throw new Error(`the branch is at ${run.head}, not ${event.before}`);
-  const { head, attempt, files, added, removed, risk, gate, doubts } = event;
+  const { head, attempt, files, added, removed, risk, gate, major, doubts } = event;
   const candidate: Candidate = {
     ...{ head, attempt, files, added, removed, risk, gate },
+    ...(major === undefined ? {} : { major }),
     ...(doubts === undefined ? {} : { doubts }),
     pushedAt: event.at,
     ci: null,

@@ -6,8 +6,9 @@ import { Baseline } from '../gate/baseline.ts';
 import { CiReport } from '../gate/report.ts';
 import { Actor, Digest, Instant, RunId, Sha } from '../ids.ts';
 import { CandidateCi } from './candidate-ci.ts';
+import { CandidateEdits } from './candidate-edits.ts';
 import { Held } from './held.ts';
-import { Evidence, GateLine, KeptDoubt, RunFailure } from './event.ts';
+import { Evidence, RunFailure } from './event.ts';
 import { AuditMissed, AuditPart } from './event-answer.ts';
 
 /** v7 section 2, the twelve states; failures are spelled as in the ledger. */
@@ -48,12 +49,7 @@ export const Candidate = z.strictObject({
   /** A merge of the base by GitHub: there is nothing in it to review. */
   merge: z.literal(true).optional(),
   pushedAt: Instant,
-  files: z.int().nonnegative(),
-  added: z.int().nonnegative(),
-  removed: z.int().nonnegative(),
-  risk: z.int().min(0).max(100),
-  gate: z.array(GateLine),
-  doubts: z.array(KeptDoubt).optional(),
+  ...CandidateEdits,
   ...CandidateCi,
   ci: CiReport.nullable(),
   /** Answers for this head that could not be used. */

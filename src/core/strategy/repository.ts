@@ -121,7 +121,7 @@ const audit = z.strictObject({
     .enum(['always', 'on_trigger'])
     .optional()
     .describe(
-      '`always`, or `on_trigger`: only for high-risk phases, phases without auto-apply, after a failed attempt, and at a high risk score.',
+      '`always`, or `on_trigger`: only for high-risk phases, phases without auto-apply, after a failed attempt, at a major finding, and at a high risk score.',
     ),
   max_inline: z
     .int()

@@ -18,7 +18,10 @@ const create = (path: string, text: string): object => ({
 
 /** The events of a run whose Builder says this; it ends with what it is asked last. */
 async function after(...answers: readonly string[]): Promise<readonly RunEvent[]> {
-  const { clock, github, ports } = stage(shipped(), TINY_FILES);
+  const { clock, github, ports } = stage(shipped(), {
+    ...TINY_FILES,
+    'src/old.js': 'old();\n'.repeat(201),
+  });
   github.permit('mona', 'write');
   const mona = github.as('mona');
   const issue = mona.openIssue({ title: 'Mend', body: TINY_PLAN });
@@ -43,6 +46,17 @@ describe('the record of a try', () => {
     const events = await after(edits(replace('  return a - b;', '  return a + b; // hunter2')));
     const pushed = events.find((event) => event.type === 'edits-committed');
     expect(pushed?.patch).toContain('-  return a - b;\n+  return a + b; // [redacted]\n');
+  });
+
+  it('says where the gate has a major warning', async () => {
+    const [small, large] = await Promise.all([
+      after(edits(replace('  return a - b;', '  return a + b;'))),
+      after(edits({ ...replace('', ''), op: 'delete', path: 'src/old.js' })),
+    ]);
+    const pushed = (events: readonly RunEvent[]) =>
+      events.find((event) => event.type === 'edits-committed');
+    expect(pushed(small)?.major).toBeUndefined();
+    expect(pushed(large)).toMatchObject({ removed: 201, major: true });
   });
 
   it('has the diff that the gate refused', async () => {

@@ -61,6 +61,13 @@ describe('an audit is due', () => {
     expect(next(onTrigger(), risky(70))).toEqual(['audit']);
   });
 
+  it('of a change that is larger than it should be', () => {
+    const large = green.map((event): RunEvent =>
+      event.type === 'edits-committed' ? { ...event, major: true } : event,
+    );
+    expect(next(onTrigger(), large)).toEqual(['audit']);
+  });
+
   it('while a major finding is open', () => {
     const { run } = given(onTrigger(), ...green, ...audited(HEAD, 'revise'));
     const theirs: RunEvent = {
