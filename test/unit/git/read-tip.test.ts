@@ -52,6 +52,10 @@ describe('a tip', () => {
       readTip(tip, { ...AT, ...place }, { botId: BOT }).broken;
     expect(at({ repoId: 78 })).toBe('it is of another repository');
     expect(at({ runId: '8-1' })).toBe('it is of another run');
+    const issue = { number: 8, title: 'Another' };
+    expect(broken({ state: file(canonicalJson({ ...first.run, issue })) })).toBe(
+      'it is of another run',
+    );
   });
 
   it.each<[string, Partial<TipCommit>]>([

@@ -158,6 +158,18 @@ describe('a webhook', () => {
       { action: 'requested', workflow_run: { head_branch: 'autonomous/7-1' } },
       [],
     ],
+    ...(['check_suite', 'check_run'] as const).flatMap((event) => {
+      const of = (slug: string) => {
+        const branch = { head_branch: 'autonomous/7-1' };
+        const app = { app: { slug } };
+        return { check_suite: { ...branch, ...app }, check_run: { check_suite: branch, ...app } };
+      };
+      return [
+        [`a ${event} of another app`, event, { action: 'completed', ...of('circle') }, [7]],
+        [`a ${event} that began`, event, { action: 'created', ...of('circle') }, []],
+        [`a ${event} of Actions`, event, { action: 'completed', ...of('github-actions') }, []],
+      ] as const;
+    }),
     [
       'a branch that only looks like ours',
       'push',

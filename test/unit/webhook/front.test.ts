@@ -218,6 +218,23 @@ describe('a body that is too large', () => {
     expect(first).toContain('503');
   });
 
+  it('is forgotten when it was read, refused or broken off: the next ones have room', async () => {
+    const url = await open();
+    const large = JSON.stringify({ a: 'x'.repeat(900) });
+    const wrong = { 'x-hub-signature-256': sign('x') };
+    for (let n = 0; n < 5; n += 1) expect((await post(url, large, wrong)).status).toBe(401);
+    const broken = Array.from({ length: 4 }, () => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
+      const head = [...SIGNED, 'content-length: 950'].join('\r\n');
+      socket.write(`POST ${PATH} HTTP/1.1\r\nhost: x\r\n${head}\r\n\r\n${'x'.repeat(900)}`);
+      return socket;
+    });
+    await sleep(50);
+    for (const socket of broken) socket.destroy();
+    await sleep(50);
+    for (let n = 0; n < 6; n += 1) expect((await post(url, large)).status).toBe(202);
+  });
+
   it('may go away in the middle', async () => {
     const url = await open();
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
