@@ -54,6 +54,8 @@ export function linesOf(node: Nodes, text: string): readonly Piece[] {
 /** A list item: its first paragraph as one line, whether it is a task, the items below it and everything else in it. */
 export interface Item extends Piece {
   readonly task: boolean;
+  /** A task that is ticked off. */
+  readonly done: boolean;
   readonly items: readonly Item[];
   readonly rest: readonly RootContent[];
   readonly source: string;
@@ -78,6 +80,7 @@ function itemOf(item: ListItem, text: string): Item {
     text: label.replace(TASK, '').trim(),
     line: lineOf(item),
     task: TASK.test(label),
+    done: /^\[[xX]\]/.test(label),
     items: below.flatMap((node) => (node.type === 'list' ? itemsOf(node, text) : [])),
     rest: below.filter((node) => node.type !== 'list'),
     source: proseOf(item, text).replace(/^(?:[-*+]|[0-9]{1,9}[.)])\s+/, ''),

@@ -1,5 +1,6 @@
 import { phaseField } from './fields.ts';
 import type { PhaseField } from './draft.ts';
+import { undecorated } from './written.ts';
 
 /** What a heading or a task opens. Ids are as written, or null where there is only a name. */
 export type Opened =
@@ -8,16 +9,19 @@ export type Opened =
   | { readonly is: 'field'; readonly name: PhaseField }
   | { readonly is: 'other'; readonly name: string };
 
-const TIER_ID = /^(T[0-9]{1,3})(?![.\w])[\s:.–—-]*([^]*)$/i;
-const PHASE_ID = /^((?:T[0-9]{1,3}\.)?P[0-9]{1,3})(?![.\w])[\s:.–—-]*([^]*)$/i;
-const WORD = /^(tier|phase)(?![\w-])[\s:.#–—-]*([^]*)$/i;
-const NUMBER = /^([0-9]{1,3})(?![.\w])[\s:.–—-]*([^]*)$/;
-const OWN_ID = /^([A-Za-z0-9][A-Za-z0-9._-]{0,39})(?:\s*:\s*|\s+[–—-]\s+)([^]*)$/;
+const TIER_ID = /^(T[0-9]{1,3})(?![.\w])[\s:：.–—-]*([^]*)$/i;
+const PHASE_ID = /^((?:T[0-9]{1,3}\.)?P[0-9]{1,3})(?![.\w])[\s:：.–—-]*([^]*)$/i;
+const WORD = /^(tier|phase)(?![\w-])[\s:：.#–—-]*([^]*)$/i;
+const NUMBER = /^([0-9]{1,3})(?![.\w])[\s:：.–—-]*([^]*)$/;
+const OWN_ID = /^([A-Za-z0-9][A-Za-z0-9._-]{0,39})(?:\s*[:：]\s*|\s+[–—-]\s+)([^]*)$/;
+
+const BOLD_BEGINNING = /^(\*\*|__)([^*_]{1,60})\1/;
 
 /** Reads `T1: Name`, `Tier T1 – Name`, `T1.P2 Name`, `Phase 2: Name`, `Phase: Name`, `Acceptance`. */
 export function opened(label: string): Opened {
-  const trimmed = label.trim().slice(0, 400);
-  const text = /^([*_`]{1,3})(?!\1)([^]*)\1$/.exec(trimmed)?.[2]?.trim() ?? trimmed;
+  const trimmed = undecorated(label.slice(0, 400)).trim();
+  const bold = /^([*_`]{1,3})(?!\1)([^]*)\1$/.exec(trimmed)?.[2];
+  const text = undecorated(bold ?? trimmed.replace(BOLD_BEGINNING, '$2')).trim();
   const word = WORD.exec(text);
   if (word !== null) {
     const is = word[1]?.toLowerCase() === 'tier' ? 'tier' : 'phase';
@@ -27,7 +31,7 @@ export function opened(label: string): Opened {
   if (phase !== null) return { is: 'phase', ...found(phase) };
   const tier = TIER_ID.exec(text);
   if (tier !== null) return { is: 'tier', ...found(tier) };
-  const field = phaseField(text.replace(/:$/, ''));
+  const field = phaseField(text.replace(/[:：]$/, ''));
   return field === undefined ? { is: 'other', name: text } : { is: 'field', name: field };
 }
 

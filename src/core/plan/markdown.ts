@@ -1,13 +1,17 @@
 import type { Heading, List, Paragraph, RootContent } from 'mdast';
 import { flatItem, itemsOf, lineOf, linesOf, proseOf } from './blocks.ts';
 import type { Item } from './blocks.ts';
-import { FRONT_FIELDS, PHASE_FIELDS, planProblem } from './draft.ts';
+import { PHASE_FIELDS, planProblem } from './draft.ts';
 import type { Drafted } from './draft.ts';
-import { frontField, keyAndValue, phaseField, setsCap, unknownField } from './fields.ts';
+import { isFieldTable, readFieldLines } from './field-lines.ts';
+import { keyAndValue, unknownField } from './fields.ts';
+import { frontHeading, frontValue, isFront, lateFront, readFront } from './front.ts';
 import { opened } from './headings.ts';
+import { fieldOf, fieldsAlone, isCategory, isMeantAsPhase, isPhaseItem } from './item-fields.ts';
 import { nearest } from './names.ts';
 import { addField, finished, newOutline, openPhase, openTier } from './outline.ts';
 import type { Outline } from './outline.ts';
+import type { Problem } from './plan.ts';
 
 /**
  * Reads a plan written as Markdown: headings open tiers and phases, lists below a phase carry its fields,
@@ -38,6 +42,8 @@ export const opensPlan = (node: RootContent, text: string): boolean =>
 function readHeading(outline: Outline, node: Heading, text: string): void {
   const label = labelOf(node, text);
   const line = lineOf(node);
+  outline.frontOpen = null;
+  if (frontHeading(outline, linesOf(node, text), label)) return;
   const found = opened(label);
   const { tier, phase } = outline;
   if (found.is === 'tier') return openTier(outline, { ...found, line, depth: node.depth });
@@ -91,26 +97,21 @@ function openStray(outline: Outline, stray: NonNullable<Outline['stray']>, inTie
 function readList(outline: Outline, node: List, text: string): void {
   const items = itemsOf(node, text);
   const { tier, phase, field, stray } = outline;
+  if (phase === null) lateFront(outline, items);
   if (field !== null) {
     field.items.push(...items.map((item) => flatItem(item, text)));
     return;
   }
   if (phase !== null) return readPhaseList(outline, { items, source: proseOf(node, text) }, text);
   const short = items.some((item) => item.task && opened(item.text).is === 'phase');
-  if (items.some((item) => item.task) && stray === null && (tier !== null || short)) {
+  const isTasks = items.some((item) => item.task) && (tier !== null || short);
+  if (stray === null && (isTasks || items.every(isPhaseItem))) {
     for (const item of items) readTask(outline, item, text);
     outline.phase = null;
     outline.field = null;
     return;
   }
-  if (items.some((item) => fieldOf(item) !== undefined) && outline.tiers.length > 0) {
-    const where = stray === null ? `tier “${tier?.name ?? ''}”` : `“${stray.name.slice(0, 80)}”`;
-    const message = `There are fields in ${where}, which is not a phase.`;
-    const fix = 'Open a phase above them, for example `### T1.P1: Name`.';
-    outline.problems.push(
-      planProblem('must', 'plan/fields-without-phase', { line: lineOf(node), message, fix }),
-    );
-  }
+  if (isMeantAsPhase(outline, items)) fieldsAlone(outline, lineOf(node));
   if (outline.tiers.length === 0) readFront(outline, items);
   else tier?.prose.push(proseOf(node, text));
 }
@@ -121,15 +122,18 @@ function readTask(outline: Outline, item: Item, text: string): void {
   const id = found.is === 'phase' ? found.id : null;
   const name = found.is === 'phase' ? found.name : item.text;
   openPhase(outline, { id, name, line: item.line, depth: (outline.tier?.depth ?? 0) + 1 });
+  if (item.done) outline.problems.push(ticked(name, item.line));
   const source = item.items.map((child) => `- ${child.source}`).join('\n');
   readPhaseList(outline, { items: item.items, source }, text);
   for (const node of item.rest) outline.phase?.prose.push(proseOf(node, text));
 }
 
-const fieldOf = (item: Item) => {
-  const pair = keyAndValue(item.text);
-  return pair === null ? undefined : phaseField(pair.key);
-};
+const ticked = (name: string, line: number): Problem =>
+  planProblem('should', 'plan/ticked-phase', {
+    line,
+    message: `Phase “${name.slice(0, 80)}” is ticked off, and is built all the same.`,
+    fix: 'Remove it if it is done.',
+  });
 
 /**
  * A list below a phase. Once one of its items is a field, every `key:` in it has to be one; in a list
@@ -140,14 +144,15 @@ function readPhaseList(
   list: { readonly items: readonly Item[]; readonly source: string },
   text: string,
 ): void {
-  const fields = list.items.some((item) => fieldOf(item) !== undefined);
+  const fields = list.items.some((item) => fieldOf(item) !== null);
   const prose: string[] = [];
-  for (const item of list.items) {
+  lateFront(outline, list.items);
+  for (const item of list.items.filter((one) => !isFront(one))) {
     const pair = keyAndValue(item.text);
-    const name = pair === null ? undefined : phaseField(pair.key);
-    if (pair !== null && name !== undefined) {
-      const below = item.items.map((child) => flatItem(child, text));
-      addField(outline, { name, line: item.line, inline: pair.value, items: below });
+    const field = fieldOf(item);
+    if (field !== null) {
+      const items = item.items.map((child) => flatItem(child, text));
+      addField(outline, { name: field.name, line: item.line, inline: field.value, items });
     } else if (pair !== null && (fields || looksLikeField(pair.key))) {
       outline.problems.push(unknownField(pair.key, item.line));
     } else prose.push(`- ${item.source}`);
@@ -163,23 +168,12 @@ const looksLikeField = (key: string): boolean =>
     PHASE_FIELDS.filter((name) => name.length > 5),
   ).length > 0;
 
-/** Fields before the first tier. Prose may look like one; caps must not, for somebody means them to hold. */
-function readFront(outline: Outline, items: readonly { text: string; line: number }[]): void {
-  const pairs = items.map((item) => ({ item, pair: keyAndValue(item.text) }));
-  const known = pairs.some(({ pair }) => pair !== null && frontField(pair.key) !== undefined);
-  for (const { item, pair } of pairs) {
-    if (pair === null) continue;
-    const name = frontField(pair.key);
-    if (name !== undefined)
-      outline.front.push({ name, line: item.line, inline: pair.value, items: [] });
-    else if (known || setsCap(pair.key, pair.value))
-      outline.problems.push(unknownField(pair.key, item.line, FRONT_FIELDS));
-  }
-}
-
 /** A paragraph may hold fields, one a line, with their names in bold: `**Category:** tests`. */
 function readParagraph(outline: Outline, node: Paragraph, text: string): void {
   const lines = linesOf(node, text);
+  if (frontValue(outline, lines) || isFieldTable(outline, lines) || lateFront(outline, lines))
+    return;
+  if (outline.phase === null && lines.some(isCategory)) fieldsAlone(outline, lineOf(node));
   if (outline.tiers.length === 0) return readFront(outline, lines);
   if (outline.field !== null && outline.field.items.length === 0 && outline.field.inline === '') {
     outline.field.items.push(...lines);
@@ -193,25 +187,11 @@ function readParagraph(outline: Outline, node: Paragraph, text: string): void {
     outline.field = addField(outline, field);
     return;
   }
-  const pairs = lines.map((line) => ({ line, pair: keyAndValue(line.text) }));
-  const named = pairs.map(({ pair }) => (pair === null ? undefined : phaseField(pair.key)));
-  const bold = lines.every((line) => /^(?:\*\*|__)/.test(line.text));
-  if (phase === null || named[0] === undefined || !(bold || named.every((n) => n !== undefined)))
-    return readProse(outline, node, text);
-  for (const [index, { line, pair }] of pairs.entries()) {
-    const name = named[index];
-    if (pair === null || name === undefined) {
-      outline.problems.push(unknownField(pair?.key ?? line.text, line.line));
-      continue;
-    }
-    const field = { name, line: line.line, inline: pair.value, items: [] };
-    addField(outline, field);
-    outline.field = pair.value === '' ? field : null;
-  }
+  if (phase === null || !readFieldLines(outline, lines)) readProse(outline, node, text);
 }
 
 function readProse(outline: Outline, node: RootContent, text: string): void {
-  const prose = proseOf(node, text);
+  const prose = node.type === 'thematicBreak' ? '' : proseOf(node, text);
   if (prose === '') return;
   outline.field = null;
   (outline.phase ?? outline.tier)?.prose.push(prose);

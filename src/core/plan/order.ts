@@ -18,8 +18,12 @@ export function dependencies(pairs: readonly Pair[], report: Report): PlanPhase[
   if (looping !== null) {
     const [first] = looping;
     const line = lineOfDependencies(pairs, first?.id) ?? first?.line;
-    const message = `Phases wait for each other: ${[...looping, first].map((p) => p?.id).join(' → ')}.`;
-    const fix = 'Remove one of these dependencies.';
+    const message =
+      looping.length === 1
+        ? `Phase ${first?.id ?? ''} depends on itself.`
+        : `Phases wait for each other: ${[...looping, first].map((p) => p?.id).join(' → ')}.`;
+    const fix =
+      looping.length === 1 ? 'Remove that dependency.' : 'Remove one of these dependencies.';
     report(planProblem('must', 'plan/cyclic-dependency', { line, message, fix }));
   }
   return resolved;
@@ -35,7 +39,18 @@ const lineOfDependencies = (pairs: readonly Pair[], id: string | undefined): num
 function wantedOf(draft: DraftPhase): readonly Piece[] {
   const depends = field(draft);
   const pieces = depends === undefined ? [] : listOf(depends);
-  return pieces.filter(({ text }) => !/^(?:none|nothing|[–—-])$/i.test(text.trim()));
+  return pieces.flatMap(({ text, line }) =>
+    text.split(/\s+(?:and|&|\+)\s+/).map((one) => ({ text: one, line })),
+  );
+}
+
+/** `T1.P2 (the table)`, `Phase 2: Table`, `` `P2` ``: what is said beside an id is for people. */
+function namedIn(text: string): string {
+  const plain = bare(text.replace(/^[*_]{1,3}|[*_]{1,3}$/g, '').replace(/\s+\([^]*\)$/, ''));
+  const id = plain.replace(/^phase\s+/i, '');
+  return (
+    /^((?:T[0-9]{1,3}\.)?P?[0-9]{1,3}(?:\.[0-9]{1,3})?)(?:\s*[:：]|\s+[–—-])\s/i.exec(id)?.[1] ?? id
+  );
 }
 
 function dependency(
@@ -43,17 +58,14 @@ function dependency(
   phase: PlanPhase,
   { phases, report }: { readonly phases: readonly PlanPhase[]; readonly report: Report },
 ): readonly string[] {
-  const wanted = bare(piece.text).replace(/^phase\s+/i, '');
+  const wanted = namedIn(piece.text);
   const here = `${phase.tier}.P${wanted.replace(/^p/i, '')}`;
   const named = (id: string) => phases.findIndex((p) => p.id.toLowerCase() === id.toLowerCase());
-  const index = named(wanted) >= 0 ? named(wanted) : named(here);
-  const target = phases[index];
+  const target = phases[named(wanted)] ?? phases[named(here)] ?? byName(wanted, phases);
   if (target === undefined) {
     const message = `Phase ${phase.id} depends on \`${wanted.slice(0, 40)}\`, which is not a phase of this plan.`;
-    const fix = meant(
-      wanted,
-      phases.map(({ id }) => id),
-    );
+    const others = phases.filter(({ id }) => id !== phase.id).map(({ id }) => id);
+    const fix = others.length === 0 ? 'Remove it: there is no other phase.' : meant(wanted, others);
     report(planProblem('must', 'plan/unknown-dependency', { line: piece.line, message, fix }));
     return [];
   }
@@ -66,6 +78,12 @@ function dependency(
     return [];
   }
   return [target.id];
+}
+
+/** The phase of that name, where only one has it. */
+function byName(name: string, phases: readonly PlanPhase[]): PlanPhase | undefined {
+  const [found, another] = phases.filter((p) => p.name.toLowerCase() === name.toLowerCase());
+  return another === undefined ? found : undefined;
 }
 
 /** One loop of dependencies, in order, or null. */

@@ -13,6 +13,8 @@ export interface Outline {
   field: OpenField | null;
   /** A section below a tier or after the plan that is neither a tier nor a phase. */
   stray: { readonly name: string; readonly line: number } | null;
+  /** A heading before the plan that names a field, with its value still to come. */
+  frontOpen: FrontField | null;
 }
 
 interface OpenTier {
@@ -37,7 +39,7 @@ interface OpenPhase {
 export interface OpenField {
   readonly name: PhaseField;
   readonly line: number;
-  readonly inline: string;
+  inline: string;
   readonly items: Piece[];
 }
 
@@ -57,6 +59,7 @@ export const newOutline = (): Outline => ({
   phase: null,
   field: null,
   stray: null,
+  frontOpen: null,
 });
 
 export function openTier(outline: Outline, label: Label): void {

@@ -2,12 +2,12 @@ import type { Code } from 'mdast';
 import { blocksOf, lineOf, sourceOf } from './blocks.ts';
 import { planProblem } from './draft.ts';
 import type { Drafted } from './draft.ts';
-import { normaliseEol } from './hash.ts';
 import { hiddenIn } from './invisible.ts';
 import { limitProblems } from './limits.ts';
 import { draftOfMarkdown, opensPlan } from './markdown.ts';
 import type { Plan, Problem } from './plan.ts';
 import { resolve } from './resolve.ts';
+import { asRead } from './written.ts';
 import { draftOfYaml, isYamlPlan } from './yaml-plan.ts';
 
 export type ParsedPlan =
@@ -26,7 +26,7 @@ const MAX_PROBLEMS = 50;
  * `bad` holds at least one thing that must be fixed. Lines are those of the issue's text. Never throws.
  */
 export function parsePlan(body: string): ParsedPlan {
-  const text = normaliseEol(body);
+  const text = asRead(body);
   const limits = limitProblems(text);
   if (limits.length > 0) return { is: 'bad', problems: limits, rest: null };
   const { plan, problems: found } = resolve(draftOf(text));

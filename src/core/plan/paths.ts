@@ -24,6 +24,12 @@ export function pathFault(path: string): string | null {
   return segmentFault(path, say) ?? globFault(path, say) ?? scriptFault(path);
 }
 
+/** What stands for a path and is a sentence: as a pattern it would match nothing, and every edit would be refused. */
+export const wordsFault = (path: string): string | null =>
+  /\s/.test(path)
+    ? `“${shown(path)}” holds spaces. A path that does stands in backticks; words stand outside of the field.`
+    : null;
+
 const shown = (path: string): string => revealed(path.replaceAll('`', "'")).slice(0, 120);
 
 function segmentFault(path: string, say: (what: string) => string): string | null {

@@ -3,10 +3,11 @@ import { planProblem } from './draft.ts';
 import type { DraftField, DraftPhase, PhaseField, Piece } from './draft.ts';
 import { withoutHidden } from './invisible.ts';
 import { meant } from './names.ts';
-import { normalisePath, pathFault } from './paths.ts';
+import { normalisePath, pathFault, wordsFault } from './paths.ts';
 import { BuilderMode, CATEGORIES, Complexity } from './plan.ts';
-import type { PlanPhase, Problem } from './plan.ts';
+import type { Category, PlanPhase, Problem } from './plan.ts';
 import { bare, listOf, pathAndReason, wordOf, yesOrNo } from './values.ts';
+import type { NamedPath } from './values.ts';
 
 const MAX_ITEMS = 100;
 const MAX_ITEM = 600;
@@ -23,8 +24,8 @@ export function phaseOf(
   report: Report,
 ): PlanPhase {
   const field = fieldsOf(draft, report);
-  const paths = (name: PhaseField): string[] =>
-    pathsOf(field(name), report).map(({ path }) => path);
+  const scope = scopeOf(field('scope'), report);
+  const deliverables = pathsOf(field('deliverables'), report);
   const complexity = oneOf(field('complexity'), Complexity.options, report);
   const builderMode = oneOf(field('builder mode'), BuilderMode.options, report);
   const ciProfile = oneOf(field('ci'), ['normal', 'strict'] as const, report);
@@ -32,11 +33,14 @@ export function phaseOf(
   return {
     ...ids,
     name: cleanName(draft.name, ids.id),
-    description: descriptionOf(draft, field, report),
+    description: descriptionOf(draft, { field, named: [...scope, ...deliverables] }, report),
     ...categoryOf(draft, field('category'), report),
-    scope: paths('scope'),
-    readOnlyContext: pathsOf(field('read only'), report),
-    deliverables: paths('deliverables'),
+    scope: scope.map(({ path }) => path),
+    readOnlyContext: pathsOf(field('read only'), report).map(({ path, reason }) => ({
+      path,
+      reason,
+    })),
+    deliverables: deliverables.map(({ path }) => path),
     acceptance: criteriaOf(field('acceptance'), report),
     dependsOn: [],
     allowNoop: allowNoopOf(field('allow no-op'), report),
@@ -77,6 +81,15 @@ function fieldsOf(draft: DraftPhase, report: Report): Fields {
 export const cleanName = (name: string, otherwise: string): string =>
   withoutHidden(bare(name)).replace(/\s+/g, ' ').trim().slice(0, 120) || otherwise;
 
+const categoryWord = (text: string): string => text.toLowerCase().replace(/[\s-]+/g, '_');
+
+/** The category of that name, or of that other name of one. */
+export function categoryNamed(text: string): Category | undefined {
+  const word = categoryWord(bare(text));
+  const known = CATEGORIES.find((category) => category === word);
+  return known ?? (Object.hasOwn(CATEGORY_ALIASES, word) ? CATEGORY_ALIASES[word] : undefined);
+}
+
 function categoryOf(
   draft: DraftPhase,
   field: DraftField<PhaseField> | undefined,
@@ -93,10 +106,8 @@ function categoryOf(
       );
     return { category: 'feature_scaffolding' };
   }
-  const word = wordOf(field).replace(/[\s-]+/g, '_');
-  const known = CATEGORIES.find((category) => category === word);
-  const category =
-    known ?? (Object.hasOwn(CATEGORY_ALIASES, word) ? CATEGORY_ALIASES[word] : undefined);
+  const word = categoryWord(wordOf(field));
+  const category = categoryNamed(word);
   if (category !== undefined)
     return { category, ...(profileOf(word) === undefined ? {} : { alias: word }) };
   const fix = word.includes(',')
@@ -156,19 +167,16 @@ const featuresOf = (
 ): { feature: string; line: number }[] =>
   bounded(field, report)
     .map(({ text, line }) => ({ feature: withoutHidden(bare(text)).trim().slice(0, 200), line }))
-    .filter(({ feature }) => !/^(?:none|nothing|[–—-])?$/i.test(feature));
+    .filter(({ feature }) => feature !== '');
 
-function pathsOf(
-  field: DraftField<PhaseField> | undefined,
-  report: Report,
-): { path: string; reason: string }[] {
-  const found: { path: string; reason: string }[] = [];
+function pathsOf(field: DraftField<PhaseField> | undefined, report: Report): readonly NamedPath[] {
+  const found: NamedPath[] = [];
   for (const piece of bounded(field, report)) {
-    const only =
-      field?.name === 'read only' ? pathAndReason(piece) : { path: bare(piece.text), reason: '' };
+    const only = pathAndReason(piece);
     const path = normalisePath(only.path);
-    const fault = pathFault(path);
-    if (fault === null) found.push({ path, reason: withoutHidden(only.reason).slice(0, MAX_ITEM) });
+    const fault = pathFault(path) ?? (only.quoted ? null : wordsFault(path));
+    if (fault === null)
+      found.push({ ...only, path, reason: withoutHidden(only.reason).slice(0, MAX_ITEM) });
     else {
       const fix =
         'Write paths relative to the repository, with `/`, as they are on the default branch.';
@@ -178,23 +186,54 @@ function pathsOf(
   return found;
 }
 
+/** No scope is every path, so what names none has to say so by leaving the field out. */
+function scopeOf(field: DraftField<PhaseField> | undefined, report: Report): readonly NamedPath[] {
+  const found = pathsOf(field, report);
+  if (field === undefined) return found;
+  const all = listOf(field).map(({ text }) => text.trim());
+  if (all.length > 0 && !all.some((text) => /^(?:all|any|anything|everything)$/i.test(text)))
+    return found;
+  const message = `\`${asWritten(field)}\` names no path as the scope.`;
+  const fix =
+    'Name paths, or remove the field: without it every path that is not protected may change.';
+  report(planProblem('must', 'plan/bad-path', { line: field.line, message, fix }));
+  return [];
+}
+
 /** Criteria are sentences: a comma does not part them. */
 const criteriaOf = (field: DraftField<PhaseField> | undefined, report: Report): string[] => {
   if (field === undefined) return [];
   const inline = field.inline === '' ? [] : [{ text: field.inline, line: field.line }];
   const whole = { ...field, inline: '', items: [...inline, ...field.items] };
   return bounded(whole, report)
+    .flatMap(({ text, line }) => listed(text).map((one) => ({ text: one, line })))
     .map((piece) => withoutHidden(piece.text).trim().slice(0, MAX_ITEM))
     .filter((text) => text !== '');
 };
 
+/** A text of several lines that all begin like list items is that list: YAML's `|` is often used so. */
+function listed(text: string): readonly string[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const items = lines.map((line) => /^\s*(?:[-*+]|[0-9]{1,3}[.)])\s+(\S[^]*)$/.exec(line)?.[1]);
+  return lines.length > 1 && items.every((item) => item !== undefined) ? items : [text];
+}
+
 const MAX_DESCRIPTION = 20_000;
 
-function descriptionOf(draft: DraftPhase, field: Fields, report: Report): string {
+interface Told {
+  readonly field: Fields;
+  /** What is said of a path beside it is for the model as well. */
+  readonly named: readonly { readonly path: string; readonly reason: string }[];
+}
+
+function descriptionOf(draft: DraftPhase, { field, named }: Told, report: Report): string {
   const extra = field('description');
   const more = extra === undefined ? [] : [extra.inline, ...extra.items.map((piece) => piece.text)];
+  const notes = named
+    .filter(({ reason }) => reason !== '')
+    .map(({ path, reason }) => `- \`${path}\`: ${reason}`);
   const text = withoutHidden(
-    [draft.description, ...more].filter((part) => part !== '').join('\n\n'),
+    [draft.description, ...more, notes.join('\n')].filter((part) => part !== '').join('\n\n'),
   );
   if (text.length > MAX_DESCRIPTION)
     report(

@@ -65,15 +65,18 @@ function fields(phase: PlanPhase, inPart: readonly string[]): object {
     ...some('complexity', phase.complexity),
     ...some('builder_mode', phase.builderMode),
     ...some('ci', phase.ciProfile),
-    ...some('scope', phase.scope),
+    ...some('scope', phase.scope.map(asPath)),
     ...some('read_only', phase.readOnlyContext),
-    ...some('deliverables', phase.deliverables),
+    ...some('deliverables', phase.deliverables.map(asPath)),
     ...some('acceptance', phase.acceptance),
     ...some('depends_on', dependsOn),
     ...(phase.allowNoop ? { allow_noop: true } : {}),
     ...some('description', phase.description),
   };
 }
+
+/** Spaces in a path are meant where it stands in backticks. */
+const asPath = (path: string): string => (/\s/.test(path) ? `\`${path}\`` : path);
 
 /** A field that says something. */
 const some = (name: string, value: string | readonly unknown[] | undefined): object =>

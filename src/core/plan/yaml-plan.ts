@@ -97,7 +97,8 @@ function fieldOf<Name extends string>(
 ): DraftField<Name> {
   const line = notes.lineOf(entry.at);
   if (entry.value.is === 'scalar') return { name, line, inline: entry.value.text, items: [] };
-  const items = itemsOf(entry, notes).flatMap((item) => piecesOf(item, notes));
+  const read = name === 'acceptance' ? sentenceOf : piecesOf;
+  const items = itemsOf(entry, notes).flatMap((item) => read(item, notes));
   return { name, line, inline: '', items };
 }
 
@@ -113,6 +114,17 @@ function piecesOf(tree: YamlTree, notes: Notes): readonly Piece[] {
   if (found.path !== undefined) return [{ text: found.path, line, reason: found.reason ?? '' }];
   wrongShape(tree, 'An entry that is a map needs a `path`.', notes);
   return [];
+}
+
+/** `- the test: passes` is a map to YAML, and a sentence to who wrote it. */
+function sentenceOf(tree: YamlTree, notes: Notes): readonly Piece[] {
+  const line = notes.lineOf(tree);
+  if (tree.is === 'scalar') return [{ text: tree.text, line }];
+  const message = 'This entry is no text: YAML takes `word: rest` for a key with a value.';
+  const fix = 'Put the whole entry into quotes: `- "word: rest"`.';
+  notes.add(planProblem('must', 'plan/yaml-shape', { line, message, fix }));
+  // Something stands here; that the field is empty as well would only confuse.
+  return [{ text: '…', line }];
 }
 
 function entriesOf(tree: YamlTree, what: string, notes: Notes): readonly YamlEntry[] {

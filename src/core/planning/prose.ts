@@ -1,8 +1,8 @@
 import { draftOf } from '../plan/parse.ts';
-import { normaliseEol } from '../plan/hash.ts';
 import { limitProblems } from '../plan/limits.ts';
 import type { RunScope, SafetyProfile } from '../plan/plan.ts';
 import { resolve } from '../plan/resolve.ts';
+import { asRead } from '../plan/written.ts';
 
 /** What prose may settle beforehand; the Planner can only tighten it. */
 export interface ProseFront {
@@ -15,7 +15,7 @@ export interface ProseFront {
  * what is wrong with it is for its author to mend. Goes by what the parser makes of it, never by its looks.
  */
 export function proseOf(body: string): ProseFront | null {
-  const text = normaliseEol(body);
+  const text = asRead(body);
   if (limitProblems(text).length > 0) return null;
   const drafted = draftOf(text);
   if (drafted.draft.tiers.length > 0) return null;

@@ -10,10 +10,11 @@ const examples = [...text.matchAll(/^(`{3,4})markdown\n([^]*?)^\1$/gm)].map(
 );
 
 describe('docs/plans.md', () => {
-  it('has one plan in each form, and both are sound', () => {
+  it('has a short plan and one in each form, and all are sound', () => {
     expect(
       examples.map((body) => parsePlan(body)).map(({ is, problems }) => [is, problems]),
     ).toEqual([
+      ['plan', []],
       ['plan', []],
       ['plan', []],
     ]);

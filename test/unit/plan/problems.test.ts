@@ -94,8 +94,8 @@ describe('what is wrong with a plan is told with its line and a fix', () => {
      must 5 plan/unknown-value: \`hgih\` is no value of \`complexity\`. Use one of \`low\`, \`medium\`, \`high\`.
      must 6 plan/unknown-category: There is no category \`testing\`. Did you mean \`tests\`?
      must 7 plan/unknown-field: There is no field \`budget\`. Caps, models and rules are set in \`.github/autopack.yml\` on the default branch, never in an issue.
-     must 10 plan/unknown-dependency: Phase T1.P2 depends on \`T1.P11\`, which is not a phase of this plan. Did you mean \`T1.P1\` or \`T1.P2\`?
-     must 10 plan/cyclic-dependency: Phases wait for each other: T1.P2 → T1.P2. Remove one of these dependencies."
+     must 10 plan/unknown-dependency: Phase T1.P2 depends on \`T1.P11\`, which is not a phase of this plan. Did you mean \`T1.P1\`?
+     must 10 plan/cyclic-dependency: Phase T1.P2 depends on itself. Remove that dependency."
     `);
   });
 

@@ -6,7 +6,7 @@ import type { Plan } from '../../../src/core/plan/plan.ts';
 import { rangesOf, splitPlan } from '../../../src/core/plan/split.ts';
 
 const phaseText = (id: string, more = ''): string =>
-  `### ${id}: Work ${id}\n\n- category: tests\n- scope: \`src/${id}/**\`\n- acceptance:\n  - [ ] it \`works\`, # really\n${more}\nDo it.\n\n\`\`\`yaml\n- category: docs\n\`\`\`\n`;
+  `### ${id}: Work ${id}\n\n- category: tests\n- scope: \`src/${id}/**\`, \`my notes/${id}.md\`\n- acceptance:\n  - [ ] it \`works\`, # really\n${more}\nDo it.\n\n\`\`\`yaml\n- category: docs\n\`\`\`\n`;
 
 const body = (sizes: readonly number[]): string =>
   sizes

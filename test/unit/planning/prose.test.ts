@@ -141,7 +141,7 @@ describe('a plan that the Planner hands in', () => {
     ['another shape', '{"tiers":"none"}', 'cannot be read'],
     ['no phases', JSON.stringify(answer()), 'No phase was found'],
     ['a path outside', JSON.stringify(answer({ scope: ['../x'] })), 'plan:'],
-    ['a circle', JSON.stringify(answer({ depends_on: ['T1.P1'] })), 'wait for each other'],
+    ['a circle', JSON.stringify(answer({ depends_on: ['T1.P1'] })), 'depends on itself'],
   ])('is refused for %s', (_, reply, why) => {
     const made = writtenPlan(reply, NONE);
     expect(made.is === 'bad' ? made.problems.join('\n') : '').toContain(why);
