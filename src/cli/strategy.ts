@@ -5,6 +5,7 @@ import type { Problem } from '../core/plan/plan.ts';
 import { phaseGrid, runGrid, tierGrid } from '../core/report/strategy-table.ts';
 import { textTable } from '../core/report/tables.ts';
 import type { Compiled } from '../core/strategy/compiled.ts';
+import { MISNAMED_CONFIG, misnamedConfig } from '../core/strategy/misnamed.ts';
 import { type Command, parsed, tooMany, type Work } from './command.ts';
 import { readIfThere, readNamed } from './files.ts';
 
@@ -68,11 +69,13 @@ const compileFiles =
     const configFile = ask.config ?? CONFIG_PATH;
     const config =
       ask.config === undefined ? await readIfThere(CONFIG_PATH) : await readNamed(ask.config);
+    const isMisnamed =
+      ask.config === undefined && config === null && (await readIfThere(MISNAMED_CONFIG)) !== null;
     const { compile, defaults, bootstrap } = planning(loadDefaults(), { now: () => Date.now() });
     const plan = ask.plan === undefined ? null : await readNamed(ask.plan);
-    const compiled = plan === null ? defaults(config) : compile(plan, config);
-    const isProse =
-      compiled.is === 'bad' && plan !== null && bootstrap(plan, config).prose !== null;
+    const read = plan === null ? defaults(config) : compile(plan, config);
+    const compiled: Compiled = isMisnamed ? { is: 'bad', problems: [misnamedConfig] } : read;
+    const isProse = read.is === 'bad' && plan !== null && bootstrap(plan, config).prose !== null;
     const lines = ask.json
       ? [JSON.stringify(isProse ? { ...compiled, prose: true } : compiled)]
       : [

@@ -31,21 +31,27 @@ export function parseRepositoryConfig(text: string | null): ParsedConfig {
   }
   const read = readYaml(text);
   if (read.is === 'faulty')
-    return bad(
-      read.faults.map((fault) =>
-        problem('config/yaml', fault, { message: fault.message, fix: 'Correct the YAML.' }),
-      ),
-    );
+    return bad(read.faults.map((fault) => problem('config/yaml', fault, fault)));
   const plain = plainOf(read.tree);
+  // Nothing but comments.
+  if (plain === null) return { is: 'ok', config: NO_CONFIG };
   const parsed = RepositoryConfig.safeParse(plain);
   if (parsed.success) return { is: 'ok', config: parsed.data };
   const { issues } = parsed.error;
-  const problems = issues.flatMap((issue) => told(issue, read.tree, plain));
+  const problems = lastOfEach(issues).flatMap((issue) => told(issue, read.tree, plain));
   return bad(
     problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)).slice(0, MAX_PROBLEMS),
     withoutFaults(plain, issues),
   );
 }
+
+/** A number that is far too large breaks two rules; the narrower one comes last. */
+const lastOfEach = (issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] =>
+  issues.filter(
+    ({ path, code }, index) =>
+      code !== 'too_big' ||
+      !issues.slice(index + 1).some((one) => one.code === code && `${one.path}` === `${path}`),
+  );
 
 /** The file without the keys that hold a fault; of a list, the whole. */
 function withoutFaults(plain: unknown, issues: readonly z.core.$ZodIssue[]): RepositoryConfig {
@@ -120,11 +126,17 @@ function told(issue: z.core.$ZodIssue, tree: YamlTree, plain: unknown): readonly
 
 const LISTED = 'docs/configuration.md lists every key with its values.';
 
-/** One entry is a list all the same. */
-const fixOf = (issue: z.core.$ZodIssue, given: unknown): string =>
-  issue.code === 'invalid_type' && issue.expected === 'array' && typeof given === 'string'
-    ? `Write \`[${given.slice(0, 40)}]\`. ${LISTED}`
+/** What people write most often in place of what has to stand there. */
+function fixOf(issue: z.core.$ZodIssue, given: unknown): string {
+  if (issue.path.join('.') === 'version') return 'Begin the file with the line `version: 1`.';
+  if (issue.code !== 'invalid_type' || typeof given !== 'string') return LISTED;
+  // One entry is a list all the same.
+  if (issue.expected === 'array') return `Write \`[${given.slice(0, 40)}]\`. ${LISTED}`;
+  const isNumber = issue.expected === 'number' && /[0-9]/.test(given);
+  return isNumber
+    ? `Write the number alone, without quotes, unit or sign; the key’s name has the unit. ${LISTED}`
     : LISTED;
+}
 
 /** The keys that the schema has at a path. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {

@@ -5,6 +5,7 @@ import { awaitsMerge, madePlan } from '../core/plan/past-tiers.ts';
 import type { Problem } from '../core/plan/plan.ts';
 import type { PlanCheck } from '../core/report/plan-check.ts';
 import type { Compiled } from '../core/strategy/compiled.ts';
+import { misnamedConfig } from '../core/strategy/misnamed.ts';
 import type { Strategy } from '../core/strategy/strategy.ts';
 import type { IssueSeen, LedgerTip, RepoSeen } from '../ports.ts';
 import { doneTiers, withPast } from './backlog.ts';
@@ -34,6 +35,7 @@ export async function wantedOf(
   issue: IssueSeen,
   { repo, latest }: About,
 ): Promise<Wanted | Refused> {
+  if (repo.misnamedConfig === true) return { is: 'problems', problems: [misnamedConfig] };
   const done = doneTiers(latest);
   const { planning } = await withPast(ports, { repoId: repo.id, done });
   const text = issue.body;

@@ -25,6 +25,7 @@ export const RepoAnswer = z.object({
       .object({ name: z.string(), target: z.object({ oid: z.string() }) })
       .nullable(),
     config: z.object({ text: z.string().nullish() }).nullable(),
+    misnamed: z.object({ oid: z.string() }).nullish(),
   }),
 });
 

@@ -73,5 +73,6 @@ function repoSeen({ repository }: z.infer<typeof RepoAnswer>): RepoSeen {
     head: branch.target.oid,
     archived: repository.isArchived,
     config: repository.config?.text ?? null,
+    ...(repository.config === null && repository.misnamed ? { misnamedConfig: true } : {}),
   };
 }

@@ -7,6 +7,7 @@ export const REPO = `query Repo($owner: String!, $name: String!) {
     isArchived
     defaultBranchRef { name target { oid } }
     config: object(expression: "HEAD:.github/autopack.yml") { ... on Blob { text } }
+    misnamed: object(expression: "HEAD:.github/autopack.yaml") { oid }
   }
 }`;
 

@@ -26,9 +26,14 @@ export function fakeForge(state: FakeState): Forge {
     repo: async () => {
       const head = git.branches.get(state.defaultBranch);
       if (head === undefined) throw new Error('fake: no default branch');
-      const config = git.at(head).files.get('.github/autopack.yml')?.text ?? null;
+      const { files } = git.at(head);
+      const config = files.get('.github/autopack.yml')?.text ?? null;
+      const misnamed = config === null && files.has('.github/autopack.yaml');
       const { repoId: id, defaultBranch, archived } = state;
-      return { id, defaultBranch, head, archived, config };
+      return {
+        ...{ id, defaultBranch, head, archived, config },
+        ...(misnamed ? { misnamedConfig: true } : {}),
+      };
     },
     issue: async (number) => {
       const issue = state.issues.get(number);

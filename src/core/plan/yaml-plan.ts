@@ -27,9 +27,8 @@ export function draftOfYaml(text: string, firstLine: number): Drafted {
   if (read.is === 'read') return { draft: planOf(read.tree, notes), problems };
   const draft = { title: '', front: [], tiers: [] };
   for (const fault of read.faults) {
-    const line = notes.lineOf(fault);
-    const fix = 'Correct the YAML.';
-    notes.add(planProblem('must', 'plan/yaml', { line, message: fault.message, fix }));
+    const { message, fix } = fault;
+    notes.add(planProblem('must', 'plan/yaml', { line: notes.lineOf(fault), message, fix }));
   }
   return { draft, problems };
 }

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document, Node, Pair } from 'yaml';
+import { ANCHOR, type FaultWords, wordsOf } from './yaml-words.ts';
 
 /** A YAML value with the place it stands at; lines and columns are 1-based. Only what JSON could say. */
 export type YamlTree =
@@ -23,9 +24,7 @@ interface Place {
   readonly column: number;
 }
 
-interface YamlFault extends Place {
-  readonly message: string;
-}
+interface YamlFault extends Place, FaultWords {}
 
 export type YamlRead =
   | { readonly is: 'read'; readonly tree: YamlTree }
@@ -33,6 +32,7 @@ export type YamlRead =
 
 const MAX_DEPTH = 32;
 const TOO_DEEP = `Nested deeper than ${MAX_DEPTH} levels.`;
+const FEWER = 'Make it shorter and simpler.';
 const MAX_LINES = 2_000;
 /** Of each kind of sign that the parser takes more than linear time for. */
 const MAX_SIGNS = 2_000;
@@ -49,25 +49,28 @@ export function readYaml(text: string): YamlRead {
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const tooMuch = excess(text);
-  if (tooMuch !== null) return faulty([{ ...place(0), message: tooMuch }]);
+  if (tooMuch !== null) return faulty([{ ...place(0), message: tooMuch, fix: FEWER }]);
   const document = documentIn(text, counter);
-  if (document === null) return faulty([{ ...place(0), message: TOO_DEEP }]);
-  const broken = [...document.errors, ...document.warnings].slice(0, MAX_FAULTS);
+  if (document === null) return faulty([{ ...place(0), message: TOO_DEEP, fix: FEWER }]);
+  const odd = oddIndent(text);
+  if (odd !== null) return faulty([odd]);
+  const broken = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
+    ...place(pos[0]),
+    ...wordsOf(code, message),
+  }));
+  // What is wrong with a line is told once: what follows from it would only confuse.
   if (broken.length > 0)
     return faulty(
-      broken.map(({ message, pos }) => ({
-        ...place(pos[0]),
-        message: `${message.slice(0, 200)}.`,
-      })),
+      broken
+        .filter(({ line }, index) => broken.findIndex((one) => one.line === line) === index)
+        .slice(0, MAX_FAULTS),
     );
   const faults: YamlFault[] = [];
   const tree = treeOf(document.contents, { place, faults, depth: 0 });
   visit(document, {
     Node: (_, node) => {
-      const bad =
-        isAlias(node) || node.anchor !== undefined ? 'Anchors and aliases are' : tagFault(node);
-      if (bad !== null)
-        faults.push({ ...place(node.range?.[0]), message: `${bad} not allowed here.` });
+      const bad = isAlias(node) || node.anchor !== undefined ? ANCHOR : tagFault(node);
+      if (bad !== null) faults.push({ ...place(node.range?.[0]), ...bad });
       return faults.length >= MAX_FAULTS ? visit.BREAK : undefined;
     },
   });
@@ -101,8 +104,29 @@ function excess(text: string): string | null {
 
 const faulty = (faults: readonly YamlFault[]): YamlRead => ({ is: 'faulty', faults });
 
-const tagFault = (node: Node & { tag?: string | undefined }): string | null =>
-  node.tag === undefined ? null : 'Tags are';
+const tagFault = (node: Node & { tag?: string | undefined }): FaultWords | null =>
+  node.tag === undefined ? null : TAG;
+
+const TAG: FaultWords = {
+  message: 'A word that begins with `!` is a tag in YAML, which is not allowed here.',
+  fix: 'Remove it, or put the text into quotes.',
+};
+
+/** Looks like an indentation, and is a part of the key to YAML. */
+function oddIndent(text: string): YamlFault | null {
+  const lines = text.split('\n');
+  const at = lines.findIndex((line) =>
+    /^[ \t]*[\u00a0\u2000-\u200a\u202f\u3000]\s*[\w-]+[ \t]*:/.test(line),
+  );
+  return at < 0
+    ? null
+    : {
+        line: at + 1,
+        column: 1,
+        message: 'The line is indented with a character that looks like a space and is none.',
+        fix: 'Delete the indentation and type it again.',
+      };
+}
 
 interface Walk {
   readonly place: (offset: number | undefined) => Place;
@@ -114,7 +138,7 @@ function treeOf(node: unknown, walk: Walk): YamlTree {
   const at = walk.place(isMap(node) || isSeq(node) || isScalar(node) ? node.range?.[0] : 0);
   const nothing: YamlTree = { is: 'scalar', ...at, value: null, text: '' };
   if (walk.depth > MAX_DEPTH) {
-    walk.faults.push({ ...at, message: TOO_DEEP });
+    walk.faults.push({ ...at, message: TOO_DEEP, fix: FEWER });
     return nothing;
   }
   const below = { ...walk, depth: walk.depth + 1 };
@@ -137,7 +161,8 @@ function entryOf(pair: Pair, walk: Walk): readonly YamlEntry[] {
   const { key, value } = pair;
   if (!isScalar(key) || typeof key.value !== 'string' || key.value === '<<') {
     const at = walk.place(isScalar(key) || isMap(key) || isSeq(key) ? key.range?.[0] : 0);
-    walk.faults.push({ ...at, message: 'Only words can be keys here; no merge keys either.' });
+    const message = 'Only words can be keys here; no merge keys either.';
+    walk.faults.push({ ...at, message, fix: 'Write `key: value`, with a word as the key.' });
     return [];
   }
   const at = walk.place(key.range?.[0]);

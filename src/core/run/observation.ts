@@ -166,6 +166,8 @@ export interface RepoSeen {
   readonly archived: boolean;
   /** `.github/autopack.yml` on the default branch; null: there is none. */
   readonly config: string | null;
+  /** There is none, and one with the ending `.yaml`. */
+  readonly misnamedConfig?: boolean;
 }
 
 /** A label or command that asks for a run, newest last. */

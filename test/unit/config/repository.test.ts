@@ -14,6 +14,7 @@ describe('a repository’s configuration', () => {
   it('may be missing or empty', () => {
     expect(parseRepositoryConfig(null)).toEqual({ is: 'ok', config: { version: 1 } });
     expect(parseRepositoryConfig('\n')).toEqual({ is: 'ok', config: { version: 1 } });
+    expect(told('# version: 1\n# budget:\n')).toBe('ok {"version":1}');
   });
 
   it('is read with numbers as people write them', () => {
@@ -77,6 +78,31 @@ protected: ['../x']
   ])('says what stands there and what may: %j', (text, words) => {
     expect(told(text)).toContain(words);
     expect(told(text)).not.toMatch(/Invalid|expected|received/);
+  });
+
+  it.each([
+    ['version: 1\nbudget:\n\tusd: 5', ':3:1 config/yaml: The line is indented with a tab'],
+    ['version: 1\nbudget:\n usd: 5\n   tokens: 1', 'so that it is not clear what belongs to what'],
+    ['version:1\nbudget:\n  usd:5', 'with a space after the colon'],
+    ['version: 1\nbudget:\n\u00a0\u00a0usd: 5', 'looks like a space and is none'],
+    ['version: 1\nprotected: [**/lock]', 'Put it into quotes: `"**/name"`'],
+    ['version: 1\nbudget: {}\nbudget: {}', ':3:1 config/yaml: This key stands twice'],
+    ['version: 1\n---\nversion: 1', 'because of a line `---`. Remove that line.'],
+    ['budget: {}', 'Begin the file with the line `version: 1`.'],
+    [
+      'version: 1\nbudget: { tokens: 200k }',
+      'is "200k"; it has to be a number. Write the number alone',
+    ],
+    ['version: 1\nbudget: { usd: "5" }', 'is "5"; it has to be a number. Write the number alone'],
+  ])('tells in plain words, once, how to mend %j', (text, words) => {
+    expect(told(text)).toContain(words);
+    expect(told(text).split('\n')).toHaveLength(1);
+  });
+
+  it('a number that is too large is told its limit once', () => {
+    expect(told('version: 1\nbudget: { ci_runs: 1e99 }').split('\n')).toEqual([
+      expect.stringContaining('at most 1000'),
+    ]);
   });
 
   it('keeps what is sound of a file that is not, so that its other faults can be told', () => {
