@@ -50,7 +50,7 @@ const lastOfEach = (issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIs
   issues.filter(
     ({ path, code }, index) =>
       code !== 'too_big' ||
-      !issues.slice(index + 1).some((one) => one.code === code && `${one.path}` === `${path}`),
+      !issues.slice(index + 1).some((one) => one.code === code && one.path.join() === path.join()),
   );
 
 /** The file without the keys that hold a fault; of a list, the whole. */
