@@ -16,6 +16,8 @@ const FIX =
 const WITHOUT =
   'Go on without it: `/autopack rollback <phase> --continue` takes its commits off the branch.';
 const RESUME = 'When that is mended, comment `/autopack resume`, and the run goes on where it was.';
+const REOPEN =
+  'Reopen the issue first: a closed one is not answered. Then comment `/autopack resume`, and the run goes on where it was, or `/autopack run` for a new one with caps of its own.';
 const PLAN =
   'Change the plan in the issue (smaller phases, clearer acceptance, other scope), then start over.';
 
@@ -58,7 +60,10 @@ const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
     AGAIN,
   ],
   finished_by_person: ['What is verified can be merged by hand.', AGAIN],
-  active_time: ['Raise `budget.active_minutes` in `.github/autopack.yml`, then start over.', PLAN],
+  active_time: [
+    'Raise `budget.active_minutes` in `.github/autopack.yml` on the default branch, then start over.',
+    PLAN,
+  ],
   attempts_exhausted: [RETRY, FIX, WITHOUT, PLAN, TAKE_OVER, AGAIN],
   policy_violation: [
     'Name the path under `allow_protected` in `.github/autopack.yml` on the default branch, or widen the phase’s scope, if the change is wanted. Then start over.',
@@ -107,7 +112,7 @@ const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
     AGAIN,
   ],
   pr_closed: ['If it was on purpose, there is nothing to do.', AGAIN, TAKE_OVER],
-  issue_closed: ['If it was on purpose, there is nothing to do.', AGAIN, TAKE_OVER],
+  issue_closed: ['If it was on purpose, there is nothing to do.', REOPEN, TAKE_OVER],
   source_mismatch: [
     'Somebody changed or removed what the catalog points at. Look at the source; then pin it anew in the catalog, or remove `reuse` from the plan, and start over.',
     TAKE_OVER,

@@ -1,4 +1,4 @@
-import { HOLD_LABEL, ledgerBranch, STATE_LABELS, type StateLabel } from '../names.ts';
+import { codeBranch, HOLD_LABEL, ledgerBranch, STATE_LABELS, type StateLabel } from '../names.ts';
 import { isTerminal } from '../run/evolve.ts';
 import { BY_BASE, BY_RED_BASE } from '../run/held.ts';
 import { retargeted, type Seen } from '../run/observation.ts';
@@ -153,7 +153,7 @@ function movedWords(run: Run, seen: Seen): string {
 const frozen = (run: Run, why: string): Headline => ({
   word: 'needs you',
   icon: '🧊',
-  next: `The record of this run cannot be trusted: ${plainText(why, 300)}. I do nothing more with it. Look at the branch \`${ledgerBranch(run.runId)}\`; to start over, delete it and label the issue again.`,
+  next: `The record of this run cannot be trusted: ${plainText(why, 300)}. I do nothing more with it. Look at the branch \`${ledgerBranch(run.runId)}\`; to start over, delete it and \`${codeBranch(run.runId)}\`, and label the issue again.`,
   label: STATE_LABELS.needsHuman,
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { choicesFor } from '../../../src/core/report/choices.ts';
 import type { Strategy } from '../../../src/core/strategy/strategy.ts';
-import { RULES, run } from './runs.ts';
+import { answerCommand } from '../../../src/core/run/commands.ts';
+import { world } from '../run/story.ts';
+import { ends, RULES, run, starts } from './runs.ts';
 
 const raise: Strategy['raise'] = {
   needs: 'maintain',
@@ -59,5 +61,22 @@ describe('the choices of a run that attempts ended', () => {
     expect(first('attempts_exhausted', roomy, { people }).join('\n')).toContain(
       'has to be reverted by hand',
     );
+  });
+});
+
+describe('the choices of a run whose issue was closed', () => {
+  const of = run(starts('T1.P1', 1), ends({ reason: 'issue_closed', phase: null }, 5));
+  const offered = choicesFor('issue_closed', null, { run: of, strategy: roomy }).join('\n');
+  const said = (text: string, issueOpen: boolean) =>
+    answerCommand(of, roomy, {
+      command: { id: 'c', at: 0, actor: of.trigger.actor, permission: 'write', text },
+      seen: world({ issueOpen }),
+    })[0];
+
+  it('begin with reopening it, for nothing is answered before', () => {
+    expect(offered).toContain('Reopen the issue first');
+    expect(said('/autopack resume', false)).toMatchObject({ accepted: false });
+    expect(offered).toContain('/autopack resume');
+    expect(said('/autopack resume', true)).toMatchObject({ accepted: true });
   });
 });

@@ -75,6 +75,8 @@ describe('the headline', () => {
     expect(frozen).toMatchObject({ word: 'needs you', label: 'autopack:needs-human' });
     expect(frozen.next).toContain('a commit is not signed');
     expect(frozen.next).toContain('`autopack/state/142-1`');
+    // Its branch belongs to no run without its record: a new one would not touch it.
+    expect(frozen.next).toContain('`autonomous/142-1`');
   });
 });
 
