@@ -22,7 +22,7 @@ import { traceOf } from './trace.ts';
  * Counted up whenever the same record gives other texts: a verification computes again only what its own version
  * rendered. Names of files are never given up, because what a run has written stays in its tree.
  */
-export const ARTEFACTS_VERSION = 5;
+export const ARTEFACTS_VERSION = 6;
 
 export interface Rendered {
   /** By path in the ledger's tree. */

@@ -1,6 +1,6 @@
 import { debtStatus, debtWords, findingsState, tierCleanliness } from '../findings/cleanliness.ts';
 import { runFindings } from '../findings/stream.ts';
-import { moment, thousands, usd } from '../report/words.ts';
+import { many, moment, thousands, usd } from '../report/words.ts';
 import type { PhaseRun } from '../run/run.ts';
 import type { PhaseStrategy, TierStrategy } from '../strategy/strategy.ts';
 import { codeSpan, fenceCode, plainText, quoted } from '../text/neutralise.ts';
@@ -155,7 +155,7 @@ function attemptPart(attempt: AttemptTrace): string {
     ...(commit === null
       ? []
       : [
-          `- Pushed \`${commit.head}\`: ${commit.files} files, +${commit.added} -${commit.removed}, risk ${commit.risk}`,
+          `- Pushed \`${commit.head}\`: ${many(commit.files, 'file')}, +${commit.added} -${commit.removed}, risk ${commit.risk}`,
         ]),
     ...attempt.gate.map(
       (line) =>

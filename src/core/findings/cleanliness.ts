@@ -1,3 +1,4 @@
+import { many } from '../report/words.ts';
 import type { Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { openFindings, type RunFinding } from './stream.ts';
@@ -58,14 +59,25 @@ export function tierCleanliness(run: Run, strategy: Strategy, tier: string): Cle
     failure !== null && TIER_CAPS.includes(failure.reason) && phases.includes(failure.phase ?? '');
   const because = [
     ...(hit ? [`Tier ${tier} hit a cap: ${failure.detail}`] : []),
-    ...over(counts.major, limits.majorTolerated, `major findings are open in tier ${tier}`),
-    ...over(counts.minor, limits.minorTolerated, `minor findings are open in tier ${tier}`),
+    ...over(counts.major, limits.majorTolerated, { what: 'major finding', tier }),
+    ...over(counts.minor, limits.minorTolerated, { what: 'minor finding', tier }),
   ];
   return { is: because.length === 0 ? 'clean' : 'not_clean', because, counts };
 }
 
-const over = (count: number, tolerated: number, what: string): readonly string[] =>
-  count > tolerated ? [`${count} ${what}, ${tolerated} are tolerated.`] : [];
+interface Of {
+  readonly what: string;
+  readonly tier: string;
+}
+
+const over = (count: number, tolerated: number, { what, tier }: Of): readonly string[] =>
+  count > tolerated
+    ? [
+        `${many(count, what)} ${are(count)} open in tier ${tier}, ${tolerated} ${are(tolerated)} tolerated.`,
+      ]
+    : [];
+
+const are = (n: number): string => (n === 1 ? 'is' : 'are');
 
 /** v7 section 4: what a run leaves to be cleaned up. */
 export function debtStatus(run: Run, strategy: Strategy): DebtStatus {

@@ -2,6 +2,7 @@ import { holdAmount } from '../budget.ts';
 import { AUDITOR_SHARE } from '../run/cap-hit.ts';
 import { matcher } from '../govern/matcher.ts';
 import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
+import { thousands } from '../report/words.ts';
 import { planProblem } from './draft.ts';
 import type { Plan, PlanPhase, Problem } from './plan.ts';
 import { rangesOf, splitPlan } from './split.ts';
@@ -136,7 +137,9 @@ function callProblems(
     );
     const cost = strategy.run.costCapMicroUsd;
     return [
-      ...(tokens > cap ? [problem(role, `${tokens} tokens`, `only ${cap} may be spent`)] : []),
+      ...(tokens > cap
+        ? [problem(role, `${thousands(tokens)} tokens`, `only ${thousands(cap)} may be spent`)]
+        : []),
       ...(cost !== null && microUsd > cost
         ? [problem(role, usd(microUsd), `the run may cost ${usd(cost)}`)]
         : []),

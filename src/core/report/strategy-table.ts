@@ -1,6 +1,6 @@
 import type { Strategy } from '../strategy/strategy.ts';
 import { plainText } from '../text/neutralise.ts';
-import { count, usd } from './words.ts';
+import { count, many, usd } from './words.ts';
 
 /** A table before anybody decided where it is shown; cells hold plain text. */
 export interface Grid {
@@ -66,8 +66,11 @@ export function runGrid(strategy: Strategy): Grid {
       ['Phases', `${strategy.phases.length} of ${run.maxPhases}`],
       ['CI runs', String(run.ciRunCap)],
       ['Active minutes', String(run.activeMinutes)],
-      ['Longest wait', `${run.waitHours} hours`],
-      ['Audit', `${audit.when}, ${audit.rounds} rounds, ${audit.maxInline} comments on lines`],
+      ['Longest wait', many(run.waitHours, 'hour')],
+      [
+        'Audit',
+        `${audit.when}, ${many(audit.rounds, 'round')}, ${many(audit.maxInline, 'comment')} on lines`,
+      ],
       ...(strategy.locator === undefined ? [] : [['Locator', strategy.locator.model]]),
       ['Required of CI', ci.required.length === 0 ? NOT_NAMED : ci.required.join(', ')],
       ['Ruleset', strategy.rulesetHash.slice(0, 12)],

@@ -2,7 +2,7 @@ import type { RunKey } from '../ids.ts';
 import { ledgerBranch, marker } from '../names.ts';
 import type { BadLink, Rule, Verification } from '../verify/evidence.ts';
 import { codeSpan, plainText } from '../text/neutralise.ts';
-import { type Links, short } from './words.ts';
+import { type Links, many, short } from './words.ts';
 
 /** What holds when a rule holds, after the number of times it was looked at. */
 const HOLDS: Readonly<Record<Rule, string>> = {
@@ -72,7 +72,7 @@ export function verifyComment(verified: Verification | null, links: Links): stri
     );
   const verdict =
     bad === null
-      ? `### 🔎 Run \`${runId}\` verified: **OK**, ${verified.commits} commits, ${verified.events} events`
+      ? `### 🔎 Run \`${runId}\` verified: **OK**, ${many(verified.commits, 'commit')}, ${many(verified.events, 'event')}`
       : `### 🔎 Run \`${runId}\` does not verify: **${bad.rule}**`;
   return [
     marker.verify(),

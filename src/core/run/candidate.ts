@@ -1,5 +1,6 @@
 import { isAuditDue } from './audit-due.ts';
 import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
+import { many } from '../report/words.ts';
 import { failWith, record } from './action.ts';
 import type { Action } from './action.ts';
 import { ciStep } from './ci-step.ts';
@@ -56,7 +57,7 @@ function pullStep({ run, strategy, seen, phase }: At): readonly Action[] {
     failWith(seen.now, {
       state: 'DONE_FAILED_ENVIRONMENT',
       reason: 'pull_refused',
-      detail: `GitHub took no pull request onto ${run.base.branch} for ${waitHours} hours.`,
+      detail: `GitHub took no pull request onto ${run.base.branch} for ${many(waitHours, 'hour')}.`,
       phase: phase.id,
     }),
   );
@@ -146,7 +147,7 @@ function auditStep(
   if (verdict === 'revise' && audit.round >= strategy.audit.rounds && ci === 'green')
     return person(
       'audit_escalated',
-      `Major findings are open after ${audit.round} rounds of review.`,
+      `Major findings are open after ${many(audit.round, 'round')} of review.`,
     );
   return { is: 'known', verdict };
 }

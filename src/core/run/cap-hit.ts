@@ -1,5 +1,6 @@
 import { type Amount, type Role } from '../budget.ts';
 import type { PhaseStrategy, Strategy } from '../strategy/strategy.ts';
+import { thousands } from '../report/words.ts';
 import { capsNow, tierNow } from './caps.ts';
 import type { Run } from './run.ts';
 
@@ -60,7 +61,7 @@ function tokenHit(
   { used, most, wanted }: { used: number; most: number; wanted: number },
 ): CapHit | null {
   if (used + wanted <= most) return null;
-  const detail = `${what}: ${used} of ${most} tokens are spent and the next call may need ${wanted}.`;
+  const detail = `${what}: ${thousands(used)} of ${thousands(most)} tokens are spent and the next call may need ${thousands(wanted)}.`;
   return { cap, detail };
 }
 

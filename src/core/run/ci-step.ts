@@ -3,6 +3,7 @@ import { NEXT_STEP } from '../gate/next-step.ts';
 import { type PreflightState, preflightState } from '../gate/preflight.ts';
 import { awaitingRerun, toRerun } from '../gate/rerun.ts';
 import type { Strategy } from '../strategy/strategy.ts';
+import { many } from '../report/words.ts';
 import { failWith, record } from './action.ts';
 import type { Action } from './action.ts';
 import { ciRules, notStartedBecause } from './dispatch.ts';
@@ -153,7 +154,7 @@ function wordsOf(at: World, candidate: Candidate, verdict: CiVerdict): string {
     verdict.is === 'denied'
       ? ' GitHub does not let the app read workflow runs (actions: read).'
       : '';
-  return `Waited ${at.strategy.run.waitHours} hours for CI on ${head}.${denied}`;
+  return `Waited ${many(at.strategy.run.waitHours, 'hour')} for CI on ${head}.${denied}`;
 }
 
 /** What did run there: a required name may only be misspelt. */

@@ -1,4 +1,5 @@
 import { mayDo } from '../permission.ts';
+import { thousands } from '../report/words.ts';
 import { capsNow, ceilingsOf } from './caps.ts';
 import { type Answer, type Heard, no, yes } from './commands-answer.ts';
 
@@ -20,10 +21,10 @@ export function raise({ run, strategy, seen, command, args: [amount = ''] }: Hea
   const tokens = caps.tokenCap + more.tokens;
   const { tokens: maxTokens, microUsd: maxMoney } = ceilingsOf(strategy);
   if (more.tokens > 0 && tokens > maxTokens)
-    return no(`\`budget.max_tokens\` allows ${maxTokens} tokens at the most.`);
+    return no(`\`budget.max_tokens\` allows ${thousands(maxTokens)} tokens at the most.`);
   if (more.microUsd > 0 && money > maxMoney)
     return no(`\`budget.max_usd\` allows $${(maxMoney / 1e6).toFixed(2)} at the most.`);
-  const text = `The run may spend ${tokens} tokens${caps.costCapMicroUsd === null ? '' : ` and $${(money / 1e6).toFixed(2)}`}.`;
+  const text = `The run may spend ${thousands(tokens)} tokens${caps.costCapMicroUsd === null ? '' : ` and $${(money / 1e6).toFixed(2)}`}.`;
   return yes(text, { type: 'budget-raised', at: seen.now, ...more });
 }
 

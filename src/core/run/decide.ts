@@ -1,6 +1,7 @@
 import type { Hold } from '../budget.ts';
 import { HOLD_LABEL } from '../names.ts';
 import type { Strategy } from '../strategy/strategy.ts';
+import { many } from '../report/words.ts';
 import { failWith, record } from './action.ts';
 import { BY_BASE, BY_RED_BASE, keeping } from './held.ts';
 import type { Action } from './action.ts';
@@ -159,8 +160,8 @@ function holdStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] |
 
 const heldWords = ({ by, why }: NonNullable<Run['held']>, hours: number): string =>
   why === undefined
-    ? `Held by ${by} for ${hours} hours.`
-    : `${why} Nobody mended that for ${hours} hours.`;
+    ? `Held by ${by} for ${many(hours, 'hour')}.`
+    : `${why} Nobody mended that for ${many(hours, 'hour')}.`;
 
 /** What ends by itself ends no stop that a person asked for meanwhile. */
 const stillAsked = ({ held, stopAfter: by }: Run, at: number): readonly RunEvent[] =>

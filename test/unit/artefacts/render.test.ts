@@ -49,6 +49,14 @@ describe('the artefacts of a run', () => {
     expect(said).toContain('| locator:small | 1 | 1,000 |');
   });
 
+  it('count one file as one', () => {
+    const small = recordOf(...WORK, ends({}, 34));
+    const events = small.events.map((event) =>
+      event.type === 'edits-committed' ? { ...event, files: 1 } : event,
+    );
+    expect(text('phases/phase_01_T1.P1.md', { ...small, events })).toContain(': 1 file, +188 -12');
+  });
+
   it('say of the debt what is open, because its word knows minor findings only', () => {
     expect(text('run_summary.md')).toContain(
       '- Debt: `has_minor_issues`: 1 major and 3 minor open, 9 minor may be left; a major one has no word of its own in v7',

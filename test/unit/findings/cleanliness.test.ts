@@ -52,6 +52,11 @@ describe('a tier', () => {
       because: ['3 minor findings are open in tier T1, 2 are tolerated.'],
       counts: { minor: 3, major: 0 },
     });
+    expect(
+      tierCleanliness(withFindings(many(1, { severity: 'major' })), RULES, 'T1'),
+    ).toMatchObject({
+      because: ['1 major finding is open in tier T1, 0 are tolerated.'],
+    });
   });
   it('counts keys, not how often they were seen', () => {
     expect(clean([...many(2), finding({ id: 'F-9', key: 'k0' })])).toBe('clean');

@@ -128,12 +128,12 @@ describe('/autopack budget', () => {
   it('raises tokens or money within what the default branch allows', () => {
     expect(ask('budget +$2.50')).toMatchObject({ taken: true, facts: [{ microUsd: 2_500_000 }] });
     expect(ask('budget +200k')).toMatchObject({ taken: true, facts: [{ tokens: 200_000 }] });
-    expect(ask('budget +1m').answer).toBe('The run may spend 2000000 tokens and $2.00.');
+    expect(ask('budget +1m').answer).toBe('The run may spend 2,000,000 tokens and $2.00.');
   });
 
   it.each([
     ['budget +$3.01', '`budget.max_usd` allows $5.00 at the most.'],
-    ['budget +1000001', '`budget.max_tokens` allows 2000000 tokens at the most.'],
+    ['budget +1000001', '`budget.max_tokens` allows 2,000,000 tokens at the most.'],
     ['budget 5', 'Say how much: `/autopack budget +$2` or `/autopack budget +200k`.'],
     ['budget', 'Say how much: `/autopack budget +$2` or `/autopack budget +200k`.'],
   ])('%s is refused', (text, answer) => {

@@ -66,6 +66,10 @@ describe('a retry', () => {
       taken: false,
       answer: 'All 2 CI runs of the run are used up. It would end again at once.',
     });
+    const one = caps(5, 1);
+    expect(retry(one, ended(one))).toMatchObject({
+      answer: 'The only CI run of the run is used up. It would end again at once.',
+    });
   });
 
   it('is refused where the phase has had its time', () => {
