@@ -43,7 +43,7 @@ const wrong = (why: string, cause?: unknown): UserError =>
   new UserError(
     'env/catalog',
     `The file of AUTOPACK_FEATURES cannot be used: ${why}`,
-    'docs/planning.md says what an entry of the catalog needs.',
+    'docs/planning.md of Autopack says what an entry of the catalog needs.',
     { cause },
   );
 

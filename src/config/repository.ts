@@ -124,7 +124,7 @@ function told(issue: z.core.$ZodIssue, tree: YamlTree, plain: unknown): readonly
   ];
 }
 
-const LISTED = 'docs/configuration.md lists every key with its values.';
+const LISTED = 'docs/configuration.md of Autopack lists every key with its values.';
 
 /** What people write most often in place of what has to stand there. */
 function fixOf(issue: z.core.$ZodIssue, given: unknown): string {

@@ -13,7 +13,7 @@ export function permissionFix(as: string, { needed, opensPull = false }: Refused
   }
   const which =
     names === null
-      ? 'Give the workflow the permissions of docs/github-action.md'
+      ? 'Give the workflow the permissions of docs/github-action.md of Autopack'
       : `Put ${names} under the workflow’s permissions`;
   return opensPull
     ? `${which}, and turn on Settings → Actions → General → Allow GitHub Actions to create and approve pull requests.`

@@ -56,7 +56,7 @@ export function draftOf(text: string): Drafted {
     return unread('plan/yaml-fence', {
       line,
       message: 'A plan in YAML stands here, and not in a block of that language.',
-      fix: 'Put it into a fenced block of the language `yaml`; docs/plans.md shows one.',
+      fix: 'Put it into a fenced block of the language `yaml`; docs/plans.md of Autopack shows one.',
     });
   }
   if (second !== undefined)

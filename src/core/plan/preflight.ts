@@ -178,6 +178,6 @@ function priceProblems(strategy: Strategy): readonly Problem[] {
       key: ['budget', 'usd'],
       code: 'config/unknown-price',
       message: `The run has a cap in dollars, and nobody knows what \`${model}\` costs.`,
-      fix: 'Choose a model whose price is in config/pricing.yaml, or remove `budget.usd`.',
+      fix: 'Choose a model whose price is in config/pricing.yaml of Autopack, or remove `budget.usd`.',
     }));
 }

@@ -81,7 +81,7 @@ type Found =
   | { readonly is: 'taken'; readonly reuse: Reuse; readonly repo: CatalogRepo }
   | { readonly is: 'refused'; readonly problem: Problem };
 
-const CATALOG = 'docs/planning.md says what an entry of the catalog needs.';
+const CATALOG = 'docs/planning.md of Autopack says what an entry of the catalog needs.';
 
 function take(plan: Plan, { feature, line, profile }: Wanted, input: MatchInput): Found {
   const { features, profiles } = input.catalog;

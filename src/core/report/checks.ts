@@ -7,7 +7,7 @@ import type { Strategy } from '../strategy/strategy.ts';
 import { codeSpan, neutralise, quoted, quotedCell } from '../text/neutralise.ts';
 import type { Headline } from './headline.ts';
 import { redBaseNote } from './red-base.ts';
-import { commitLink, count, issueLink, type Links, PHASE_WORDS, usd } from './words.ts';
+import { commitLink, costWords, count, issueLink, type Links, PHASE_WORDS } from './words.ts';
 
 /** A check run as it should stand on a head. */
 export interface CheckWanted {
@@ -116,7 +116,7 @@ function runCheck({ run, strategy, links }: About, head: Headline): CheckWanted 
     '|---|---|---|---|',
     ...rows,
     '',
-    `The status comment is on ${issueLink(links, run.issue.number)}. Spent ${usd(run.spent.microUsd)}, ${count(run.spent.tokens)} tokens.`,
+    `The status comment is on ${issueLink(links, run.issue.number)}. Spent ${costWords(run.spent, null)}${count(run.spent.tokens)} tokens.`,
   ].join('\n');
   const title = `Run ${run.runId}: ${head.word}`;
   if (run.state === 'DONE_SUCCESS') {

@@ -118,7 +118,7 @@ const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
     TAKE_OVER,
   ],
   plan_unusable: [
-    'Write more into the issue (what is to change, where, how one sees that it is done), or write the plan yourself: docs/plans.md. Then start over.',
+    'Write more into the issue (what is to change, where, how one sees that it is done), or write the plan yourself: docs/plans.md of Autopack shows how. Then start over.',
     AGAIN,
   ],
   cancelled: ['If it was on purpose, there is nothing to do.', AGAIN, TAKE_OVER],

@@ -8,7 +8,16 @@ import { clamp, codeSpan, fenceCode, quoted } from '../text/neutralise.ts';
 import { choicesFor } from './choices.ts';
 import { failingIn } from './failing.ts';
 import { triedPart } from './tried.ts';
-import { commitLink, count, type Links, short, thousands, treeLink, usd } from './words.ts';
+import {
+  commitLink,
+  costWords,
+  count,
+  type Links,
+  short,
+  thousands,
+  treeLink,
+  usd,
+} from './words.ts';
 
 const LOG_CHARS = 6_000;
 
@@ -32,7 +41,7 @@ export function incidentComment({
   return [
     marker.incident(run.runId),
     `### 🧯 Run \`${run.runId}\` stopped${at(failure, phase)} ${quoted(failure.detail.replace(/\.$/, ''), 300)} (\`${failure.reason}\`)`,
-    `State \`${failure.state}\`. Spent ${usd(run.spent.microUsd)}${cap === null ? '' : ` of ${usd(cap)}`}, ${count(run.spent.tokens)} of ${count(tokenCap)} tokens. Last verified: ${green}. Nothing was merged by me.`,
+    `State \`${failure.state}\`. Spent ${costWords(run.spent, cap)}${count(run.spent.tokens)} of ${count(tokenCap)} tokens. Last verified: ${green}. Nothing was merged by me.`,
     ...(phase === undefined ? [] : triedPart({ run, phase, failure, links })),
     ...look(run, phase),
     `**Your choices**\n${choicesFor(failure.reason, failure.phase, { run, strategy })

@@ -137,7 +137,7 @@ function mostWords({ tiers, phases, run }: Strategy): string {
 
 function proseWords({ planning, run }: Strategy): string {
   const model = plainText(planning?.planner.model ?? '', 40);
-  return `The issue holds no plan, so a run begins with one: the Planner (${model}) makes it out of this text, for at most ${count(planning?.tokenCap ?? 0)} of the run’s ${count(run.tokenCap)} tokens. It is checked like every plan and shown here before any work starts. docs/plans.md says how to write one yourself.`;
+  return `The issue holds no plan, so a run begins with one: the Planner (${model}) makes it out of this text, for at most ${count(planning?.tokenCap ?? 0)} of the run’s ${count(run.tokenCap)} tokens. It is checked like every plan and shown here before any work starts. docs/plans.md of Autopack says how to write one yourself.`;
 }
 
 /** Nobody mends more than this at once; the rest is told when these are gone. */

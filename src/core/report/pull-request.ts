@@ -11,6 +11,7 @@ import { clampFolded, commitText, plainText, quoted, quotedCell } from '../text/
 import { MANY_PHASES, MAX_BODY } from './limits.ts';
 import {
   commitLink,
+  costWords,
   count,
   folded,
   issueLink,
@@ -19,7 +20,6 @@ import {
   PHASE_WORDS,
   short,
   treeLink,
-  usd,
 } from './words.ts';
 
 const START = '<!-- autopack:island:start -->';
@@ -217,7 +217,7 @@ function closing(run: Run, strategy: Strategy): string {
     .map(([by, spent]) => `${plainText(by, 80)} ${count(spent.tokens)}`);
   const { costCapMicroUsd: cap, tokenCap } = capsNow(run, strategy);
   const attempts = run.phases.reduce((sum, phase) => sum + phase.attempt, 0);
-  const cost = `${usd(run.spent.microUsd)}${cap === null ? '' : ` of ${usd(cap)}`}, ${count(run.spent.tokens)} of ${count(tokenCap)} tokens`;
+  const cost = `${costWords(run.spent, cap)}${count(run.spent.tokens)} of ${count(tokenCap)} tokens`;
   const work = `${many(run.phases.length, 'phase')}, ${many(attempts, 'attempt')}, ${many(run.ciRuns, 'CI run')}`;
   return `Cost ${cost} (${models.join(', ') || 'no calls'}) · ${work}\n${run.failure === null ? 'Rollback: `git revert -m 1 <merge commit>` · run' : 'Run'} \`${run.runId}\`, plan \`${short(run.planHash)}\``;
 }

@@ -15,8 +15,9 @@ const CENT = 10_000;
 export const usd = (microUsd: number): string =>
   microUsd > 0 && microUsd < CENT ? 'under $0.01' : `$${(microUsd / 1e6).toFixed(2)}`;
 
-/** 1234 → 1,234; from ten thousand on 12k, from a million on 1.2M. */
+/** 1234 → 1,234; from ten thousand on 12k, from a million on 1.2M, and so on. */
 export function count(n: number): string {
+  if (n >= 999_500_000) return `${(n / 1_000_000_000).toFixed(1)}B`;
   if (n >= 999_500) return `${(n / 1_000_000).toFixed(1)}M`;
   if (n >= 10_000) return `${Math.round(n / 1_000)}k`;
   return thousands(n);
@@ -96,6 +97,12 @@ export function bar(used: number, cap: number): string {
 /** Money where it is priced, tokens where it is not. */
 export const spentWords = (spent: Run['spent']): string =>
   spent.microUsd > 0 ? usd(spent.microUsd) : `${count(spent.tokens)} tok`;
+
+/** What a run has cost, of its cap: tokens without a price are not told as no money. */
+export function costWords(spent: Run['spent'], capMicroUsd: number | null): string {
+  if (capMicroUsd !== null) return `${usd(spent.microUsd)} of ${usd(capMicroUsd)}, `;
+  return spent.microUsd > 0 ? `${usd(spent.microUsd)}, ` : '';
+}
 
 /** Who is asked in place of the model that the strategy names; nothing where that one is. */
 export const insteadOf = ({ model, because }: Pick<Hold, 'model' | 'because'>): string =>

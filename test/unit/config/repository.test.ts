@@ -40,12 +40,12 @@ protected: ['../x']
     expect(told(text)).toMatchInlineSnapshot(`
      ".github/autopack.yml:2:1 config/unknown-key: There is no key \`budgets\`. Did you mean \`budget\`?
      .github/autopack.yml:4:3 config/unknown-key: There is no key \`budget.token\`. Did you mean \`tokens\`?
-     .github/autopack.yml:5:3 config/bad-value: \`budget.usd\` is -1; it has to be more than 0. docs/configuration.md lists every key with its values.
-     .github/autopack.yml:6:3 config/bad-value: \`budget.attempts_per_phase\` is Infinity; it has to be a number. docs/configuration.md lists every key with its values.
-     .github/autopack.yml:8:3 config/bad-value: \`ci.settle\` is 10; it has to be a time with its unit, such as 90s, 10m or 2h. docs/configuration.md lists every key with its values.
+     .github/autopack.yml:5:3 config/bad-value: \`budget.usd\` is -1; it has to be more than 0. docs/configuration.md of Autopack lists every key with its values.
+     .github/autopack.yml:6:3 config/bad-value: \`budget.attempts_per_phase\` is Infinity; it has to be a number. docs/configuration.md of Autopack lists every key with its values.
+     .github/autopack.yml:8:3 config/bad-value: \`ci.settle\` is 10; it has to be a time with its unit, such as 90s, 10m or 2h. docs/configuration.md of Autopack lists every key with its values.
      .github/autopack.yml:9:29 config/unknown-key: There is no key \`models.falback\`. Did you mean \`fallback\`?
-     .github/autopack.yml:10:8 config/bad-value: \`who.start\` is "triage"; it has to be one of \`write\`, \`maintain\`, \`admin\`. docs/configuration.md lists every key with its values.
-     .github/autopack.yml:11:13 config/bad-value: \`protected.0\`: The path \`../x\` leaves its directory by \`..\`. docs/configuration.md lists every key with its values."
+     .github/autopack.yml:10:8 config/bad-value: \`who.start\` is "triage"; it has to be one of \`write\`, \`maintain\`, \`admin\`. docs/configuration.md of Autopack lists every key with its values.
+     .github/autopack.yml:11:13 config/bad-value: \`protected.0\`: The path \`../x\` leaves its directory by \`..\`. docs/configuration.md of Autopack lists every key with its values."
     `);
   });
 

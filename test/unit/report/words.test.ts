@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { bar, clock, count, many, moment, usd } from '../../../src/core/report/words.ts';
+import { bar, clock, costWords, count, many, moment, usd } from '../../../src/core/report/words.ts';
 
 describe('words for numbers', () => {
   it.each([
@@ -22,8 +22,16 @@ describe('words for numbers', () => {
     [999_499, '999k'],
     [999_500, '1.0M'],
     [2_000_000, '2.0M'],
+    [1_234_567_890, '1.2B'],
   ])('%d are %s', (n, said) => {
     expect(count(n)).toBe(said);
+  });
+
+  it('money is told where there is a price or a cap', () => {
+    const none = { tokens: 9_000, microUsd: 0 };
+    expect(costWords(none, null)).toBe('');
+    expect(costWords(none, 6_000_000)).toBe('$0.00 of $6.00, ');
+    expect(costWords({ tokens: 9_000, microUsd: 20_000 }, null)).toBe('$0.02, ');
   });
 
   it('one is one', () => {
