@@ -28,10 +28,10 @@ describe('words for numbers', () => {
   });
 
   it('money is told where there is a price or a cap', () => {
-    const none = { tokens: 9_000, microUsd: 0 };
+    const none = { calls: 1, tokens: 9_000, microUsd: 0 };
     expect(costWords(none, null)).toBe('');
     expect(costWords(none, 6_000_000)).toBe('$0.00 of $6.00, ');
-    expect(costWords({ tokens: 9_000, microUsd: 20_000 }, null)).toBe('$0.02, ');
+    expect(costWords({ ...none, microUsd: 20_000 }, null)).toBe('$0.02, ');
   });
 
   it('one is one', () => {
