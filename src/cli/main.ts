@@ -3,6 +3,7 @@ import { ConflictError, TransientError, UserError } from '../core/errors.ts';
 import { processEnv } from '../env.ts';
 import { meant } from '../core/plan/names.ts';
 import type { Command } from './command.ts';
+import { codeOf } from './files.ts';
 import { initCommand } from './init.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
@@ -61,6 +62,12 @@ function refuse(what: string, usage: string): number {
   process.stderr.write(`${what}\n\n${usage}\n`);
   return 2;
 }
+
+/** `… | head` has read enough: that is nobody's mistake. */
+process.stdout.on('error', (error) => {
+  if (codeOf(error) !== 'EPIPE') throw error;
+  process.exit();
+});
 
 goWhereCalled(processEnv());
 main(process.argv.slice(2)).then(

@@ -2,7 +2,7 @@ import { CONFIG_PATH } from '../config/repository.ts';
 import { loadDefaults } from '../config/load.ts';
 import { planning } from '../config/planning.ts';
 import type { Problem } from '../core/plan/plan.ts';
-import { phaseGrid, runGrid, tierGrid } from '../core/report/strategy-table.ts';
+import { phaseGrid, readGrid, runGrid, tierGrid } from '../core/report/strategy-table.ts';
 import { textTable } from '../core/report/tables.ts';
 import type { Compiled } from '../core/strategy/compiled.ts';
 import { MISNAMED_CONFIG, misnamedConfig } from '../core/strategy/misnamed.ts';
@@ -80,13 +80,16 @@ const compileFiles =
       ? [JSON.stringify(isProse ? { ...compiled, prose: true } : compiled)]
       : [
           ...(isProse ? [PROSE] : []),
-          ...linesOf(compiled, { plan: ask.plan ?? 'plan', [CONFIG_PATH]: configFile }),
+          ...linesOf(compiled, {
+            ...(ask.plan === undefined ? {} : { plan: ask.plan }),
+            [CONFIG_PATH]: configFile,
+          }),
         ];
     for (const line of lines) say(line);
     return compiled.is === 'ready' ? 0 : 1;
   };
 
-type Names = Readonly<Record<string, string>>;
+type Names = Readonly<Record<string, string | undefined>>;
 
 function linesOf(compiled: Compiled, names: Names): readonly string[] {
   if (compiled.is === 'bad')
@@ -95,7 +98,10 @@ function linesOf(compiled: Compiled, names: Names): readonly string[] {
       ...splitLines(compiled.split ?? []),
     ];
   const { strategy, strategyHash, warnings } = compiled;
-  const grids = [phaseGrid(strategy), tierGrid(strategy), runGrid(strategy)];
+  const grids = [
+    ...(names['plan'] === undefined ? [] : [readGrid(strategy)]),
+    ...[phaseGrid(strategy), tierGrid(strategy), runGrid(strategy)],
+  ];
   return [
     ...grids.flatMap(({ headers, rows }) => [...textTable(headers, rows), '']),
     `strategy ${strategyHash}`,

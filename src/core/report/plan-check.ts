@@ -12,7 +12,7 @@ import {
   plainText,
 } from '../text/neutralise.ts';
 import { MAX_TEXT } from './limits.ts';
-import { strategyMarkdown } from './strategy-table.ts';
+import { markdownTable, readGrid, strategyMarkdown } from './strategy-table.ts';
 import { count, folded, many, usd } from './words.ts';
 
 /** What a check of an issue found, before anything is spent. */
@@ -80,6 +80,7 @@ function lines(issue: number, check: PlanCheck): readonly string[] {
         mostWords(check.strategy),
         ...(check.warnings.length > 0 ? [`**Warnings**\n${listed(check.warnings)}`] : []),
         AGAIN,
+        folded('How the plan was read', markdownTable(readGrid(check.strategy))),
         folded('What a run would be governed by', strategyMarkdown(check.strategy)),
       ];
     case 'not-permitted':

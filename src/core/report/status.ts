@@ -75,10 +75,12 @@ function budgetLine(run: Run, strategy: Strategy): string {
   const most =
     sum(strategy.phases.map((phase: PhaseStrategy) => phase.builderAttempts)) +
     sum(run.phases.map((phase) => phase.extraAttempts ?? 0));
+  const cap = caps.costCapMicroUsd;
+  const paid = run.spent.microUsd > 0 ? `${usd(run.spent.microUsd)} spent (no cap in money)` : '';
   const money =
-    caps.costCapMicroUsd === null
-      ? `${run.spent.microUsd > 0 ? `${usd(run.spent.microUsd)} spent (no cap in money)` : 'no cap in money'}`
-      : `${usd(run.spent.microUsd)} of ${usd(caps.costCapMicroUsd)} \`${bar(run.spent.microUsd, caps.costCapMicroUsd)}\`${held.microUsd > 0 ? ` (held now: ${usd(held.microUsd)})` : ''}`;
+    cap === null
+      ? paid || 'no cap in money'
+      : `${usd(run.spent.microUsd)} of ${usd(cap)} \`${bar(run.spent.microUsd, cap)}\`${held.microUsd > 0 ? ` (held now: ${usd(held.microUsd)})` : ''}`;
   const minutes = `active minutes ${Math.ceil(run.activeMs / 60_000)} of ${caps.activeMinutes}`;
   return `**Budget** ${money} · tokens ${count(run.spent.tokens)} of ${count(caps.tokenCap)}${held.tokens > 0 ? ` (held now: ${count(held.tokens)})` : ''} · attempts ${attempts} of ${most} · CI runs ${run.ciRuns} of ${caps.ciRunCap} · ${minutes}${warning(run, strategy)}`;
 }

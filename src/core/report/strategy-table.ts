@@ -8,6 +8,30 @@ export interface Grid {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** What was read out of a plan, for the one who wrote it: a scope that was lost would be every path. */
+export const readGrid = ({ phases }: Pick<Strategy, 'phases'>): Grid => ({
+  headers: ['Phase', 'May change', 'Has to deliver', 'Shown as well', 'Criteria', 'After'],
+  rows: phases.map((phase) => [
+    `${phase.id} ${phase.name}`,
+    listed(phase.scope, 'all but protected paths'),
+    listed(phase.deliverables, '–'),
+    listed(
+      phase.readOnlyContext.map(({ path }) => path),
+      '–',
+    ),
+    String(phase.acceptance.length),
+    listed(phase.dependsOn, '–'),
+  ]),
+});
+
+const SHOWN = 4;
+
+function listed(entries: readonly string[], none: string): string {
+  const more = entries.length - SHOWN;
+  const shown = entries.slice(0, SHOWN).join(', ');
+  return entries.length === 0 ? none : `${shown}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 /** What governs each phase of a compiled strategy. */
 export const phaseGrid = ({ phases }: Pick<Strategy, 'phases'>): Grid => ({
   headers: [

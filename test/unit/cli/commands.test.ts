@@ -47,7 +47,9 @@ describe('autopack strategy', () => {
     const config = await file('autopack.yml', 'version: 1\nbudget: { attempts_per_phase: 1 }\n');
     const { code, lines } = await run(strategyCommand, '--plan', plan, '--config', config);
     expect(code).toBe(0);
-    expect(lines.find((line) => line.startsWith('T1.P1'))).toMatch(/tests +low +normal +1 \/ 1/);
+    const [read, governed] = lines.filter((line) => line.startsWith('T1.P1'));
+    expect(read).toMatch(/src\/\*\*, test\/\*\* +src\/add\.js +– +1 +–/);
+    expect(governed).toMatch(/tests +low +normal +1 \/ 1/);
     const json = await run(strategyCommand, '--plan', plan, '--config', config, '--json');
     expect(JSON.parse(json.lines[0] ?? '')).toMatchObject({
       is: 'ready',

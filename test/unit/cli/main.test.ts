@@ -42,6 +42,12 @@ describe('the command line', () => {
     expect(nowhere.stderr).toMatch(/ cannot be written \(ENOENT\)\.\n/);
   });
 
+  it('is quiet where nobody reads on', () => {
+    const line = `"${process.execPath}" --no-warnings "${CLI}" --help | true`;
+    const { stderr } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+  });
+
   it('says what it did not understand, on stderr', () => {
     const unknown = cli('stratgy');
     expect(unknown).toMatchObject({ status: 2, stdout: '' });

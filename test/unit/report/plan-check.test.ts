@@ -25,6 +25,22 @@ describe('a plan check', () => {
     expect(text({ is: 'sound', strategy: RULES, warnings: [warning] })).toMatchSnapshot();
   });
 
+  it('of a sound plan shows how it was read', () => {
+    const [phase] = RULES.phases;
+    if (phase === undefined) throw new Error('no phase');
+    const scope = ['src/a_b.ts', 'b/**', 'c/**', 'd/**', 'e/**', 'f/**'];
+    const read = { ...phase, scope, deliverables: ['src/a_b.ts'], acceptance: ['x', 'y'] };
+    const strategy = {
+      ...RULES,
+      phases: [read, { ...phase, id: 'T1.P2', scope: [], dependsOn: ['T1.P1'] }],
+    };
+    const said = text({ is: 'sound', strategy, warnings: [] });
+    expect(said).toContain(
+      '| T1.P1 Schema | src/a\\_b.ts, b/\\*\\*, c/\\*\\*, d/\\*\\* and 2 more | src/a\\_b.ts | – | 2 | – |',
+    );
+    expect(said).toMatch(/\| T1\.P2 Schema \| all but protected paths \|.* T1\.P1 \|/);
+  });
+
   it('of somebody who may not start', () => {
     expect(
       text({ is: 'not-permitted', login: 'eve', has: 'read', needs: 'write' }),
