@@ -35,6 +35,7 @@ export async function observe(ports: EnginePorts, run: Run, tip: LedgerTip): Pro
     worker,
     issueOpen: issue?.open === true,
     ...(issue === undefined && { issueGone: true }),
+    ...(issue?.textEditedAt != null && { textEditedAt: issue.textEditedAt }),
     labels: issue?.labels ?? [],
     branch: world.branch,
     pull,
@@ -69,12 +70,15 @@ const saysOneOf = ({ body }: CommentByOthers, names: readonly string[]): boolean
   return parsed?.is === 'command' && names.includes(parsed.name);
 };
 
+/** What asks for another run. */
+const FOR_NEXT = ['run', 'plan'];
+
 /**
  * What is said to a run, on its issue and on its pull request, in the order of time. On the issue, a run that is over
  * leaves what asks for another one to that one's start; a verification is no event of the run.
  */
 function saidTo(run: Run, { issue, pullTalk }: RunWorld): readonly CommentByOthers[] {
-  const others = isTerminal(run) ? ['run', 'plan'] : [];
+  const others = isTerminal(run) ? FOR_NEXT : [];
   const onIssue = (issue?.commands ?? []).filter((comment) => !saysOneOf(comment, others));
   return [...onIssue, ...(pullTalk?.commands ?? [])]
     .filter((comment) => !saysOneOf(comment, ['verify']))
@@ -100,6 +104,8 @@ async function newCommands(
     !run.commands.includes(comment.id);
   const seen: CommandSeen[] = [];
   const permissions = new Map<string, CommandSeen['permission']>();
+  const isOnIssue = ({ id }: CommentByOthers): boolean =>
+    world.issue?.commands.some((one) => one.id === id) === true;
   let heard = run.outsiders ?? 0;
   for (const comment of saidTo(run, world).filter(isNew)) {
     const { login } = comment.author;
@@ -114,6 +120,7 @@ async function newCommands(
       actor: comment.author,
       text: saidAbout(comment.body, comment.finding),
       permission,
+      ...(isOnIssue(comment) && saysOneOf(comment, FOR_NEXT) && { forNext: true }),
     });
   }
   return seen;

@@ -2,6 +2,7 @@ import { TransientError, UserError } from '../core/errors.ts';
 import type { RunKey } from '../core/ids.ts';
 import type { Action } from '../core/run/action.ts';
 import { isTerminal } from '../core/run/evolve.ts';
+import { isEndedByCommand } from '../core/run/people.ts';
 import { decide, wakeTime } from '../core/run/decide.ts';
 import { LAG_MS } from '../core/run/limits.ts';
 import { awaitsMerge } from '../core/plan/past-tiers.ts';
@@ -98,7 +99,8 @@ async function advance(ports: EnginePorts, tip: LedgerTip, looked?: Looked): Pro
       await screen.show();
       await keepBacklog(pass, seen);
       await answerVerify(ports, tip.run.issue.number, asks);
-      return { wakeAt: wakeTime(pass.run(), pass.strategy, seen) };
+      const isNext = !isTerminal(tip.run) && isEndedByCommand(pass.run());
+      return { wakeAt: isNext ? ports.clock.now() : wakeTime(pass.run(), pass.strategy, seen) };
     }
     const aged = action === undefined ? 'look' : await performed(pass, action, { seen, screen });
     old = aged === 'old' || (old && aged === 'fresh');

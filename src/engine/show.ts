@@ -8,6 +8,7 @@ import { mergeIsland } from '../core/report/pull-request.ts';
 import { threadsOver } from '../core/report/threads.ts';
 import { sealedIn, snapshotBlock } from '../core/report/snapshot.ts';
 import type { CommentSeen, Seen } from '../core/run/observation.ts';
+import { isEndedByCommand } from '../core/run/people.ts';
 import type { CheckDraft } from '../ports.ts';
 import { allOf } from './all-of.ts';
 import type { Pass } from './pass.ts';
@@ -173,7 +174,9 @@ async function showLabels(
   seen: Seen,
   update: Update,
 ): Promise<void> {
-  const ours: readonly string[] = [...Object.values(STATE_LABELS), RUN_LABEL];
+  // What was put on beside the command that ended a run may ask for the next one.
+  const trigger = isEndedByCommand(pass.run()) ? [] : [RUN_LABEL];
+  const ours: readonly string[] = [...Object.values(STATE_LABELS), ...trigger];
   const remove = seen.labels.filter((label) => ours.includes(label) && label !== presented.label);
   const add = seen.labels.includes(presented.label) ? [] : [presented.label];
   if (add.length + remove.length === 0) return;

@@ -123,7 +123,12 @@ function runCheck({ run, strategy, links }: About, head: Headline): CheckWanted 
     const verified = run.promotion === 'eligible' || run.promotion === 'promoted';
     if (run.promotion === 'verifying')
       return { ...common, status: 'in_progress', conclusion: null, title, summary };
-    const why = run.promotion === 'blocked' ? quoted(run.blocked?.detail ?? '', 600) : '';
+    const why =
+      run.promotion === 'blocked'
+        ? quoted(run.blocked?.detail ?? '', 600)
+        : run.promotion === 'closed'
+          ? 'The pull request was closed, which ended the run. To go on, comment `/autopack run` on the issue for a new one.'
+          : '';
     return {
       ...common,
       status: 'completed',

@@ -172,7 +172,10 @@ function ended(run: Run, seen: Seen): Headline {
     return {
       word: 'closed',
       icon: '🗂️',
-      next: 'The pull request was closed without a merge.',
+      next:
+        seen.pull?.state === 'open'
+          ? `#${run.pr ?? ''} was closed without a merge, which ended the run, and then reopened: I do not look at it any more. To go on, comment \`/autopack run\` for a new run, or merge it by hand.`
+          : 'The pull request was closed without a merge. A new run: `/autopack run`.',
       label: failed,
     };
   if (run.promotion === 'verifying')

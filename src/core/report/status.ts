@@ -11,7 +11,7 @@ import type { Headline } from './headline.ts';
 import { shownJournal } from './journal-shown.ts';
 import { everyPhase, phaseTable } from './phase-table.ts';
 import type { StatusInput } from './status-input.ts';
-import { bar, branchLink, clock, commitLink, count, many, short, usd } from './words.ts';
+import { bar, branchLink, clock, commitLink, count, many, moment, short, usd } from './words.ts';
 
 /** The living comment: where the run is, what it waits for, what it has cost, what happened. */
 export function statusComment(input: StatusInput, head: Headline): string {
@@ -22,6 +22,7 @@ export function statusComment(input: StatusInput, head: Headline): string {
     `### ${head.icon} Autopack run \`${run.runId}\`: ${run.phases.length === 0 ? 'no phases yet' : `${done} of ${run.phases.length} phases done`}, **${head.word}**`,
     // Where a person has to act, that is said and not what comes next.
     isTerminal(run) || head.label === STATE_LABELS.needsHuman ? head.next : `Next: ${head.next}`,
+    ...editedLine(input),
     phaseTable(input),
     budgetLine(run, strategy),
     whereLine(input),
@@ -30,6 +31,14 @@ export function statusComment(input: StatusInput, head: Headline): string {
     commands(input),
     ...everyPhase(input),
   ].join('\n\n');
+}
+
+/** Whoever edits a plan while it is built may take it for what is built. */
+function editedLine({ run, seen: { textEditedAt = 0 } }: StatusInput): readonly string[] {
+  if (isTerminal(run) || textEditedAt <= run.startedAt) return [];
+  return [
+    `> The issue was edited at ${moment(textEditedAt)}. This run keeps the plan that it began with; for the new one, comment \`/autopack cancel\` and then \`/autopack run\`.`,
+  ];
 }
 
 /** Of a run that failed, what its incident offers; of any other, what people may want of it. */

@@ -56,6 +56,8 @@ export interface CommandSeen {
   readonly actor: Actor;
   readonly text: string;
   readonly permission: Permission;
+  /** It asks on the issue for what comes next: where this run is over, it is for that one's start. */
+  readonly forNext?: true;
 }
 
 export interface PullSeen {
@@ -142,6 +144,8 @@ export interface Seen {
   readonly issueOpen: boolean;
   /** It was deleted, or moved to another repository: nothing can be said there any more. */
   readonly issueGone?: true;
+  /** When its body or title were last changed; left out: never. */
+  readonly textEditedAt?: Instant;
   readonly labels: readonly string[];
   readonly branch: BranchSeen;
   readonly pull: PullSeen | null;

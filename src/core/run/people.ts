@@ -9,7 +9,9 @@ import type { Run } from './run.ts';
 
 /** What people did comes before anything we would do: commands, a closed issue, a closed or merged pull request. */
 export function hearPeople(run: Run, strategy: Strategy, seen: Seen): readonly Action[] | null {
-  const fresh = seen.commands.filter((command) => !run.commands.includes(command.id));
+  const fresh = seen.commands.filter(
+    ({ id, forNext }) => !run.commands.includes(id) && !(forNext === true && isTerminal(run)),
+  );
   const command = fresh[0];
   if (command !== undefined)
     return [{ do: 'record', events: answerCommand(run, strategy, { command, seen }) }];
@@ -18,6 +20,10 @@ export function hearPeople(run: Run, strategy: Strategy, seen: Seen): readonly A
     (isTerminal(run) ? promotionStep({ run, strategy, seen }) : closed(run, seen))
   );
 }
+
+/** People may ask for the next run in one breath with the end of this one. */
+export const isEndedByCommand = ({ failure }: Run): boolean =>
+  failure?.reason === 'cancelled' || failure?.reason === 'finished_by_person';
 
 function closed(run: Run, seen: Seen): readonly Action[] | null {
   const because = (reason: RunFailure['reason'], detail: string): readonly Action[] => [

@@ -1,4 +1,4 @@
-import { wholeSecond } from '../ids.ts';
+import { type Instant, wholeSecond } from '../ids.ts';
 import { RUN_LABEL } from '../names.ts';
 import { parseCommand } from './command.ts';
 import { isTerminal } from './evolve.ts';
@@ -54,10 +54,23 @@ function newestTrigger(
       ? [{ trigger: issue.labelled, wants: 'run' }]
       : [];
   const all = [...label, ...issue.commands.flatMap(commandTrigger)];
-  const open = all.filter(({ trigger }) => latest === null || isNews(trigger, latest));
+  const ended = endedAt(issue, latest);
+  const open = all.filter(
+    ({ trigger }) => latest === null || (isNews(trigger, latest) && trigger.at >= ended),
+  );
   const inTurn = open.sort((a, b) => a.trigger.at - b.trigger.at);
   const fresh = inTurn.slice(inTurn.findIndex(({ trigger }) => trigger.id === checked) + 1);
   return fresh.findLast(({ wants }) => wants === 'run') ?? fresh.at(-1) ?? null;
+}
+
+/** When people ended the last run by a command: what they had asked for before that is over with it. */
+function endedAt(issue: IssueSeen, latest: Run | null): Instant {
+  const ends = issue.commands.filter(({ id, body }) => {
+    const parsed = parseCommand(body);
+    const isEnd = parsed?.is === 'command' && ['cancel', 'finish'].includes(parsed.name);
+    return isEnd && latest?.commands.includes(id) === true;
+  });
+  return ends.at(-1)?.at ?? 0;
 }
 
 const isNews = (trigger: TriggerSeen, latest: Run): boolean =>

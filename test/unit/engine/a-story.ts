@@ -17,8 +17,8 @@ export interface Story {
   readonly mona: FakeHand;
   readonly issue: number;
   readonly clock: ReturnType<typeof fakeClock>;
-  /** So many passes, half a minute apart. */
-  pass(times?: number): Promise<void>;
+  /** So many passes, half a minute apart; whether the last one asks for another at once. */
+  pass(times?: number): Promise<boolean>;
   /** Label, and passes until all is at rest. */
   start(passes?: number): Promise<void>;
   run(n?: number): Run;
@@ -42,11 +42,14 @@ export function openStory(
   const issue = mona.openIssue({ title: 'A plan', body: seed.plan ?? PLAN });
   const { engine } = portsOf(github, clock);
   const { state } = github;
-  const pass = async (times = 12): Promise<void> => {
+  const pass = async (times = 12): Promise<boolean> => {
+    let isNext = false;
     for (let n = 0; n < times; n += 1) {
       clock.advance(30_000);
-      await reconcile(engine, { ...engine.repo, issue });
+      const { wakeAt } = await reconcile(engine, { ...engine.repo, issue });
+      isNext = wakeAt !== null && wakeAt <= clock.now();
     }
+    return isNext;
   };
   const said = (): readonly string[] =>
     (state.issues.get(issue)?.comments ?? [])
@@ -60,7 +63,8 @@ export function openStory(
       await pass(passes);
     },
     run: (n = 1) => {
-      const text = github.text(`autopack/state/${issue}-${n}`, 'state.json');
+      const ledger = github.tip(`autopack/state/${issue}-${n}`);
+      const text = ledger === undefined ? undefined : github.text(ledger, 'state.json');
       if (text === undefined) throw new Error(`there is no run ${n}`);
       return JSON.parse(text) as Run;
     },
