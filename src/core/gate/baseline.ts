@@ -35,6 +35,18 @@ export interface Weighed {
   readonly notes: readonly string[];
 }
 
+/** A matrix cancels its other jobs when one fails, unless it is told not to: no attempt can mend that. */
+function cutOffIn(fresh: readonly CiJob[], before: readonly CiJob[]): readonly string[] {
+  const job = fresh[0];
+  const by = before.find(({ workflowRun }) => workflowRun === job?.workflowRun);
+  if (job === undefined || by === undefined) return [];
+  return fresh.every(({ conclusion }) => conclusion === 'cancelled')
+    ? [
+        `${jobName(job)} was cancelled, as a matrix does it when ${jobName(by)} fails, which it did on the base commit already: mend that, or set \`fail-fast: false\` in the workflow, so that the others can say what they come to.`,
+      ]
+    : [];
+}
+
 const BLIND =
   'There is no JUnit report to compare test by test, so new failures inside of it would not be seen.';
 
@@ -71,9 +83,11 @@ export function weigh(
     verdict: fresh.length === 0 ? 'green' : 'red',
     fresh,
     expected: [...before.map(jobName), ...expectedTests.map(({ name }) => name)],
-    notes:
-      failed.length === 0
+    notes: [
+      ...(failed.length === 0
         ? before.map((job) => `${jobName(job)} was red on the base commit already. ${BLIND}`)
-        : [],
+        : []),
+      ...cutOffIn(fresh, before),
+    ],
   };
 }

@@ -81,7 +81,9 @@ function otherWords(ci: CiReport, log: readonly string[], why: string | undefine
   const rest = log.filter((line) => line.trim() !== '' && !EXIT.test(line));
   const error = why ?? firstOf(rest, ERROR)?.[1] ?? (ci.jobs.length === 0 ? rest[0] : undefined);
   const said = error === undefined ? [] : [quotedCell(error.trim(), 160)];
-  const job = ci.jobs.find(({ conclusion }) => !HARMLESS.includes(conclusion));
+  const job = ci.jobs.find(
+    ({ name, conclusion }) => !HARMLESS.includes(conclusion) && !ci.expected?.includes(name),
+  );
   const where =
     job === undefined ? [] : [`${codeSpan(job.name, 100)} (${quotedCell(job.conclusion, 40)})`];
   return [...where, ...said].join(': ') || quotedCell(rest[0] ?? 'CI is red', 160);

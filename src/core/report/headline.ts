@@ -130,6 +130,12 @@ function building(run: Run, strategy: Strategy, phase: PhaseRun): Headline {
 const attemptNow = (run: Run, phase: PhaseRun): number =>
   run.call === null ? phase.attempt + 1 : phase.attempt;
 
+/** Asked once for each head: reviews and checks that are missing are people's to bring. */
+const askedWords = ({ mergeAsked, head }: Run): string =>
+  mergeAsked === head
+    ? ' GitHub was asked to merge it. If it has not, its rules ask for something first, such as a review: I do not ask again, so merge it once that is there.'
+    : '';
+
 const draftWords = ({ pull }: Seen): string =>
   pull?.draftedAgain === true
     ? ' Somebody made a draft of it: press **Ready for review** on it first.'
@@ -196,7 +202,7 @@ function ended(run: Run, seen: Seen): Headline {
     return {
       word: 'ready for review',
       icon: '✅',
-      next: `Review and merge #${run.pr ?? ''}. I cannot approve or merge.${draftWords(seen)}${movedWords(run, seen)}`,
+      next: `Review and merge #${run.pr ?? ''}. I cannot approve or merge.${askedWords(run)}${draftWords(seen)}${movedWords(run, seen)}`,
       label: ready,
     };
   const over = (word: HeaderWord, icon: string): Headline => ({

@@ -99,6 +99,15 @@ describe('a failure that the base commit has', () => {
     expect(weigh(all(job(conclusion)), null, base([NAMES.test])).verdict).toBe('green');
   });
 
+  it('that cuts the other jobs of a matrix off is named as what has to be mended', () => {
+    const cut = job('cancelled', { job: 'test (20)', id: 14 });
+    const weighed = weigh(all(test, cut), null, base([NAMES.test]));
+    expect(weighed).toMatchObject({ verdict: 'red', fresh: [cut] });
+    expect(weighed.notes.join()).toContain('`fail-fast: false`');
+    const own = weigh(all(test, lint), null, base([NAMES.test]));
+    expect(own.notes.join()).not.toContain('fail-fast');
+  });
+
   it('is none where nobody looked', () => {
     expect(weigh(all(test), null, undefined)).toMatchObject({ verdict: 'red', fresh: [test] });
   });

@@ -58,6 +58,14 @@ describe('what a red CI says', () => {
     expect(failingIn(report).sentence).toBe(sentence);
   });
 
+  it('names no job that failed on the base already', () => {
+    const jobs = ['test (18)', 'test (20)'].map((name, n) => ({
+      ...{ name, conclusion: n === 0 ? 'failure' : 'cancelled', workflowRun: 1, attempt: 1 },
+    }));
+    const said = failingIn(red('', { jobs, expected: ['test (18)'] }));
+    expect(said.sentence).toBe('`test (20)` (cancelled)');
+  });
+
   it('shows the command of the step that failed, where the log has it', () => {
     const lines = [
       '##[group]Run npm ci',
