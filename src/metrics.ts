@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { RequestSeen } from './github/client.ts';
@@ -117,6 +118,9 @@ function shapes(registry: Registry) {
   };
 }
 
+/** Prometheus waits for ten seconds by default. */
+const DEPTH_MS = 3_000;
+
 function depthGauge(registry: Registry): { from(depth: () => Promise<QueueDepth>): void } {
   let depth: (() => Promise<QueueDepth>) | undefined;
   const gauge = new Gauge({
@@ -126,10 +130,15 @@ function depthGauge(registry: Registry): { from(depth: () => Promise<QueueDepth>
     registers: [],
     async collect() {
       if (depth === undefined) return;
-      const { due, later, dead } = await depth();
-      this.set({ waiting_for: 'worker' }, due);
-      this.set({ waiting_for: 'time' }, later);
-      this.set({ waiting_for: 'hint' }, dead);
+      // Everything else is told all the same: it is what the database's trouble is noticed by.
+      const known = await Promise.race([
+        depth().catch(() => null),
+        sleep(DEPTH_MS, null, { ref: false }),
+      ]);
+      if (known === null) return this.reset();
+      this.set({ waiting_for: 'worker' }, known.due);
+      this.set({ waiting_for: 'time' }, known.later);
+      this.set({ waiting_for: 'hint' }, known.dead);
     },
   });
   registry.registerMetric(gauge);

@@ -35,7 +35,7 @@ const HEARTBEAT_S = 20;
  */
 export async function openDatabase(place: DatabasePlace, log: Log): Promise<QueueDatabase> {
   if (place.is === 'postgres') {
-    const boss = new PgBoss({ ...settings, connectionString: place.url });
+    const boss = new PgBoss({ ...settings, ...patience, connectionString: place.url });
     await startShared(boss, log);
     return { ...parts(boss), exclusive: false, close: () => boss.stop({ graceful: false }) };
   }
@@ -64,6 +64,13 @@ const settings = {
   superviseIntervalSeconds: 5,
   monitorIntervalSeconds: 5,
   maintenanceIntervalSeconds: 3_600,
+} as const;
+
+/** For the driver: a host that went away without a word would be waited for as long as TCP does, a quarter of an hour. */
+const patience = {
+  query_timeout: 20_000,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
 } as const;
 
 async function openOrReplace(directory: string, log: Log): Promise<QueueDatabase> {
@@ -105,19 +112,21 @@ async function openDirectory(directory: string, log: Log): Promise<QueueDatabase
   return { ...parts(boss), exclusive: true, close };
 }
 
-const WithCode = z.object({ code: z.string(), message: z.string() });
+const Said = z.object({ code: z.string().optional(), message: z.string() });
+/** What the driver says of one that does not answer; it has no code. */
+const SILENT = /timeout/i;
 
 /** What PostgreSQL or the way to it says is for a person to mend; it names the user and the host, never the password. */
 async function startShared(boss: PgBoss, log: Log): Promise<void> {
   try {
     await start(boss, log);
   } catch (error) {
-    const { data } = WithCode.safeParse(error);
-    if (data === undefined) throw error;
-    const said = data.message === '' ? '' : ` ${data.message}`;
+    const { message = '', code } = Said.safeParse(error).data ?? {};
+    if (code === undefined && !SILENT.test(message)) throw error;
+    const said = [message, ...(code === undefined ? [] : [`(${code})`])].join(' ').trim();
     throw new UserError(
       'env/database',
-      `The database of DATABASE_URL cannot be used:${said} (${data.code}).`,
+      `The database of DATABASE_URL cannot be used: ${said}.`,
       'See that it is up and that DATABASE_URL has its host, user, password and name; the role has to be allowed to create the schema autopack.',
       { cause: error },
     );

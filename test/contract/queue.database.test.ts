@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDatabase } from '../../src/queue/database.ts';
@@ -40,6 +41,30 @@ describe('a PostgreSQL that cannot be used', () => {
     });
     await expect(refused).rejects.not.toMatchObject({
       message: expect.stringContaining('made-up-password'),
+    });
+  });
+});
+
+describe('a PostgreSQL that says who it is, and then nothing', () => {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket.once('data', () => socket.write(READY)));
+  });
+  // Authentication is over, and it is ready for a query.
+  const READY = Buffer.from('5200000008000000005a0000000549', 'hex');
+  beforeEach(() => new Promise<void>((up) => server.listen(0, '127.0.0.1', up)));
+  afterEach(() => {
+    for (const socket of sockets.splice(0)) socket.destroy();
+    server.close();
+  });
+
+  it('is given up, and told as one that cannot be used', async () => {
+    const { port } = server.address() as AddressInfo;
+    // The address may say how long to wait.
+    const url = `postgres://autopack@127.0.0.1:${port}/autopack?query_timeout=200`;
+    await expect(openDatabase({ is: 'postgres', url }, quiet)).rejects.toMatchObject({
+      code: 'env/database',
+      message: 'The database of DATABASE_URL cannot be used: Query read timeout.',
     });
   });
 });

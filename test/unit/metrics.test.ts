@@ -54,6 +54,20 @@ describe('the metrics', () => {
     expect(await lines(metrics)).toContain('autopack_queue_depth{waiting_for="hint"} 1');
   });
 
+  it.each([
+    ['fails', () => Promise.reject(new Error('connection refused'))],
+    ['says nothing', () => new Promise<never>(() => undefined)],
+  ])('tell all but the depth while the database %s', async (_, depth) => {
+    const metrics = fresh();
+    metrics.depthFrom(() => Promise.resolve({ due: 3, later: 2, dead: 1 }));
+    expect(await lines(metrics)).toContain('autopack_queue_depth{waiting_for="worker"} 3');
+    metrics.depthFrom(depth);
+    metrics.delivery('issues', 'not-stored');
+    const told = await lines(metrics);
+    expect(told).toContain('autopack_deliveries_total{event="issues",outcome="not-stored"} 1');
+    expect(told.filter((line) => line.startsWith('autopack_queue_depth'))).toEqual([]);
+  });
+
   it('of two servers in one process are apart', async () => {
     const [one, other] = [fresh(), fresh()];
     one.fact({ is: 'run-started' });
