@@ -10,8 +10,7 @@ export function readInputs(): ActionSecrets {
   };
   const privateKey = secret('private-key');
   // The runner masks line by line.
-  for (const line of privateKey.replaceAll('\\n', '\n').split('\n'))
-    if (line.length > 20) setSecret(line);
+  for (const line of privateKey.split(/(?:\s|\\[rn])+/)) if (line.length > 20) setSecret(line);
   return {
     appId: getInput('app-id'),
     privateKey,

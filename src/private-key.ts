@@ -18,9 +18,16 @@ export function readKey(path: string | undefined): string | undefined {
   }
 }
 
-/** A key as PEM. Keys often come through environments that cannot hold line ends. */
+/**
+ * A key as PEM. Keys often come through environments that cannot hold line ends, or from Windows. One key has one
+ * text: seals are made with it, and its lines are taken out of what is told.
+ */
 export function pem(key: string, name: string): string {
-  const text = key.replaceAll('\\n', '\n').trim();
+  const text = key
+    .replaceAll('\\r', '')
+    .replaceAll('\\n', '\n')
+    .replace(/[^\S\n]+$/gm, '')
+    .trim();
   const begins = /^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text);
   if (begins && keyOf(text)?.asymmetricKeyType === 'rsa') return `${text}\n`;
   throw new UserError(

@@ -9,6 +9,13 @@ it('a private key may be written in either form of PEM', () => {
   expect(pem(KEY, 'PRIVATE_KEY')).toBe(KEY);
 });
 
+it.each(['\r\n', '\\r\\n', '\\n', ' \n'])(
+  'a private key whose lines end in %j is the same key',
+  (end) => {
+    expect(pem(KEY.replaceAll('\n', end), 'PRIVATE_KEY')).toBe(KEY);
+  },
+);
+
 it.each([
   ['cut', KEY.slice(0, 300)],
   ['without its last line', KEY.trim().split('\n').slice(0, -1).join('\n')],
