@@ -16,6 +16,7 @@ import { askOf } from './ask.ts';
 import type { Instruction } from './prompts/builder.ts';
 import { auditorPrompt, MAX_DIFF } from './prompts/auditor.ts';
 import { planPart } from './prompts/plan.ts';
+import { fitting } from './prompts/room.ts';
 import { answered } from './prompts/fence.ts';
 
 export interface AuditorContext {
@@ -45,7 +46,9 @@ export function auditorRequest(context: AuditorContext): ModelRequest {
   const capabilities = strategy.capabilities[model];
   const ask = askOf(model, capabilities, { outputTokens, temperature: TEMPERATURE });
   const input = {
-    ...{ plan: planPart(strategy), phase, changes, ci, gate, earlier, round, instructions },
+    ...{ phase, changes, ci, gate, earlier, round },
+    plan: planPart(strategy, capabilities?.maxContext),
+    instructions: fitting(instructions, capabilities?.maxContext),
     missed: missed?.last,
   };
   const room = (capabilities?.maxContext ?? Infinity) - ask.maxOutputTokens;

@@ -78,10 +78,11 @@ function inputOf({
   ...more
 }: BuilderContext): BuilderInput {
   const began = more.began ?? tree;
+  const maxContext = strategy.capabilities[phase.builder.model]?.maxContext;
   const was = new Map(began.map(({ path, sha }) => [path, sha]));
   return {
     format: strategy.edits ?? 'search_replace',
-    plan: planPart(strategy),
+    plan: planPart(strategy, maxContext),
     began: began.map(({ path }) => path),
     changed: new Set(tree.filter(({ path, sha }) => was.get(path) !== sha).map(({ path }) => path)),
     ...{ phase, phases: strategy.phases, served, omitted, evidence: more.evidence },
@@ -89,6 +90,6 @@ function inputOf({
     sources: more.sources ?? [],
     looked: more.looked ?? [],
     paths: tree.map(({ path }) => path),
-    maxContext: strategy.capabilities[phase.builder.model]?.maxContext,
+    maxContext,
   };
 }

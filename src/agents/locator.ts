@@ -26,7 +26,11 @@ export function locatorRequest(context: {
   const able = strategy.capabilities[model];
   return {
     ...askOf(model, able, { outputTokens: OUTPUT_TOKENS, temperature: 0 }),
-    ...locatorPrompt({ plan: planPart(strategy), phase, files: choosable(likely) }),
+    ...locatorPrompt({
+      plan: planPart(strategy, able?.maxContext),
+      phase,
+      files: choosable(likely),
+    }),
     schema: { name: 'locate_answer', json: locateJsonSchema },
   };
 }

@@ -9,6 +9,7 @@ import type { RunEvent, RunFailure } from '../core/run/event.ts';
 import { pauseAfter } from '../core/run/recovery.ts';
 import { holdId } from '../core/names.ts';
 import type { ModelReply, ModelRequest } from '../ports.ts';
+import { overContext } from './context-room.ts';
 import { type Offered, offered } from './offer.ts';
 import type { Pass } from './pass.ts';
 import { withheld } from './withheld.ts';
@@ -31,6 +32,12 @@ export async function callModel(
   if (hit !== null) {
     if (call.ifOver === 'leave') return false;
     pass.note(stopped(pass, overCap(hit, call.phase)));
+    return false;
+  }
+  const tooLong = overContext(pass, request);
+  if (tooLong !== null) {
+    if (call.ifOver === 'leave') return false;
+    pass.note(stopped(pass, { ...tooLong, phase: call.phase }));
     return false;
   }
   const hold = newHold(pass, call, offer);

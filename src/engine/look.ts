@@ -100,12 +100,14 @@ function partOf(file: ServedFile, part: Part | null, length: number): ServedFile
   return { ...file, parts: [{ from: part.from, to: Math.min(part.to, length) }] };
 }
 
-/** A quarter of what the model can be told, at three characters a token; half of it is for what is served. */
-function roomOf({ strategy }: Looks, phase: string): number {
+/** A quarter of what the model can be told, at three characters a token, or an eighth where that is little. */
+export function roomOf({ strategy }: Pick<Looks, 'strategy'>, phase: string): number {
   const { model } = limitsOf(strategy, phase).builder;
   const context = strategy.capabilities[model]?.maxContext ?? Infinity;
-  return Math.min(MAX_LOOKED, Math.floor((context / 4) * 3));
+  return Math.min(MAX_LOOKED, Math.floor((context / (context < LITTLE ? 8 : 4)) * 3));
 }
+
+const LITTLE = 32_000;
 
 /** Short ones first: a few long files must not keep the words of all others from being found. */
 function searched(tree: readonly TreeEntry[]): readonly TreeEntry[] {

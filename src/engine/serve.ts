@@ -19,6 +19,7 @@ import type { TreeEntry } from '../ports.ts';
 import { type KnownTerms, knownTerms } from './known-terms.ts';
 import type { EnginePorts } from './ports.ts';
 import { inPart } from './serve-part.ts';
+import { outlinesFor, roomForFiles } from './serve-room.ts';
 
 /** What the Builder is shown of the tree at one commit. The same commit and phase give the same choice, so a resume can serve it again. */
 export interface Served {
@@ -47,9 +48,7 @@ export interface Serving {
   };
 }
 
-/** A third of the phase's tokens may be files: the rest is for the answers and the next attempts. */
-const FILES_SHARE = 0.3;
-const OUTLINES = { files: 30, names: 20 };
+const MAX_NAMES = 20;
 /** Files between which other runs get their turn. */
 const BREATH = 100;
 
@@ -58,11 +57,10 @@ export async function serve(pass: Serving, phaseId: string, commit: string): Pro
   const phase = limitsOf(pass.strategy, phaseId);
   const tree = await forge.tree(commit);
   const base = pass.run().base.sha;
-  const asked = instructionEntries(base === commit ? tree : await forge.tree(base));
-  const context = pass.strategy.capabilities[phase.builder.model]?.maxContext ?? 128_000;
-  const tokenBudget = Math.floor(
-    Math.min((phase.tokenCap * FILES_SHARE) / phase.builderAttempts, context / 2),
-  );
+  const began = base === commit ? tree : await forge.tree(base);
+  const asked = instructionEntries(began);
+  const isTold = asked.length > 0;
+  const tokenBudget = roomForFiles(pass, { phase, tree, began, isTold });
   const choice = chooseFiles({ phase, tree, tokenBudget });
   const wanted = choice.is === 'all' ? choice.serve : choice.read.map(({ entry }) => entry);
   const read = await forge.files(commit, [...wanted, ...asked]);
@@ -88,7 +86,10 @@ export async function serve(pass: Serving, phaseId: string, commit: string): Pro
     tree,
     files: [...filled.serve.flatMap(({ path }) => texts.get(path) ?? []), ...parts],
     omitted: [...omitted, ...choice.unread],
-    outlines: outlinesOf([...shown, ...omitted], texts),
+    outlines: outlinesOf(
+      [...shown, ...omitted].slice(0, outlinesFor(pass, phase.builder.model)),
+      texts,
+    ),
     likely: line.slice(0, MAX_CHOICES).flatMap(({ entry }) => texts.get(entry.path) ?? []),
     instructions,
   };
@@ -155,7 +156,7 @@ const outlinesOf = (
   omitted: readonly string[],
   texts: ReadonlyMap<string, ServedFile>,
 ): readonly Outline[] =>
-  omitted.slice(0, OUTLINES.files).flatMap((path) => {
-    const defines = definedIn(texts.get(path)?.text ?? '').slice(0, OUTLINES.names);
+  omitted.flatMap((path) => {
+    const defines = definedIn(texts.get(path)?.text ?? '').slice(0, MAX_NAMES);
     return defines.length === 0 ? [] : [{ path, defines }];
   });

@@ -7,6 +7,7 @@ import type { PhaseStrategy } from '../../core/strategy/strategy.ts';
 import { goalPart } from './plan.ts';
 import { attribute, fence, fenceFile, fenceFiles, fencePlain, nameText } from './fence.ts';
 import { listing } from './listing.ts';
+import { fitting } from './room.ts';
 import { steadyOrder } from './steady.ts';
 
 /** A file in which a repository speaks to those who work on it, from the commit that the run began at. */
@@ -110,7 +111,7 @@ export function builderPrompt(input: BuilderInput): {
   const { served, changed } = input;
   const order = steadyOrder(input.phases, [...served.map(({ path }) => path)].sort());
   const parts = [
-    ...input.instructions.map(({ path, text }) =>
+    ...fitting(input.instructions, input.maxContext).map(({ path, text }) =>
       fencePlain('instructions', text, attribute('path', path)),
     ),
     ...input.sources.map(({ path, text }) => fence('source', text, attribute('path', path))),
@@ -126,10 +127,10 @@ export function builderPrompt(input: BuilderInput): {
       order.touched,
     ),
     ...since(input),
-    ...(input.omitted.length > 0 ? [fencePlain('omitted', omittedText(input.omitted))] : []),
+    ...(input.omitted.length > 0 ? [fencePlain('omitted', omittedText(input))] : []),
     ...(input.outlines.length > 0 ? [fencePlain('outlines', outlinesText(input.outlines))] : []),
     ...taskParts(input),
-    ...(input.evidence.length > 0 ? [feedback(input.evidence)] : []),
+    ...(input.evidence.length > 0 ? [feedback(input)] : []),
     ...input.looked.map(lookedPart),
   ];
   return { system: rulesFor(input.format), user: parts.join('\n\n') };
@@ -177,8 +178,11 @@ function since({ began, paths, maxContext }: BuilderInput): readonly string[] {
 
 const MAX_OMITTED = 100;
 
-const omittedText = (paths: readonly string[]): string =>
-  `These files belong to the phase but are not served, because they do not fit. They cannot be edited before you have asked to read them:\n${paths.slice(0, MAX_OMITTED).map(nameText).join('\n')}`;
+const omittedText = ({ omitted, maxContext = Infinity }: BuilderInput): string =>
+  `These files belong to the phase but are not served, because they do not fit. They cannot be edited before you have asked to read them:\n${omitted
+    .slice(0, Math.min(MAX_OMITTED, Math.ceil(maxContext / 400)))
+    .map(nameText)
+    .join('\n')}`;
 
 const outlinesText = (outlines: readonly Outline[]): string =>
   [
@@ -195,9 +199,9 @@ const scopeText = (phase: PhaseStrategy): string =>
 const MAX_FEEDBACK = 4;
 
 /** The newest failure matters most and stands last. */
-const feedback = (evidence: readonly Evidence[]): string =>
-  evidence
-    .slice(-MAX_FEEDBACK)
+const feedback = ({ evidence, maxContext }: BuilderInput): string =>
+  fitting(evidence.slice(-MAX_FEEDBACK).toReversed(), maxContext)
+    .toReversed()
     .map((one) => fencePlain('feedback', one.text, attribute('attempt', String(one.attempt))))
     .join('\n\n')
     .concat(

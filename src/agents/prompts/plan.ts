@@ -1,12 +1,14 @@
 import type { PhaseStrategy, Strategy } from '../../core/strategy/strategy.ts';
 import { clamp } from '../../core/text/neutralise.ts';
 import { fencePlain } from './fence.ts';
+import { roomIn } from './room.ts';
 
 const MAX_DESCRIPTION = 400;
 const MAX_PLAN = 12_000;
 
 /** The whole plan, the same in every call of a run: what the other phases do is not for this one to do, or to miss. */
-export function planPart({ title, tiers, phases }: Strategy): string {
+export function planPart({ title, tiers, phases }: Strategy, maxContext?: number): string {
+  const room = Math.floor(Math.min(MAX_PLAN, roomIn(maxContext)));
   const lines = tiers.flatMap((tier) => [
     `Tier ${tier.id} ${tier.name}`,
     ...phases
@@ -17,7 +19,7 @@ export function planPart({ title, tiers, phases }: Strategy): string {
         ...phase.acceptance.map((criterion) => `  * ${criterion}`),
       ]),
   ]);
-  return fencePlain('plan', clamp([title, ...lines].join('\n'), MAX_PLAN));
+  return fencePlain('plan', clamp([title, ...lines].join('\n'), room));
 }
 
 const indented = (text: string): string => `  ${text.trim().replaceAll('\n', '\n  ')}`;

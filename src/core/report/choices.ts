@@ -99,6 +99,10 @@ const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
     AGAIN,
   ],
   provider_unavailable: ['See the provider’s status page, the key and its quota.', RESUME, AGAIN],
+  no_room: [
+    'Serve the model with a longer context and say so in its entry (`max_context`), choose another one under `models`, or make the plan shorter. Then start over.',
+    AGAIN,
+  ],
   branch_moved_back: [
     'Nothing of yours was overwritten. If it was on purpose, there is nothing to do.',
     AGAIN,

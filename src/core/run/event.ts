@@ -41,6 +41,7 @@ export const RunFailure = z.strictObject({
     'people_wait',
     'usage_anomaly',
     'provider_unavailable',
+    'no_room',
     'branch_moved_back',
     'branch_deleted',
     'ledger_deleted',

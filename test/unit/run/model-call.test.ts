@@ -23,14 +23,23 @@ const MONEY: Partial<Strategy> = {
 
 /** What happens, in order, when a call of the Builder is wanted under these caps. */
 async function wanted(
-  caps: { readonly phase?: number; readonly run?: number; readonly microUsd?: number } = {},
+  caps: {
+    readonly phase?: number;
+    readonly run?: number;
+    readonly microUsd?: number;
+    readonly capabilities?: Strategy['capabilities'];
+  } = {},
   { text, output } = { text: '{}', output: 10 },
   show: () => Promise<void> = () => Promise.resolve(),
   failing: readonly Error[] = [],
 ) {
   const plain = strategy([phase('T1.P1', { tokenCap: caps.phase ?? 300_000 })], MONEY);
   const { phase: _phase, run: tokenCap = 5_000_000, microUsd: costCapMicroUsd = null } = caps;
-  const rules = { ...plain, run: { ...plain.run, tokenCap, costCapMicroUsd } };
+  const rules = {
+    ...plain,
+    capabilities: caps.capabilities ?? plain.capabilities,
+    run: { ...plain.run, tokenCap, costCapMicroUsd },
+  };
   const told: string[] = [];
   const tell = (event: RunEvent): void => {
     told.push(
@@ -87,6 +96,18 @@ describe('a call', () => {
   it('is written down before it is made', async () => {
     expect(await wanted()).toEqual(['build-started', 'called', 'answer-kept']);
   });
+
+  it.each([
+    // A thousand tokens are reckoned with, of which at least 666 are meant, and 8,192 for the answer.
+    [8_192 + 666, ['build-started', 'called', 'answer-kept']],
+    [8_192 + 665, ['DONE_FAILED_ENVIRONMENT no_room']],
+  ])(
+    'is not made where it surely does not fit into what the model takes: %i',
+    async (maxContext, told) => {
+      const capabilities = { m: { ...small, maxContext } };
+      expect(await wanted({ capabilities })).toEqual(told);
+    },
+  );
 
   it('is made though GitHub takes nothing to show of it just now', async () => {
     const rest = () => Promise.reject(new TransientError('a rest', { retryAfterMs: 1_000 }));
