@@ -41,12 +41,17 @@ const SIDES: Readonly<Record<string, 'new' | 'old'>> = {
   ...{ new: 'new', right: 'new', old: 'old', left: 'old' },
 };
 
-/** A word as it is looked up here: a model that nothing holds to the schema writes `Test gap` or `Major`. */
-const word = (told: string): string =>
-  told
+/** What a word stands for: a model that nothing holds to the schema writes `Test gap`, `Major`, or `constructor`. */
+function meant<T>(
+  words: Readonly<Record<string, T>>,
+  told: string | null | undefined,
+): T | undefined {
+  const word = (told ?? '')
     .trim()
     .toLowerCase()
     .replace(/[\s-]+/g, '_');
+  return Object.hasOwn(words, word) ? words[word] : undefined;
+}
 
 /** Told as one text, or as several. */
 const Words = z.union([z.string(), z.array(z.string()).transform((lines) => lines.join(' '))]);
@@ -76,11 +81,11 @@ export const RawFinding = z
     severity: z
       .string()
       .nullish()
-      .transform((told): Severity | null => SEVERITIES[word(told ?? '')] ?? null),
+      .transform((told): Severity | null => meant(SEVERITIES, told) ?? null),
     category: z
       .string()
       .nullish()
-      .transform((told): FindingCategory => CATEGORIES[word(told ?? '')] ?? 'bug'),
+      .transform((told): FindingCategory => meant(CATEGORIES, told) ?? 'bug'),
     title: z.string(),
     reason: Words.nullish(),
     description: Words.nullish(),
@@ -92,7 +97,7 @@ export const RawFinding = z
     side: z
       .string()
       .nullish()
-      .transform((told): 'new' | 'old' | null => SIDES[word(told ?? '')] ?? null),
+      .transform((told): 'new' | 'old' | null => meant(SIDES, told) ?? null),
     /** Where it is about several lines, the last of them. */
     last_line_text: z.string().nullish(),
     /** What shows it. */
@@ -129,7 +134,7 @@ const Acceptance = z.object({
 /** Read as it is meant where that is certain: what one word more or another spelling breaks costs a call. */
 export const AuditAnswer = z.object({
   verdict: z.string().transform((told, context) => {
-    const verdict = VERDICTS[word(told)];
+    const verdict = meant(VERDICTS, told);
     if (verdict !== undefined) return verdict;
     context.addIssue({ code: 'custom', message: 'expected "approve", "revise" or "escalate"' });
     return z.NEVER;

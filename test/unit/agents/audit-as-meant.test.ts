@@ -17,6 +17,7 @@ describe('an answer that nothing held to the schema', () => {
     ['nit', 'minor'],
     // The phase's own.
     ['medium', 'minor'],
+    ['constructor', 'minor'],
   ])('calls a severity %s, which is %s', (severity, expected) => {
     expect(one({ severity })?.severity).toBe(expected);
   });
@@ -26,6 +27,8 @@ describe('an answer that nothing held to the schema', () => {
     ['data-loss', 'data_loss'],
     ['Documentation', 'docs'],
     ['correctness', 'bug'],
+    ['Constructor', 'bug'],
+    ['__proto__', 'bug'],
     [null, 'bug'],
   ])('calls a category %s, which is %s', (category, expected) => {
     expect(one({ category })?.category).toBe(expected);
@@ -54,6 +57,10 @@ describe('an answer that nothing held to the schema', () => {
       expect(one({ line })).toMatchObject({ line: LINE });
     },
   );
+
+  it.each(['constructor', '__proto__', 'fine'])('has no verdict that is called %s', (said) => {
+    expect(parse(told({}, { verdict: said }))).toMatchObject({ is: 'unusable' });
+  });
 
   it('may leave out what says nothing, and say more than is asked', () => {
     const bare = {
