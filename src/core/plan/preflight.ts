@@ -137,15 +137,15 @@ function callProblems(
     );
     const cost = strategy.run.costCapMicroUsd;
     return [
-      ...(tokens > cap
-        ? [problem(role, `${thousands(tokens)} tokens`, `only ${thousands(cap)} may be spent`)]
-        : []),
+      ...(tokens > cap ? [problem(role, tokenWords(tokens), `only ${tokenWords(cap)} fit`)] : []),
       ...(cost !== null && microUsd > cost
         ? [problem(role, usd(microUsd), `the run may cost ${usd(cost)}`)]
         : []),
     ];
   });
 }
+
+const tokenWords = (n: number): string => `${thousands(n)} tokens`;
 
 const usd = (micro: number): string => `$${(micro / 1e6).toFixed(4)}`;
 
