@@ -69,7 +69,7 @@ const CONTRACT: readonly Rule[] = [
     ],
     [
       'Each command is heard once, and is an event of the ledger.',
-      '!run.commands.includes(command.id)',
+      '!run.commands.includes(id)',
       'run.seq > 0',
       limits('are heard once'),
     ],
