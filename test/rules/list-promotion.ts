@@ -226,14 +226,14 @@ export const PROMOTION: readonly Rule[] = [
   ...rules(11, 'src/core/report/checks.ts', [
     [
       'The check of a run is open while a head is verified.',
-      "if (run.promotion === 'verifying')\n      return",
-      'if (run.seq < 0)\n      return',
+      "if (run.state === 'DONE_SUCCESS' && run.promotion === 'verifying')",
+      'if (run.seq < 0)',
       unit('report/checks')('are never a success on a head that nobody verified'),
     ],
     [
       'The check of a run is a success where it may be promoted, and nowhere else.',
-      "const verified = run.promotion === 'eligible' || run.promotion === 'promoted';",
-      'const verified = true;',
+      "promotion === 'eligible' || promotion === 'promoted' ? 'success' : 'failure'",
+      "promotion.length > 0 ? 'success' : 'failure'",
       unit('report/checks')(
         'take the promotion back when the pull request is closed without a merge',
       ),

@@ -2,16 +2,10 @@
 import { ASKED_PAST, type PastCommit } from '../../src/core/context/past.ts';
 import { CHECKS, codeBranch, findingIn, ledgerBranch, RUN_LABEL } from '../../src/core/names.ts';
 import type { Sha } from '../../src/core/ids.ts';
-import type {
-  BranchSeen,
-  IssueSeen,
-  PullSeen,
-  Talk,
-  ThreadSeen,
-} from '../../src/core/run/observation.ts';
+import type { BranchSeen, IssueSeen, Talk, ThreadSeen } from '../../src/core/run/observation.ts';
 import type { ConfigPull, Forge } from '../../src/ports.ts';
 import { fakeBacklog } from './fake-backlog.ts';
-import { conflictsNow } from './fake-merge.ts';
+import { pullSeen } from './fake-pull-seen.ts';
 import { forgeTalk } from './fake-forge-talk.ts';
 import { fakeCi, otherChecks } from './fake-ci.ts';
 import { fakeRequired } from './fake-required.ts';
@@ -236,17 +230,3 @@ function branchSeen({ git, bot }: FakeState, branch: string, recorded: Sha): Bra
   const merged = ours ? parents[1] : undefined;
   return { is: 'ahead', head, commits, ...(merged === undefined ? {} : { merged }) };
 }
-
-const pullSeen = (fake: FakeState, pull: FakePull): PullSeen => {
-  const { number, state, draft, head, title, body, mergeCommit } = pull;
-  const base = fake.git.branches.get(pull.base);
-  const inTheWay = state === 'open' && pull.mergeable === 'yes' && conflictsNow(fake, pull);
-  const mergeable = inTheWay ? 'no' : pull.mergeable;
-  const at = {
-    ...(base === undefined ? {} : { base }),
-    ...(draft && pull.drafted === true && { draftedAgain: true as const }),
-    ...(pull.base === fake.defaultBranch && { ontoDefault: true as const }),
-  };
-  const { base: baseName } = pull;
-  return { number, state, draft, head, title, body, mergeCommit, mergeable, baseName, ...at };
-};

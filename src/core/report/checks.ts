@@ -100,59 +100,66 @@ function notesOf(open: readonly Finding[]): Pick<CheckWanted, 'annotations'> {
 }
 
 /** The promotion check: green only on the verified head of a run that succeeded. */
-function runCheck({ run, strategy, links }: About, head: Headline): CheckWanted {
+function runCheck(about: About, head: Headline): CheckWanted {
+  const { run } = about;
   const common = {
     name: CHECKS.run,
     head: run.head,
     externalId: externalId(run.runId, '-', 0, 'run', run.head),
+    title: `Run ${run.runId}: ${head.word}`,
   };
+  const summary = phasesAndCost(about);
+  if (run.state === 'DONE_SUCCESS' && run.promotion === 'verifying')
+    return { ...common, status: 'in_progress', conclusion: null, summary };
+  const why = run.state === 'DONE_SUCCESS' ? heldBack(run) : whyFailed(run);
+  return {
+    ...common,
+    status: 'completed',
+    conclusion: conclusionOf(run),
+    summary: [...why.filter((line) => line !== ''), summary].join('\n\n'),
+  };
+}
+
+function conclusionOf({
+  state,
+  promotion,
+  failure,
+}: Run): 'success' | 'failure' | 'cancelled' | 'action_required' {
+  if (state === 'DONE_SUCCESS')
+    return promotion === 'eligible' || promotion === 'promoted' ? 'success' : 'failure';
+  if (failure?.reason === 'cancelled') return 'cancelled';
+  return state === 'DONE_FAILED_REQUIRES_HUMAN_REVIEW' ? 'action_required' : 'failure';
+}
+
+/** Why what is built may not be merged; nothing: it may. */
+function heldBack({ promotion, blocked }: Run): readonly string[] {
+  if (promotion === 'blocked') return [quoted(blocked?.detail ?? '', 600)];
+  return promotion === 'closed'
+    ? [
+        'The pull request was closed, which ended the run. To go on, comment `/autopack run` on the issue for a new one.',
+      ]
+    : [];
+}
+
+function whyFailed(run: Run): readonly string[] {
+  const phase = run.phases.find(({ id }) => id === run.failure?.phase);
+  const note = phase === undefined ? null : redBaseNote(run, phase);
+  return [quoted(run.failure?.detail ?? '', 600), ...(note === null ? [] : [note])];
+}
+
+function phasesAndCost({ run, strategy, links }: About): string {
   const rows = run.phases.map((phase) => {
     const name = strategy.phases.find(({ id }) => id === phase.id)?.name ?? '';
     const commit = phase.candidates.at(-1)?.head;
     return `| ${phase.id} ${quotedCell(name, 80)} | ${PHASE_WORDS[phase.state]} | ${phase.attempt} | ${commit === undefined ? '' : commitLink(links, commit)} |`;
   });
-  const summary = [
+  return [
     '| Phase | State | Tries | Commit |',
     '|---|---|---|---|',
     ...rows,
     '',
     `The status comment is on ${issueLink(links, run.issue.number)}. Spent ${costWords(run.spent, null)}${count(run.spent.tokens)} tokens.`,
   ].join('\n');
-  const title = `Run ${run.runId}: ${head.word}`;
-  if (run.state === 'DONE_SUCCESS') {
-    const verified = run.promotion === 'eligible' || run.promotion === 'promoted';
-    if (run.promotion === 'verifying')
-      return { ...common, status: 'in_progress', conclusion: null, title, summary };
-    const why =
-      run.promotion === 'blocked'
-        ? quoted(run.blocked?.detail ?? '', 600)
-        : run.promotion === 'closed'
-          ? 'The pull request was closed, which ended the run. To go on, comment `/autopack run` on the issue for a new one.'
-          : '';
-    return {
-      ...common,
-      status: 'completed',
-      conclusion: verified ? 'success' : 'failure',
-      title,
-      summary: why === '' ? summary : `${why}\n\n${summary}`,
-    };
-  }
-  const conclusion =
-    run.failure?.reason === 'cancelled'
-      ? 'cancelled'
-      : run.state === 'DONE_FAILED_REQUIRES_HUMAN_REVIEW'
-        ? 'action_required'
-        : 'failure';
-  const phase = run.phases.find(({ id }) => id === run.failure?.phase);
-  const note = phase === undefined ? null : redBaseNote(run, phase);
-  const why = [quoted(run.failure?.detail ?? '', 600), ...(note === null ? [] : [note])];
-  return {
-    ...common,
-    status: 'completed',
-    conclusion,
-    title,
-    summary: [...why, summary].join('\n\n'),
-  };
 }
 
 const notReviewed = (

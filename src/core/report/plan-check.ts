@@ -57,17 +57,8 @@ const AGAIN =
 
 function lines(issue: number, check: PlanCheck): readonly string[] {
   switch (check.is) {
-    case 'problems': {
-      const must = check.problems.filter((problem) => problem.level === 'must');
-      const should = check.problems.filter((problem) => problem.level === 'should');
-      return [
-        `### 🧭 Plan check for #${issue}: ${many(must.length, 'problem')}, nothing has been spent`,
-        `**Must fix**\n${listed(must)}`,
-        ...(should.length > 0 ? [`**Warnings**\n${listed(should)}`] : []),
-        ...splitPart(check.split),
-        AGAIN,
-      ];
-    }
+    case 'problems':
+      return problemLines(issue, check);
     case 'prose':
       return [
         `### 🧭 Plan check for #${issue}: prose, nothing has been spent`,
@@ -105,6 +96,21 @@ function lines(issue: number, check: PlanCheck): readonly string[] {
         `There is a branch ${codeSpan(check.branch)} that belongs to no run I know of: its ledger was deleted, or somebody else made it. I do not touch what may be your work. Delete or rename that branch, then put the label on again or comment \`/autopack run\`.`,
       ];
   }
+}
+
+function problemLines(
+  issue: number,
+  { problems, split }: Extract<PlanCheck, { is: 'problems' }>,
+): readonly string[] {
+  const must = problems.filter((problem) => problem.level === 'must');
+  const should = problems.filter((problem) => problem.level === 'should');
+  return [
+    `### 🧭 Plan check for #${issue}: ${many(must.length, 'problem')}, nothing has been spent`,
+    `**Must fix**\n${listed(must)}`,
+    ...(should.length > 0 ? [`**Warnings**\n${listed(should)}`] : []),
+    ...splitPart(split),
+    AGAIN,
+  ];
 }
 
 const notServed = (issue: number, { owner, name }: RepoName): readonly string[] => [
