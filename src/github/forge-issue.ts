@@ -64,7 +64,6 @@ export async function issueSeen(
   };
 }
 
-/** What is said on an issue, or in the conversation of a pull request of that number. */
 /** What people say in the threads on a pull request's lines. */
 export const threadCommands = (
   threads: PullNode['reviewThreads'],
@@ -81,6 +80,7 @@ export const threadCommands = (
       }));
   });
 
+/** What is said on an issue, or in the conversation of a pull request of that number. */
 export async function talkOf(deps: ForgeDeps, number: number, last: CommentsNode): Promise<Talk> {
   const { botId } = deps.identity;
   const comments = await allComments(deps, number, last);
