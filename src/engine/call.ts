@@ -135,6 +135,8 @@ async function settleReply(
     const detail = pass.ports.redact(reply.detail).slice(0, 300);
     const retryAt = at + pauseAfter(pass.run().refusals, reply.retryAfterMs);
     const { kind } = reply;
+    const [{ runId: run }, { model }] = [pass.run(), hold];
+    pass.ports.log.warn({ run, model, kind, detail, retryAt }, 'the provider declined a call');
     const by = kind === 'environment' ? {} : { declined: declinedSoFar(pass, hold) + 1 };
     const owed = reply.usage === undefined ? {} : { paid: paidFor(pass, hold, reply.usage) };
     return pass.write([

@@ -57,7 +57,10 @@ describe('behind a proxy', () => {
     await play.label(TINY_PLAN);
     expect(await play.until(ended)).toMatchObject({ state: 'DONE_SUCCESS' });
     expect(hosts()).toEqual([`${GITHUB}:443`, `${MODELS}:443`]);
-    expect(app.said()).not.toContain(wayOut.password);
+    const { webhookSecret, model } = stage.settings;
+    for (const secret of [wayOut.password, webhookSecret, model.apiKey, 'ghs_', 'Bearer '])
+      expect(app.said()).not.toContain(secret);
+    expect(app.said()).toContain('hint');
   });
 
   it('the App says what stands in its way, and no password', async () => {

@@ -3,6 +3,7 @@ import { isTerminal } from '../run/evolve.ts';
 import { BY_BASE, BY_RED_BASE } from '../run/held.ts';
 import { retargeted, type Seen } from '../run/observation.ts';
 import { MAX_BASE_MERGES, newerBase } from '../run/promotion.ts';
+import { MAX_REFUSALS } from '../run/recovery.ts';
 import type { PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { codeSpan, plainText } from '../text/neutralise.ts';
@@ -90,7 +91,7 @@ function atWork(run: Run, strategy: Strategy, seen: Seen): Headline {
         )
       : busy('queued', '🕐', 'The next phase starts.');
   if (run.retryAt !== null && run.retryAt > run.updatedAt)
-    return busy('queued', '🕐', `The provider asked for a pause until ${moment(run.retryAt)}.`);
+    return busy('queued', '🕐', declined(run.refusals, run.retryAt));
   if (run.call?.hold.role === 'auditor')
     return busy('auditing', '🔎', `The Auditor reads \`${short(run.call.head)}\`.`);
   if (phase.state === 'GATE') return busy('checking patch', '🧪', 'The gate checks the edits.');
@@ -117,6 +118,14 @@ const noPull = ({ base, updatedAt }: Run, { run }: Strategy): Headline => ({
   next: `GitHub has not taken the pull request onto ${codeSpan(base.branch, 60)}. See that this branch is still there and has its name, and that I may open pull requests; I try again by myself. I wait until ${moment(updatedAt + run.waitHours * HOUR_MS)}.`,
   label: STATE_LABELS.needsHuman,
 });
+
+/** From the third on it may be the key or the credit, which whoever runs this sees in the log. */
+const declined = (refusals: number, retryAt: number): string =>
+  `The provider of the model declined the last call. I ask again from ${moment(retryAt)} on.${
+    refusals < 3
+      ? ''
+      : ` It has declined ${refusals} in a row; after ${MAX_REFUSALS} the run ends. The log of whoever runs me says why.`
+  }`;
 
 function building(run: Run, strategy: Strategy, phase: PhaseRun): Headline {
   const most = strategy.phases.find((one) => one.id === phase.id)?.builderAttempts ?? 1;

@@ -58,16 +58,19 @@ describe('the headline', () => {
 
   it('names until when a provider is left alone', () => {
     const own = hold('builder', { phase: 'T1.P1' });
-    const declined = run(
-      starts('T1.P1', 1),
+    const call = [
       { type: 'build-started', at: at(1), phase: 'T1.P1', attempt: 1, hold: own },
       {
-        ...{ type: 'call-refused', at: at(2), hold: own.id, kind: 'transient', detail: '429' },
-        retryAt: at(7),
+        type: 'call-refused',
+        ...({ at: at(2), hold: own.id, kind: 'transient', detail: '429', retryAt: at(7) } as const),
       },
-    );
+    ] as const;
+    const declined = run(starts('T1.P1', 1), ...call);
     expect(said(declined)).toMatchObject({ word: 'queued' });
-    expect(said(declined).next).toContain('until 2026-09-20 10:07 UTC');
+    expect(said(declined).next).toContain('ask again from 2026-09-20 10:07 UTC on');
+    expect(said(declined).next).not.toContain('in a row');
+    const often = run(starts('T1.P1', 1), ...call, ...call, ...call);
+    expect(said(often).next).toContain('declined 3 in a row; after 10 the run ends.');
   });
 
   it('says that a record which cannot be trusted is left alone', () => {
