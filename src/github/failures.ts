@@ -53,7 +53,7 @@ function translateStatus(error: RequestError, as: Speaker): Error {
       'github/unauthorized',
       'GitHub does not accept our credentials.',
       as === 'token'
-        ? 'Leave github-token out, or pass the token of this very job: it ends with the job.'
+        ? 'In a workflow, leave github-token out, or pass the token of this very job: it ends with the job. On the command line, set GITHUB_TOKEN to one that is still good.'
         : 'Check the app id and the private key, and that the clock of this machine is right.',
       cause,
     );
@@ -107,7 +107,7 @@ export class NotFoundError extends UserError {
       'github/not-found',
       message,
       options.as === 'token'
-        ? 'See that the thing still exists; a private repository shows nothing that the workflow’s permissions leave out.'
+        ? 'See that the thing still exists; a private repository shows nothing that the token, or the permissions of its workflow, leave out.'
         : 'See that the app is installed on the repository and that the thing still exists.',
       options,
     );

@@ -127,6 +127,11 @@ describe('what GitHub answers, and who has to act', () => {
     expect(await writing(json({ id: 'one' }))).toBeInstanceOf(z.ZodError);
   });
 
+  it('says what to do with a token that is not accepted, in a workflow and on the command line', async () => {
+    const fix = expect.stringMatching(/job\. On the command line, set GITHUB_TOKEN/);
+    expect(await asking(json({ message: 'Bad credentials' }, 401))).toMatchObject({ fix });
+  });
+
   it('knows a web page, as of a server whose API is somewhere else', async () => {
     const page: Answer = (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' });
