@@ -61,7 +61,7 @@ export function linesGone(change: FileChange): ReadonlyMap<number, string> {
 }
 
 /** What an update puts into a file, in characters: its new lines with their ends. */
-export function charsAdded({ before, after }: Extract<FileChange, { op: 'update' }>): number {
+export function charsAdded({ before, after }: Sides): number {
   return hunksOf({ before, after }, 0)
     .hunks.flatMap(({ lines }) => lines)
     .reduce((sum, line) => sum + (line.startsWith('+') ? line.length : 0), 0);

@@ -20,9 +20,9 @@ export const textBefore = (change: FileChange): string =>
 export const textWas = (change: FileChange): string | null =>
   change.op === 'create' ? (change.from?.text ?? null) : change.before;
 
-/** The text after with only the lines that were not there before; the others are empty, so that numbers stay. */
+/** The text after with only the lines that were not there before, of a renamed file as well; the others are empty, so that numbers stay. */
 export function addedText(change: FileChange): string {
-  const before = new Set(textBefore(change).split('\n'));
+  const before = new Set((textWas(change) ?? '').split('\n'));
   return textAfter(change)
     .split('\n')
     .map((line) => (before.has(line) ? '' : line))

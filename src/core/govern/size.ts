@@ -18,9 +18,13 @@ export const SIZE = {
 
 const lines = (text: string): number => text.replace(/[^\n]$/, '$&\n').split('\n').length - 1;
 
-/** Of a file that is there, its new lines: a long one may be changed where it has to be. */
-const written = (change: FileChange): number =>
-  change.op === 'update' ? charsAdded(change) : textAfter(change).length;
+/** Of a file that is there or was under another name, its new lines: a long one may be changed where it has to be. */
+function written(change: FileChange): number {
+  const before = textWas(change);
+  return before === null || change.op === 'delete'
+    ? textAfter(change).length
+    : charsAdded({ before, after: change.after });
+}
 
 /** Too large to review, or a file that mostly went away: the usual sign of an answer that was cut off. */
 export const sizeRule: Rule = (changes, policy) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { FileChange } from '../../../src/core/edits/edits.ts';
 import { govern, violationEvidence } from '../../../src/core/govern/govern.ts';
 import { allowing, changed, gateOf, gone, lines, made, tree } from './changes.ts';
 
@@ -129,6 +130,9 @@ describe('syntax', () => {
 
 describe('secrets and hidden characters', () => {
   const key = `ghp_${'aB3d'.repeat(9)}`;
+  const renamed = (text: string, after: string): FileChange => ({
+    ...{ op: 'create', path: 'b.ts', mode: '100644', after, from: { path: 'a.ts', text } },
+  });
 
   it.each([
     ['a new file', made('a.ts', `const k = '${key}';\n`), ['policy secrets a.ts']],
@@ -144,6 +148,8 @@ describe('secrets and hidden characters', () => {
     ],
     ['bidi in a line that was there', changed('a.ts', '\u2067א\n', '\u2067א\nb\n'), []],
     ['right-to-left letters', made('a.ts', 'שלום\n'), []],
+    ['what a file had under another name', renamed(`${key}\n\u2067א\n`, `${key}\n\u2067א\n`), []],
+    ['what it gets with its new name', renamed('a\n', `a\n${key}\n`), ['policy secrets b.ts']],
   ])('%s', (_, change, wanted) => expect(gateOf([change])).toEqual(wanted));
 
   it('names the line, and not the secret', () => {

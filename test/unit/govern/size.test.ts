@@ -53,6 +53,7 @@ describe('size', () => {
     ['60 % of a renamed file lost', moved(lines(20), lines(8)), []],
     ['more than 60 % of a renamed file lost', moved(lines(20), lines(7)), ['work size b.ts']],
     ['a renamed file of 99 lines to 300', moved(lines(99), lines(300)), ['warn size']],
+    ['a long file that gets another name', moved(lines(60_000), lines(60_000)), []],
     ['50 lines to 299', [changed('a.md', lines(50), lines(299))], []],
   ])('%s', (_, changes, wanted) => {
     expect(gateOf(changes).filter((line) => line !== 'warn risk')).toEqual(wanted);
