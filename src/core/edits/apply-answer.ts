@@ -18,6 +18,7 @@ import { parseV4a } from './v4a.ts';
 import { parseV4aAnswer } from './v4a-answer.ts';
 import { withoutThought } from '../text/one-object.ts';
 import { applyWholeAnswer } from './apply-whole.ts';
+import { addsControl, CONTROL } from './unlike-file.ts';
 import { applyTold, isUnifiedDiff, isWholeFiles, toldFiles } from './tolerated.ts';
 
 export type AnswerFormat = 'sr' | 'v4a' | 'udiff' | 'whole';
@@ -60,6 +61,10 @@ export function applyAnswer(input: AnswerInput): Applied {
   const half = applied.changes.find((change) => change.op !== 'delete' && !isWhole(change.after));
   if (half !== undefined)
     return refused('bad-text', 'A text may hold no half of a character.', half.path);
+  const control = applied.changes.find(
+    (change) => change.op !== 'delete' && addsControl(change.after, before(change) ?? ''),
+  );
+  if (control !== undefined) return refused('bad-text', CONTROL, control.path);
   return moveOnto(applied.changes, input.files);
 }
 
@@ -68,9 +73,12 @@ const POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\//;
 /** What stands in the repository for a file that is kept elsewhere, and would point nowhere; it may be moved. */
 function changesPointer(change: FileChange): boolean {
   if (change.op === 'delete') return false;
-  const was = change.op === 'update' ? change.before : change.from?.text;
+  const was = before(change);
   return was !== undefined && POINTER.test(was) && was !== change.after;
 }
+
+const before = (change: Exclude<FileChange, { op: 'delete' }>): string | undefined =>
+  change.op === 'update' ? change.before : change.from?.text;
 
 /** Half of a surrogate pair, as a broken escape leaves it, would be written as another character. */
 const isWhole = (text: string): boolean => text.isWellFormed();

@@ -31,15 +31,17 @@ export function unlikeFile(path: string, text: string): Pick<Refusal, 'code' | '
 
 const ESCAPES =
   'The text holds "\\n" where line ends should be: it was escaped twice. Write line ends as JSON does, once.';
-const CONTROL =
+export const CONTROL =
   'The text holds a control character, as "\\b" and "\\f" are in JSON. A backslash before a letter is "\\\\" there.';
 
-/** Why a text was escaped once too often, or not often enough; null: it was not. `before` is what it takes the place of. */
+/** Why a text was escaped once too often; null: it was not. `before` is what it takes the place of. */
 export function misescaped(text: string, before = ''): Pick<Refusal, 'code' | 'detail'> | null {
-  const isControl = (one: string): boolean => /\u0008|\f(?=[a-z])/i.test(one);
-  if (isControl(text) && !isControl(before)) return { code: 'bad-text', detail: CONTROL };
   return hasEscapedEnds(text) && !/\\n/.test(before) ? { code: 'bad-text', detail: ESCAPES } : null;
 }
+
+/** Whether a text has what a short escape of JSON stands for, and `before` has not. */
+export const addsControl = (text: string, before: string): boolean =>
+  [text, before].map((one) => /\u0008|\f(?=[a-z])/i.test(one)).join() === 'true,false';
 
 /** Whether line ends are told by their escape in a text of one line: at its end, before another, before an indentation. */
 const hasEscapedEnds = (text: string): boolean =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { applyAnswer } from '../../../src/core/edits/apply-answer.ts';
 import { madeOf } from './an-edit.ts';
 
 /** Files as they are found, with signs that models tell otherwise. */
@@ -100,8 +101,6 @@ describe('a text that was not escaped once', () => {
     ['line ends as signs', 'val a = 1\n', ['val a = 1', 'val a = 1\\nval b = 2\\n']],
     ['and an indentation', 'echo a\n', ['echo a', 'echo a\\n  echo b']],
     ['of paragraphs', '# A\n', ['# A\n', '# A\\n\\nMore text.\\n']],
-    ['a backspace for a word\u2019s edge', 'r = 1\n', ['r = 1', 'r = /\bfoo/']],
-    ['a form feed for a fraction', 'x\n', ['x', '$\frac{1}{2}$']],
   ])('does not get in: %s', (_, text, pair) =>
     expect(madeOf('a.kt', text, pair)).toEqual(['bad-text']),
   );
@@ -110,11 +109,33 @@ describe('a text that was not escaped once', () => {
     ['a line end in quotes', 'p("a")\n', ['p("a")', 'p("a\\n")']],
     ['one that is told of', 'Split it.\n', ['Split it.', 'Split it at \\n or ;.']],
     ['one that was there', 'a\\n\n', ['a\\n', 'b\\n']],
-    ['a form feed between parts', 'a\n', ['a\n', 'a\n\f\nb\n']],
     ['a file\u2019s path', 'a\n', ['a', 'C:\\new\\name']],
   ])('is told from %s', (_, text, [search, by]) =>
     expect(madeOf('a.kt', text, [search, by])).toBe(text.replace(search, () => by)),
   );
+
+  it.each<['sr' | 'v4a', string, string[] | string]>([
+    ['sr', 'r = /\bfoo/', ['bad-text']],
+    ['sr', '$\frac{1}{2}$', ['bad-text']],
+    ['v4a', 'r = /\bfoo/', ['bad-text']],
+    ['sr', 'b\n\f\nc', 'b\n\f\nc\n'],
+  ])('does not get in by a control character: %s %j', (format, by, wanted) => {
+    const sr = {
+      edits: [{ op: 'replace', path: 'a', search: 'r = 1', replace: by, new_path: null }],
+    };
+    const patch = `*** Begin Patch\n*** Update File: a\n@@\n-r = 1\n+${by}\n*** End Patch\n`;
+    const answer = JSON.stringify({
+      ...(format === 'sr' ? sr : { patch }),
+      doubts: [],
+      wants: [],
+      notes: '',
+    });
+    const files = [{ path: 'a', served: 'r = 1\n', current: 'r = 1\n' }];
+    const made = applyAnswer({ format, answer, files, allowV4a: true });
+    const [change] = made.is === 'applied' ? made.changes : [];
+    const text = change?.op === 'update' ? change.after : undefined;
+    expect(made.is === 'refused' ? made.refusals.map(({ code }) => code) : text).toEqual(wanted);
+  });
 
   it('is looked for in time that grows with it', () => {
     const long = `${'"a\\n";'.repeat(60_000)}b`;
