@@ -127,10 +127,24 @@ function replaceAll(file: ServedFile, edits: readonly Numbered[]): Result {
   const { path, mode, text, parts } = file;
   const updated = update(text, wanted, { parts, path });
   if (updated.is === 'refused')
-    refusals.push(...updated.refusals.map((one) => refusalOf(one, { edit: one.index, path })));
+    refusals.push(
+      ...updated.refusals.map((one) => writtenBy(refusalOf(one, { edit: one.index, path }), edits)),
+    );
   if (refusals.length > 0) return { refusals: refusals.sort((a, b) => a.edit - b.edit) };
   if (updated.is === 'refused') return { refusals };
   return { change: { op: 'update', path, mode, before: text, after: updated.after } };
+}
+
+/** A search that stands only in what another edit writes: no edit can follow another. */
+function writtenBy(refusal: Refusal, edits: readonly Numbered[]): Refusal {
+  const search = edits.find(({ index }) => index === refusal.edit)?.edit.search ?? '';
+  const writer = edits.find(
+    ({ index, edit }) => index !== refusal.edit && edit.replace?.includes(search) === true,
+  );
+  if (refusal.code !== 'search-missing' || search.trim() === '' || writer === undefined)
+    return refusal;
+  const detail = `It stands only in what edit ${writer.index + 1} of your answer writes: make one edit of both. ${refusal.detail}`;
+  return { ...refusal, detail };
 }
 
 function wantedOf(

@@ -9,7 +9,7 @@ interface Told {
 
 /**
  * An edit as the file spells it, where it tells the file's own signs by others in a way that is sure: with HTML's
- * names, escaped twice, in another normal form, with signs that nobody sees, or with other quotes, dashes and
+ * names, escaped twice, behind line numbers, in another normal form, with signs that nobody sees, or with other quotes, dashes and
  * blanks. It has to stand there exactly once then, and what is not changed stays as it is in the file.
  */
 export function respelled(told: Told, text: string): Told {
@@ -69,6 +69,28 @@ const named: Spelling = (told) =>
   [told.search, told.replace].some((text) => /[<>&]/.test(text.replace(NAMED, '')))
     ? null
     : both(told, (text) => text.replace(NAMED, (name) => NAMES[name] ?? name));
+
+const NUMBER = /^ *(\d+)(?: \| ?|: |\t|\u2192)/;
+
+/** Lines with their numbers before them, as they are shown of what was refused: all of the search, all or none of the rest. */
+const withNumbers: Spelling = ({ search, replace }) => {
+  const numbersOf = (text: string): readonly (number | null)[] =>
+    text
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((line) => Number(NUMBER.exec(line)?.[1] ?? NaN) || null);
+  const [old, now] = [numbersOf(search), numbersOf(replace)];
+  const first = old[0] ?? null;
+  if (first === null || old.some((number, index) => number !== first + index)) return null;
+  const isAll = now.every((number) => number !== null);
+  if (replace !== '' && !isAll && now.some((number) => number !== null)) return null;
+  const bare = (text: string): string =>
+    text
+      .split('\n')
+      .map((line) => line.replace(NUMBER, ''))
+      .join('\n');
+  return { search: bare(search), replace: isAll ? bare(replace) : replace };
+};
 
 const UNSEEN = /[\u00AD\u200B\u2060\uFEFF]/g;
 
@@ -133,6 +155,7 @@ function kept(own = '', told = '', by = ''): string {
 const SPELLINGS: readonly Spelling[] = [
   escapedTwice,
   named,
+  withNumbers,
   (told) => both(told, (text) => text.normalize('NFC')),
   (told) => both(told, (text) => text.normalize('NFD')),
   (told) => both(told, (text) => text.replace(UNSEEN, '')),

@@ -231,3 +231,15 @@ describe('all edits or none', () => {
     expect(result.is === 'refused' && result.refusals[0]?.detail).toContain('lines 1, 3');
   });
 });
+
+it('an edit of what another edit writes is told so', () => {
+  const result = applied(
+    [served('a', 'one\ntwo\n')],
+    [replace('a', 'one\n', 'one(two);\n'), replace('a', 'one(two);', 'one(three);')],
+  );
+  expect(result).toMatchObject({
+    refusals: [
+      { code: 'search-missing', edit: 1, detail: expect.stringContaining('edit 1 of your answer') },
+    ],
+  });
+});

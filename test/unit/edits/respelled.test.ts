@@ -26,6 +26,11 @@ const WAYS: Readonly<Record<string, (text: string) => string>> = {
     text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
   'escapes, twice': (text) => JSON.stringify(text).slice(1, -1),
   'letters in parts': (text) => text.normalize('NFD'),
+  'line numbers': (text) =>
+    text.replace(
+      /(?<=^|\n)(?=.)/g,
+      (_, at: number) => `  ${text.slice(0, at).split('\n').length + 6} | `,
+    ),
   'signs that nobody sees': (text) => text.replace(/[ \n]/, '\u200B$&'),
 };
 
@@ -76,6 +81,8 @@ describe('a search in other signs', () => {
       'if (a && b) c();\n',
       ['if (a &amp;&amp; b)', 'if (a && c)'],
     ],
+    ['numbers of other lines', 'a();\nb();\n', ['1 | a();\n7 | b();', '1 | c();\n2 | b();']],
+    ['numbers of some lines', 'a();\nb();\n', ['1 | a();\n2 | b();', '1 | c();\nb();']],
     ['an escape in quotes', 'a("b\n");\nc();\n', ['a("b\\n");', 'd("e\\n");']],
     [
       'more lines than there were, beside signs of the file',
