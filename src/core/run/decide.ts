@@ -3,7 +3,7 @@ import { HOLD_LABEL } from '../names.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { many } from '../report/words.ts';
 import { failWith, record } from './action.ts';
-import { BY_BASE, BY_RED_BASE, keeping } from './held.ts';
+import { BY_BASE, BY_BRANCH, BY_RED_BASE, keeping } from './held.ts';
 import type { Action } from './action.ts';
 import { ciWakeTimes } from './ci-step.ts';
 import { isTerminal } from './evolve.ts';
@@ -99,8 +99,6 @@ function branchStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[]
   return record(failWith(now, { state, reason, detail: what, phase: null }));
 }
 
-/** By whom a run is held whose branch is not where it should be. */
-const BY_BRANCH = 'the branch';
 const HOUR_MS = 3_600_000;
 
 function callStep(run: Run, seen: Seen): readonly Action[] | null {

@@ -26,3 +26,6 @@ export const keeping = ({
   readonly stopAfter?: string | undefined;
 }): { readonly keeps?: true } =>
   held === undefined && stopAfter === undefined ? {} : { keeps: true };
+
+/** By whom a run is held whose branch is not where it should be. */
+export const BY_BRANCH = 'the branch';

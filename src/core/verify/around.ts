@@ -2,6 +2,7 @@ import type { RunId, Sha } from '../ids.ts';
 import { codeBranch, marker } from '../names.ts';
 import { readSnapshot, unsealedSnapshot } from '../report/snapshot.ts';
 import { isTerminal } from '../run/evolve.ts';
+import { BY_BRANCH } from '../run/held.ts';
 import type { Run } from '../run/run.ts';
 import { trailersOf } from './code.ts';
 import type { Around, Rule, RunEvidence, Wrong } from './evidence.ts';
@@ -65,15 +66,23 @@ function branch({ run }: Sound, { branch: seen, later }: Around): Looked {
     case 'ahead':
       return held('branch', `${name} has commits of people that the record does not have yet`);
     case 'moved-back':
-      return run.failure?.reason === 'branch_moved_back'
+      return saysMoved(run)
         ? held('branch', `${name} was moved back, as the record says`)
         : bad('branch', `${name} at ${run.head}`, `at ${seen.head}`);
     case 'gone':
       return isTerminal(run)
         ? only(`${name} is gone; its commits were looked up by their names`)
-        : bad('branch', `${name} at ${run.head}`, 'no such branch');
+        : saysMoved(run)
+          ? held('branch', `${name} is gone, as the record says`)
+          : bad('branch', `${name} at ${run.head}`, 'no such branch');
   }
 }
+
+/** It ended so, it is not promoted because of it, or it waits for the branch to be put back. */
+const saysMoved = ({ failure, promotion, blocked, held: by }: Run): boolean =>
+  failure?.reason === 'branch_moved_back' ||
+  (promotion === 'blocked' && blocked?.reason === 'branch_moved_back') ||
+  by?.by === BY_BRANCH;
 
 function snapshot({ run, steps }: Sound, { comments }: Around, key: string | null): Looked {
   const ours = comments.filter(({ body }) => body.startsWith(marker.status(run.runId)));
