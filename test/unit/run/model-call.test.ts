@@ -5,7 +5,8 @@ import type { Pass } from '../../../src/engine/pass.ts';
 import type { RunEvent } from '../../../src/core/run/event.ts';
 import type { Strategy } from '../../../src/core/strategy/strategy.ts';
 import { quiet } from '../../support/quiet.ts';
-import { begun, given, phase, strategy } from './story.ts';
+import { begun, given, phase, sha, strategy } from './story.ts';
+import { succeeded } from './stories.ts';
 
 const priced = (output: number) => ({ input: 1, cachedInput: 0.1, output, checked: '2026-11-01' });
 const small = { maxContext: 4_000, maxOutput: 8_192, structuredOutputs: true, temperature: true };
@@ -28,6 +29,7 @@ async function wanted(
     readonly run?: number;
     readonly microUsd?: number;
     readonly capabilities?: Strategy['capabilities'];
+    readonly after?: readonly RunEvent[];
   } = {},
   { text, output } = { text: '{}', output: 10 },
   show: () => Promise<void> = () => Promise.resolve(),
@@ -70,7 +72,7 @@ async function wanted(
   // Only what a call needs of a pass.
   const pass = {
     strategy: rules,
-    run: () => given(rules, begun).run,
+    run: () => given(rules, ...(caps.after ?? [begun])).run,
     note: tell,
     write,
     ports: {
@@ -139,6 +141,15 @@ describe('a call', () => {
 
   it('that does not fit is not made', async () => {
     expect(await wanted({ run: 9_000 })).toEqual(['DONE_FAILED_BUDGET_EXHAUSTED token_cap']);
+  });
+
+  it('that does not fit is not made about a head that came after success: that is not verified', async () => {
+    const theirs: RunEvent = {
+      ...{ type: 'branch-advanced', at: 0, before: sha(2), head: sha(5), after: sha(2) },
+      commits: [{ sha: sha(5), by: 'bob' }],
+    };
+    const after = [...succeeded(sha(2)), theirs];
+    expect(await wanted({ run: 9_000, after })).toEqual(['promotion-blocked']);
   });
 
   it('over the cap of its phase asks for a person', async () => {
