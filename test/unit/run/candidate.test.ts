@@ -22,6 +22,10 @@ describe('a base that conflicts', () => {
     expect(failure(given(rules, ...first).when(conflict()))).toEqual(ends);
   });
 
+  it.each(['yes', 'unknown'] as const)('is none where GitHub says %s', (mergeable) => {
+    expect(failure(given(rules, ...first).when(conflict({ mergeable })))).toEqual([]);
+  });
+
   it('is not believed of another head', () => {
     expect(failure(given(rules, ...first).when(conflict({ head: sha(9) })))).toEqual([]);
   });

@@ -57,6 +57,19 @@ describe('a merge that nobody has to make', () => {
     expect(asked({ pull: pull(HEAD, more) })).not.toContain('merge');
   });
 
+  it('waits for the base that was merged in to be verified', () => {
+    const [base, head] = [sha(6), sha(7)];
+    const merged: readonly RunEvent[] = [
+      { type: 'base-merge-asked', at: 0, base },
+      { type: 'base-merged', at: 0, before: HEAD, head, base, holds: true },
+    ];
+    const seen = { pull: pull(head, { base }) };
+    expect(asked(seen, auto, [...done, ...merged])).not.toContain('merge');
+    const green = [...done, ...merged, ciSaid(head, 'green')];
+    const verified = [...green, ...eventsIn(given(auto, ...green).when(seen))];
+    expect(asked(seen, auto, verified)).toEqual(['merge']);
+  });
+
   it('waits for a head to be verified, and for what blocks the promotion', () => {
     const seen = { pull: pull(THEIRS) };
     expect(asked(seen, auto, [...done, theirs])).not.toContain('merge');
@@ -131,7 +144,9 @@ describe('what blocks a promotion', () => {
     const back = { branch: { is: 'moved-back', head: sha(7) }, now: 600_000 } as const;
     const blocked = eventsIn(given(rules, ...done).when(back));
     expect(blocked).toMatchObject([{ type: 'promotion-blocked' }]);
-    expect(eventsIn(given(rules, ...done, ...blocked).when(back))).toEqual([]);
+    expect(eventsIn(given(rules, ...done, ...blocked).when({ ...back, now: 1_200_000 }))).toEqual(
+      [],
+    );
   });
 
   it('is nothing for a run that failed', () => {
