@@ -1,9 +1,12 @@
+import { HOLD_LABEL } from '../names.ts';
 import { capsNow, ceilingsOf, isHeldToFewerCiRuns, tierNow } from '../run/caps.ts';
 import { vainRetry } from '../run/commands-again.ts';
 import type { RunFailure } from '../run/event.ts';
+import { BY_BASE, BY_BRANCH, BY_LABEL, BY_RED_BASE } from '../run/held.ts';
 import { peopleSinceSnapshot } from '../run/give-up.ts';
 import type { Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
+import { mendBase } from './red-base.ts';
 
 const AGAIN =
   'Start over: comment `/autopack run`, or put the label `autopack:run` on the issue again. What was spent stays spent; the new run has caps of its own.';
@@ -15,9 +18,10 @@ const FIX =
   'Fix it yourself: push to the branch, then comment `/autopack resume`. Your commits are judged as the work on the phase.';
 const WITHOUT =
   'Go on without it: `/autopack rollback <phase> --continue` takes its commits off the branch.';
-const RESUME = 'When that is mended, comment `/autopack resume`, and the run goes on where it was.';
+const RESUME = 'Then comment `/autopack resume`, and the run goes on where it was.';
 const REOPEN =
   'Reopen the issue first: a closed one is not answered. Then comment `/autopack resume`, and the run goes on where it was, or `/autopack run` for a new one with caps of its own.';
+const APPROVE = 'Approve the waiting workflow run, or have GitHub hold none: *Settings → Actions*.';
 const PLAN =
   'Change the plan in the issue (smaller phases, clearer acceptance, other scope), then start over.';
 
@@ -89,11 +93,7 @@ const CHOICES: Readonly<Record<RunFailure['reason'], readonly string[]>> = {
     RESUME,
     AGAIN,
   ],
-  people_wait: [
-    'Do what it waited for: approve the workflow run (or stop holding such runs in *Settings → Actions*), answer what it asked, or take the hold off.',
-    RESUME,
-    AGAIN,
-  ],
+  people_wait: [APPROVE, RESUME, AGAIN],
   usage_anomaly: [
     'The provider reported more than the call could use. Look at its dashboard before anything else is spent.',
     AGAIN,
@@ -167,12 +167,30 @@ function asItStands(choice: string, phase: string | null, { run, strategy }: At)
     }
     case CI_IN_FILE:
       return isHeldToFewerCiRuns(strategy) ? choice : null;
+    case APPROVE:
+      return run.held === undefined ? choice : letGo(run, run.held.by);
     case WITHOUT:
       return peopleSinceSnapshot(run)
         ? '`/autopack rollback` is not possible: people’s commits stand on top of it. What is to go has to be reverted by hand.'
         : choice;
     default:
       return choice;
+  }
+}
+
+/** A run that was held for too long: by whom, and so how it is let go. */
+function letGo({ base }: Run, by: string): string {
+  switch (by) {
+    case BY_LABEL:
+      return `Take the label \`${HOLD_LABEL}\` off.`;
+    case BY_BASE:
+      return 'Point the pull request back at the branch that it was made for.';
+    case BY_BRANCH:
+      return 'Put the commits of the branch back.';
+    case BY_RED_BASE:
+      return `${mendBase({ base })}.`;
+    default:
+      return 'Decide whether it is to go on: nothing else keeps it.';
   }
 }
 

@@ -3,7 +3,7 @@ import { HOLD_LABEL } from '../names.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { many } from '../report/words.ts';
 import { failWith, record } from './action.ts';
-import { BY_BASE, BY_BRANCH, BY_RED_BASE, keeping } from './held.ts';
+import { BY_BASE, BY_BRANCH, BY_LABEL, BY_RED_BASE, keeping } from './held.ts';
 import type { Action } from './action.ts';
 import { ciWakeTimes } from './ci-step.ts';
 import { isTerminal } from './evolve.ts';
@@ -126,9 +126,6 @@ function locatedAgain({ phases }: Run, { role, phase }: Hold): { readonly again?
   const calls = phases.find(({ id }) => id === phase)?.calls;
   return role === 'locator' && calls === 1 ? { again: true } : {};
 }
-
-/** By whom a run is held that carries the label. */
-const BY_LABEL = `the label ${HOLD_LABEL}`;
 
 /** Held by the label or by a command: nothing is begun, for as long as people may take. */
 function holdStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] | null {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Instant } from '../ids.ts';
+import { HOLD_LABEL } from '../names.ts';
 
 /** By whom a run is held, since when, and with which question to people. */
 export const Held = z.strictObject({
@@ -29,3 +30,6 @@ export const keeping = ({
 
 /** By whom a run is held whose branch is not where it should be. */
 export const BY_BRANCH = 'the branch';
+
+/** By whom a run is held that carries the label. */
+export const BY_LABEL = `the label ${HOLD_LABEL}`;

@@ -3,7 +3,9 @@ import { choicesFor } from '../../../src/core/report/choices.ts';
 import type { Strategy } from '../../../src/core/strategy/strategy.ts';
 import { answerCommand } from '../../../src/core/run/commands.ts';
 import { world } from '../run/story.ts';
-import { ends, RULES, run, starts } from './runs.ts';
+import type { RunEvent } from '../../../src/core/run/event.ts';
+import { BY_BASE, BY_LABEL, BY_RED_BASE } from '../../../src/core/run/held.ts';
+import { at, ends, RULES, run, starts } from './runs.ts';
 
 const raise: Strategy['raise'] = {
   needs: 'maintain',
@@ -78,5 +80,27 @@ describe('the choices of a run whose issue was closed', () => {
     expect(said('/autopack resume', false)).toMatchObject({ accepted: false });
     expect(offered).toContain('/autopack resume');
     expect(said('/autopack resume', true)).toMatchObject({ accepted: true });
+  });
+});
+
+describe('the choices of a run that waited for people', () => {
+  const offered = (...before: readonly RunEvent[]): readonly string[] => {
+    const of = run(starts('T1.P1', 1), ...before, ends({ reason: 'people_wait', phase: null }, 9));
+    return choicesFor('people_wait', null, { run: of, strategy: roomy });
+  };
+  const held = (by: string): RunEvent => ({ type: 'run-held', at: at(2), by });
+
+  it('name the workflow where GitHub held one', () => {
+    expect(offered()[0]).toContain('Approve the waiting workflow run');
+  });
+
+  it('let it go where somebody held it', () => {
+    expect(offered(held('mona'))[1]).toContain('`/autopack resume`');
+    expect(offered(held(BY_LABEL))[0]).toBe('Take the label `autopack:hold` off.');
+    expect(offered(held(BY_BASE))[0]).toContain('Point the pull request back');
+    expect(offered(held(BY_RED_BASE))[0]).toBe(
+      'Mend `main` first, then press **Update branch** on the pull request.',
+    );
+    expect(offered(held('mona')).join('\n')).not.toContain('workflow');
   });
 });
