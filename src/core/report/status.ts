@@ -42,13 +42,15 @@ function editedLine({ run, seen: { textEditedAt = 0 } }: StatusInput): readonly 
 }
 
 /** Of a run that failed, what its incident offers; of any other, what people may want of it. */
-function commands({ run, strategy }: StatusInput): string {
+function commands({ run, strategy, seen }: StatusInput): string {
   if (!isTerminal(run)) {
     // How a hold ends stands at the top, and differs.
     const hold = run.held === undefined ? '`/autopack hold` or `stop-after`, ' : '';
     return `Commands: ${hold}\`/autopack dismiss F-n reason\`, \`/autopack cancel\` or \`finish\`, \`/autopack explain <phase>\`.`;
   }
   const again = '`/autopack run` starts a new run, `/autopack plan` checks the plan for free.';
+  // A merge closes it, and on a closed issue nothing is started.
+  if (!seen.issueOpen) return `Commands, once the issue is open again: ${again}`;
   if (run.failure === null) return `Commands: \`/autopack dismiss F-n reason\`, ${again}`;
   const { reason, phase } = run.failure;
   const offered = choicesFor(reason, phase, { run, strategy }).flatMap((choice) =>

@@ -31,6 +31,15 @@ describe('the status comment', () => {
     );
   });
 
+  it('offers nothing on a closed issue but what reopening it allows', () => {
+    const offered = (issueOpen: boolean): string =>
+      /^Commands.*$/m.exec(comment(MOMENTS['merged'], { issueOpen }))?.[0] ?? '';
+    expect(offered(true)).toMatch(/^Commands: `\/autopack dismiss/);
+    expect(offered(false)).toMatch(
+      /^Commands, once the issue is open again: `\/autopack run` starts a new run/,
+    );
+  });
+
   it('says once what GitHub refuses on every head, and nothing of jobs that are not there', () => {
     const texts = [
       '0 jobs failed on the base 0000000 already',
