@@ -64,26 +64,31 @@ function goesOn(field: OpenField, text: string): OpenField {
 }
 
 /**
- * Fields in a table. Tables are not read, and what is in one would govern nothing. Outside of phases it takes two names:
- * a bug report may well have a table with a column `category`.
+ * Fields in a table: a row of them, or one a row. Tables are not read, and what is in one would govern nothing. A table of
+ * something else may well have a column `category`, and outside of phases a row of that name.
  */
 export function isFieldTable(outline: Outline, pieces: readonly Piece[]): boolean {
-  const rows = pieces.map(({ text }) =>
-    text
-      .split('|')
-      .map((cell) => cell.trim())
-      .filter((cell) => cell !== ''),
-  );
-  const rule = pieces[1]?.text ?? '';
-  if (!/^[\s:|-]+$/.test(rule) || !rule.includes('-')) return false;
-  const cells = [...(rows[0] ?? []), ...rows.slice(2).map(([first = '']) => first)];
-  const names = cells.map((cell) => phaseField(cell.replace(/[*_`:]/g, '')));
-  const found = names.filter((name) => name !== undefined && PLAIN.includes(name)).length;
-  if (found < (outline.phase === null ? 2 : 1)) return false;
+  const [head, rule, ...body] = pieces.map(({ text }) => cellsOf(text));
+  if (head === undefined || rule === undefined || !rule.every((cell) => /^:?-+:?$/.test(cell)))
+    return false;
+  const rows = fieldsAmong(body.map(([first = '']) => first));
+  const least = outline.phase === null ? 2 : 1;
+  if (rule.length === 0 || (fieldsAmong(head) < 2 && rows < least)) return false;
   const message = 'Fields of phases stand in a table, and tables are not read.';
   const fix =
     'Give each phase a heading such as `### T1.P1: Name`, with its fields as a list: `- scope: src/**`.';
   const line = pieces[0]?.line;
   outline.problems.push(planProblem('must', 'plan/field-table', { line, message, fix }));
   return true;
+}
+
+const cellsOf = (row: string): readonly string[] =>
+  row
+    .split('|')
+    .map((cell) => cell.trim())
+    .filter((cell) => cell !== '');
+
+function fieldsAmong(cells: readonly string[]): number {
+  const names = cells.map((cell) => phaseField(cell.replace(/[*_`:]/g, '')));
+  return names.filter((name) => name !== undefined && PLAIN.includes(name)).length;
 }

@@ -210,6 +210,8 @@ describe('what a field says is not turned into something else', () => {
 
     expect(codes(`## T1.P1: A\n- category: docs\n\n${table}`)).toEqual(['4 plan/field-table']);
     expect(codes(`## T1.P1: A\n- category: docs\n\n${table.replace('Scope', 'Size')}`)).toEqual([]);
+    const goods = '| Category | Goods |\n|---|---|\n| Tea | 12 |';
+    expect(codes(`## T1.P1: A\n- category: docs\n\n${goods}`)).toEqual([]);
   });
 
   it('a phase that is ticked off is built, and that is told', () => {
