@@ -43,6 +43,9 @@ function editedLine({ run, seen: { textEditedAt = 0 } }: StatusInput): readonly 
 
 /** Of a run that failed, what its incident offers; of any other, what people may want of it. */
 function commands({ run, strategy, seen }: StatusInput): string {
+  // Nothing is heard any more of a record that cannot be believed.
+  if (seen.frozen !== null)
+    return 'Command: `/autopack verify` tells what is wrong with the record.';
   if (!isTerminal(run)) {
     // How a hold ends stands at the top, and differs.
     const hold = run.held === undefined ? '`/autopack hold` or `stop-after`, ' : '';

@@ -31,6 +31,12 @@ describe('the status comment', () => {
     );
   });
 
+  it('offers of a record that cannot be believed only to verify it', () => {
+    const said = comment(MOMENTS['waiting for CI'], { frozen: 'a commit is not signed' });
+    expect(said).toContain('Command: `/autopack verify`');
+    expect(said).not.toMatch(/`\/autopack (hold|cancel)`/);
+  });
+
   it('offers nothing on a closed issue but what reopening it allows', () => {
     const offered = (issueOpen: boolean): string =>
       /^Commands.*$/m.exec(comment(MOMENTS['merged'], { issueOpen }))?.[0] ?? '';
