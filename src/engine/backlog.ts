@@ -50,7 +50,8 @@ export async function keepBacklog(pass: Pass, seen: Seen): Promise<void> {
   const { left, made } = await bringUpToDate(pass, { mayCreate: true });
   // Another process may have made the same at the same moment; one of the two sees both now, and closes one.
   if (made) await bringUpToDate(pass, { mayCreate: false });
-  if (left > 0 && seen.issueGone !== true) await tellLeft(pass, seen, left);
+  const isMute = seen.issueGone === true || seen.issueLocked === true;
+  if (left > 0 && !isMute) await tellLeft(pass, seen, left);
   ports.kept?.set(run.issue.number, mark);
 }
 

@@ -35,6 +35,7 @@ export async function observe(ports: EnginePorts, run: Run, tip: LedgerTip): Pro
     worker,
     issueOpen: issue?.open === true,
     ...(issue === undefined && { issueGone: true }),
+    ...(issue?.locked === true && { issueLocked: true }),
     ...(issue?.textEditedAt != null && { textEditedAt: issue.textEditedAt }),
     labels: issue?.labels ?? [],
     branch: world.branch,

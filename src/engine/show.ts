@@ -1,18 +1,16 @@
 import { UserError } from '../core/errors.ts';
-import { STATE_LABELS, RUN_LABEL, marker } from '../core/names.ts';
-import { saysEnded } from '../core/report/ended.ts';
+import { STATE_LABELS, RUN_LABEL } from '../core/names.ts';
 import { doubledReview } from '../core/report/review.ts';
-import { planComment } from '../core/planning/plan-comment.ts';
 import { type Presented, present, presentVerdicts } from '../core/report/present.ts';
 import { mergeIsland } from '../core/report/pull-request.ts';
 import { threadsOver } from '../core/report/threads.ts';
-import { sealedIn, snapshotBlock } from '../core/report/snapshot.ts';
-import type { CommentSeen, Seen } from '../core/run/observation.ts';
+import type { Seen } from '../core/run/observation.ts';
 import { isEndedByCommand } from '../core/run/people.ts';
 import type { CheckDraft } from '../ports.ts';
 import { allOf } from './all-of.ts';
 import type { Pass } from './pass.ts';
 import { postReview } from './post-review.ts';
+import { sameText, showIncident, showPlan, showStatus, type Update } from './show-comments.ts';
 
 /**
  * What GitHub shows is a projection of the run: rendered purely, compared with what stands there, and
@@ -51,7 +49,7 @@ export function openScreen(pass: Pass, first: Seen): Screen {
   const onIssue = (presented: Presented): readonly (() => Promise<void>)[] => [
     () => showPlan(pass, seen, update),
     () => showLabels(pass, presented, seen, update),
-    () => showComment(pass, statusWant(pass, presented, seen), update),
+    () => showStatus(pass, presented, seen, update),
     () => showIncident(pass, presented.incident, seen, update),
   ];
   return {
@@ -83,16 +81,6 @@ export function openScreen(pass: Pass, first: Seen): Screen {
     },
     refresh: update,
   };
-}
-
-type Update = (change: Partial<Seen>) => void;
-
-/** Only of a run that began from prose, and once its plan is frozen. */
-async function showPlan(pass: Pass, seen: Seen, update: Update): Promise<void> {
-  const run = pass.run();
-  if (run.planning === undefined || run.strategyHash === null) return;
-  const body = planComment(run, pass.tip().plan);
-  await showComment(pass, { marker: marker.plan(run.runId), body, among: seen.comments }, update);
 }
 
 async function showReviews(
@@ -175,73 +163,11 @@ async function showLabels(
   update: Update,
 ): Promise<void> {
   // What was put on beside the command that ended a run may ask for the next one.
-  const trigger = isEndedByCommand(pass.run()) ? [] : [RUN_LABEL];
-  const ours: readonly string[] = [...Object.values(STATE_LABELS), ...trigger];
+  const leftOver = isEndedByCommand(pass.run()) ? [] : [RUN_LABEL];
+  const ours: readonly string[] = [...Object.values(STATE_LABELS), ...leftOver];
   const remove = seen.labels.filter((label) => ours.includes(label) && label !== presented.label);
   const add = seen.labels.includes(presented.label) ? [] : [presented.label];
   if (add.length + remove.length === 0) return;
   await pass.ports.forge.label(pass.run().issue.number, add, remove);
   update({ labels: [...seen.labels.filter((label) => !remove.includes(label)), ...add] });
 }
-
-/** A run that was reopened keeps the comment about its first end; only its doubles go. */
-async function showIncident(
-  pass: Pass,
-  incident: string | null,
-  seen: Seen,
-  update: Update,
-): Promise<void> {
-  const mark = marker.incident(pass.run().runId);
-  const there = seen.comments.find((comment) => comment.body.includes(mark));
-  const body = incident ?? there?.body;
-  if (body === undefined) return;
-  await showComment(pass, { marker: mark, body, among: seen.comments }, update);
-}
-
-interface CommentWant {
-  readonly marker: string;
-  readonly body: string;
-  readonly among: readonly CommentSeen[];
-}
-
-async function showComment(pass: Pass, want: CommentWant, update: Update): Promise<void> {
-  const { forge } = pass.ports;
-  const [first, ...doubles] = want.among.filter((comment) => comment.body.includes(want.marker));
-  for (const double of doubles) await forge.deleteComment(double);
-  const others = want.among.filter((comment) => comment !== first && !doubles.includes(comment));
-  if (first !== undefined && sameText(first.body, want.body)) return;
-  if (first === undefined) {
-    const made = await forge.comment(pass.run().issue.number, want.body);
-    return update({ comments: [...others, made] });
-  }
-  await forge.editComment(first, want.body);
-  update({ comments: [...others, { ...first, body: want.body }] });
-}
-
-/** Where another process says that the record goes, it stays said: this one may know a ledger that is gone by now. */
-function statusWant(pass: Pass, presented: Presented, seen: Seen): CommentWant {
-  const mark = marker.status(pass.run().runId);
-  const there = seen.comments.find(({ body }) => body.includes(mark))?.body ?? '';
-  const body = saysEnded(there, pass.run()) ? there : `${presented.comment}\n${markOf(pass, seen)}`;
-  return { marker: mark, body, among: seen.comments };
-}
-
-/**
- * How far the record has come. Of a record that cannot be trusted nothing is sealed: the mark that stands
- * there stays, or the attacker would only have to wait for the next edit of the comment.
- */
-function markOf(pass: Pass, seen: Seen): string {
-  const { sealKey } = pass.ports;
-  if (seen.frozen !== null) {
-    const newest = sealedIn(seen.comments, pass.run().runId, sealKey);
-    return newest === null ? '' : snapshotBlock(newest, sealKey);
-  }
-  const { repo, issue, runId } = pass.run();
-  const { run, oid } = pass.tip();
-  const now = { repoId: repo.id, issue: issue.number, runId, seq: run.seq, oid };
-  return snapshotBlock(now, sealKey);
-}
-
-/** GitHub stores line ends and trailing space in its own way. */
-const sameText = (a: string, b: string): boolean => clean(a) === clean(b);
-const clean = (text: string): string => text.replaceAll('\r\n', '\n').trimEnd();

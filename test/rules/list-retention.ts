@@ -67,7 +67,7 @@ export const RETENTIONS: readonly Rule[] = [
       retire('is a run of the next number, and nothing that was said before'),
     ],
   ]),
-  ...rules(15, 'src/engine/show.ts', [
+  ...rules(15, 'src/engine/show-comments.ts', [
     [
       'That a record goes stays said, whatever another process still knows of it.',
       'const body = saysEnded(there, pass.run())',

@@ -113,7 +113,7 @@ export const RECOVERY_GUARDS: readonly Guard[] = [
   },
   {
     name: 'show-over-the-end',
-    file: 'src/engine/show.ts',
+    file: 'src/engine/show-comments.ts',
     find: 'const body = saysEnded(there, pass.run())',
     replace: 'const body = saysEnded(there, pass.run()) && there.length < 0',
   },

@@ -88,7 +88,7 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'heal-no-comment',
-    file: 'src/engine/show.ts',
+    file: 'src/engine/show-comments.ts',
     find: 'for (const double of doubles) await forge.deleteComment(double);',
     replace: '',
   },

@@ -74,6 +74,8 @@ export function forgeTalk(state: FakeState): Talk {
       const id = state.nextId();
       const comment = { id, nodeId: `IC_${id}`, author: state.bot, at: state.clock.now(), body };
       const on = state.pulls.get(number) ?? issueOf(number);
+      if ('locked' in on && on.locked)
+        throw new UserError('github/forbidden', 'the issue is locked', '');
       on.comments.push({ ...comment, edited: false });
       return { id, nodeId: comment.nodeId, body };
     },

@@ -144,6 +144,8 @@ export interface Seen {
   readonly issueOpen: boolean;
   /** It was deleted, or moved to another repository: nothing can be said there any more. */
   readonly issueGone?: true;
+  /** Only people may write new comments there; what we said before can be edited. */
+  readonly issueLocked?: true;
   /** When its body or title were last changed; left out: never. */
   readonly textEditedAt?: Instant;
   readonly labels: readonly string[];

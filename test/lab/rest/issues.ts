@@ -25,8 +25,8 @@ export function registerIssues(core: Core): void {
     const { caller } = request;
     if (
       issue.locked &&
-      caller.is === 'person' &&
-      !atLeast(levelOf(lab.gh, repo, caller.user.id), 'write')
+      // An App is no collaborator, whatever it may do.
+      !(caller.is === 'person' && atLeast(levelOf(lab.gh, repo, caller.user.id), 'write'))
     )
       throw new HttpError(403, 'Unable to create comment because issue is locked.');
     return undefined;
