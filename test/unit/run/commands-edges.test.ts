@@ -109,7 +109,7 @@ describe('/autopack budget', () => {
   it('raises no cap that there is none of', () => {
     const tokens = { ...allowed, run: { ...allowed.run, costCapMicroUsd: null } };
     expect(ask('budget +$1', tokens).answer).toBe('This run has no cap in money.');
-    expect(ask('budget +1k', tokens).answer).toBe('The run may spend 1001000 tokens.');
+    expect(ask('budget +1k', tokens).answer).toBe('The run may spend 1,001,000 tokens.');
   });
 });
 
