@@ -11,6 +11,7 @@ import type { CommentByOthers, LedgerTip, RunWorld } from '../ports.ts';
 import { toVerify, type VerifyAsk } from './answer-verify.ts';
 import { ciSeen } from './ci-seen.ts';
 import type { EnginePorts } from './ports.ts';
+import { mendedBase } from './red-base.ts';
 import { wasPutBack } from './restore.ts';
 
 export interface Looked {
@@ -30,9 +31,11 @@ export async function observe(ports: EnginePorts, run: Run, tip: LedgerTip): Pro
   const world = await forge.world({ issue: run.issue.number, runId, recorded, pr, required });
   const { issue, pull, pullTalk } = world;
   const ci = head === null ? null : await ciSeen(forge, head, world);
+  const mended = await mendedBase(forge, run, pull);
   const seen: Seen = {
     now: clock.now(),
     worker,
+    ...(mended !== null && { mendedBase: mended }),
     issueOpen: issue?.open === true,
     ...(issue === undefined && { issueGone: true }),
     ...(issue?.locked === true && { issueLocked: true }),

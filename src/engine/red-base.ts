@@ -1,6 +1,11 @@
 import { jobName } from '../core/gate/baseline.ts';
 import type { CiReport } from '../core/gate/report.ts';
+import type { Sha } from '../core/ids.ts';
+import { askedAbout } from '../core/run/red-base.ts';
 import type { CiJob, Seen } from '../core/run/observation.ts';
+import type { Run } from '../core/run/run.ts';
+import type { Forge } from '../ports.ts';
+import { ciSeen } from './ci-seen.ts';
 import type { Pass } from './pass.ts';
 
 const MAX_JOBS = 20;
@@ -32,4 +37,21 @@ export async function redOnBase(
     return { sha, jobs, ...(isWhole && sha === pull?.base ? { whole: true } : {}) };
   }
   return undefined;
+}
+
+/** Of a run that only a red base holds: a newer commit of the base on which all that was red is green; null: not yet. */
+export async function mendedBase(
+  forge: Pick<Forge, 'ci'>,
+  run: Run,
+  pull: Seen['pull'],
+): Promise<Sha | null> {
+  const red = askedAbout(run)?.candidate.ci?.base;
+  const now = pull?.base;
+  if (red === undefined || now === undefined || now === red.sha || now === run.baseMerge?.base)
+    return null;
+  const { workflowRuns } = await ciSeen(forge, now, { otherChecks: [] });
+  const jobs = workflowRuns.flatMap((one) => one.jobs);
+  const isGreen = (name: string): boolean =>
+    jobs.some((job) => jobName(job) === name && job.conclusion === 'success');
+  return red.jobs.every(isGreen) ? now : null;
 }

@@ -194,8 +194,20 @@ const VERDICTS: readonly Rule[] = [
       'candidate !== undefined',
       unit('engine/red-base')('goes on by itself when the branch holds the mended base'),
     ],
+    [
+      'A mended base is merged in, and the run goes on.',
+      'base !== undefined && base !== asked && may && times < MAX_MERGES',
+      'base !== undefined && base === asked && may && times < MAX_MERGES',
+      unit('engine/red-base')('gets the base by itself once that is green'),
+    ],
   ]),
   ...rules(10, 'src/engine/red-base.ts', [
+    [
+      'A base is mended when all is green that was red.',
+      'red.jobs.every(isGreen) ? now : null',
+      'red.jobs.length > 0 ? now : null',
+      unit('engine/red-base')('gets the base by itself once that is green'),
+    ],
     [
       'A base is blamed only for what fails on it.',
       'names.filter((name) => red.includes(name))',

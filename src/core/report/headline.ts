@@ -7,7 +7,7 @@ import { MAX_REFUSALS } from '../run/recovery.ts';
 import type { PhaseRun, Run } from '../run/run.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { codeSpan, plainText } from '../text/neutralise.ts';
-import { mendBase, redBaseNote } from './red-base.ts';
+import { redBaseNote } from './red-base.ts';
 import { waitForCi } from './wait.ts';
 import { capital, moment, short } from './words.ts';
 
@@ -56,7 +56,7 @@ function held(run: Run, { by, at, why }: NonNullable<Run['held']>, strategy: Str
     const what = by === BY_BASE ? pointBack(run) : 'Put its commits back';
     const how =
       by === BY_RED_BASE
-        ? `Nothing is spent on it. ${mendBase(run)}, and I go on by myself; \`/autopack resume\` lets the Builder try all the same.`
+        ? `Nothing is spent on it. Mend ${codeSpan(run.base.branch, 60)}: when that is green there, I merge it in and go on by myself (or press **Update branch** on the pull request); \`/autopack resume\` lets the Builder try all the same.`
         : `${what}, and I go on by myself; or comment \`/autopack cancel\`.`;
     const next = `${plainText(why, 300)} ${how} ${until}`;
     return { word: 'needs you', icon: '✋', next, label };

@@ -17,7 +17,7 @@ import { hearPeople } from './people.ts';
 import { verifyStep } from './promotion.ts';
 import { stepPhase } from './phase.ts';
 import { stepPlan } from './plan-step.ts';
-import { askedAbout } from './red-base.ts';
+import { askedAbout, mendedStep } from './red-base.ts';
 import type { Run } from './run.ts';
 import { tooLarge } from './weight.ts';
 
@@ -142,6 +142,8 @@ function holdStep(run: Run, strategy: Strategy, seen: Seen): readonly Action[] |
     (held.by === BY_BASE && retargeted(run, seen) === null);
   if (isMended)
     return record({ type: 'run-resumed', at: seen.now, by: held.by }, ...stillAsked(run, seen.now));
+  const mended = held.by === BY_RED_BASE ? mendedStep(run, seen) : null;
+  if (mended !== null) return mended;
   if (seen.now < held.at + strategy.run.waitHours * HOUR_MS) return [];
   return record(
     failWith(seen.now, {

@@ -142,6 +142,8 @@ export interface Seen {
   /** This process; a hold leased to it that nobody is working on is lost. */
   readonly worker: string;
   readonly issueOpen: boolean;
+  /** A newer commit of the base, on which what was red there is green. */
+  readonly mendedBase?: Sha;
   /** It was deleted, or moved to another repository: nothing can be said there any more. */
   readonly issueGone?: true;
   /** Only people may write new comments there; what we said before can be edited. */

@@ -1,7 +1,9 @@
 import { redBaseWords } from '../gate/red-base.ts';
+import type { Action } from './action.ts';
 import { lastCandidate } from './evolve-phase.ts';
 import type { RunEvent } from './event.ts';
 import { BY_RED_BASE, keeping } from './held.ts';
+import type { Seen } from './observation.ts';
 import type { Candidate, PhaseRun, Run } from './run.ts';
 
 /**
@@ -22,4 +24,16 @@ export function askedAbout(run: Run): { phase: PhaseRun; candidate: Candidate } 
   return run.held?.by === BY_RED_BASE && phase !== undefined && candidate?.ci?.base !== undefined
     ? { phase, candidate }
     : undefined;
+}
+
+/** Merges in that a run at work asks for: the rest is left for the end, where the base has to be held as well. */
+const MAX_MERGES = 2;
+
+/** The base is mended: the branch gets it, and CI speaks again. Once for each commit, and what GitHub refuses is left to people. */
+export function mendedStep(run: Run, { mendedBase: base, pull }: Seen): readonly Action[] | null {
+  const { times = 0, base: asked } = run.baseMerge ?? {};
+  const may = pull?.state === 'open' && pull.mergeable === 'yes' && pull.head === run.head;
+  return base !== undefined && base !== asked && may && times < MAX_MERGES
+    ? [{ do: 'merge-base', head: run.head, base }]
+    : null;
 }

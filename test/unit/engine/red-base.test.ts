@@ -44,7 +44,7 @@ describe('a run at work where only the base is red', () => {
     });
     expect(story.status()).toContain('**needs you**');
     expect(story.status()).toContain(words(story, story.bad));
-    expect(story.status()).toContain('Mend `main` first, then press **Update branch**');
+    expect(story.status()).toContain('Mend `main`: when that is green there, I merge it in');
   });
 
   it('goes on by itself when the branch holds the mended base', async () => {
@@ -53,6 +53,22 @@ describe('a run at work where only the base is red', () => {
     story.mona.push('autonomous/1-1', { 'src/mended.txt': 'x' }, 'Merge branch main');
     await story.pass();
     expect(story.run()).toMatchObject({ state: 'DONE_SUCCESS', phases: [{ attempt: 1 }, {}, {}] });
+  });
+
+  it('gets the base by itself once that is green, and needs nobody else', async () => {
+    const story = await held();
+    const still = story.mona.push('main', { 'src/other.txt': 'x' });
+    await story.pass(1);
+    expect(story.run()).toMatchObject({ held: { by: 'the base' } });
+    expect(story.run().baseMerge).toBeUndefined();
+    expect(story.run().head).not.toBe(still);
+    story.mona.push('main', { [BROKEN]: null });
+    await story.pass();
+    expect(story.run()).toMatchObject({
+      ...{ state: 'DONE_SUCCESS', promotion: 'eligible' },
+      phases: [{ attempt: 1 }, {}, {}],
+    });
+    expect(story.github.text('autonomous/1-1', 'src/other.txt')).toBe('x');
   });
 
   it('goes on with another attempt where a person says so, which asks again', async () => {
