@@ -81,11 +81,23 @@ export function moveBase({ github, people, dice }: World, inTheWay: boolean): bo
   return true;
 }
 
+const BROKEN = 'src/broken-base.txt';
+
 /** The default branch moves on, and is red by that. */
-export function breakBase({ github, people }: World): boolean {
-  const n = (people.files += 1);
-  const path = `src/base-${n}.txt`;
-  github.as('mona').push(github.state.defaultBranch, { [path]: `moved ${n} bug\n` });
+export function breakBase(world: World): boolean {
+  world.github.as('mona').push(world.github.state.defaultBranch, { [BROKEN]: 'moved bug\n' });
+  return said(world, 'failure');
+}
+
+/** And green again. */
+export function mendBase(world: World): boolean {
+  world.github.as('mona').push(world.github.state.defaultBranch, { [BROKEN]: null });
+  return said(world, 'success');
+}
+
+function said({ github }: World, test: 'failure' | 'success'): true {
+  const head = github.tip(github.state.defaultBranch) ?? '';
+  github.setCi(head, { jobs: { test }, log: '', event: 'push', attempt: 1 });
   return true;
 }
 

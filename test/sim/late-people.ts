@@ -1,11 +1,17 @@
 /** What people do in a share of the stories, however late the run comes to where they do it. */
-import { breakBase, mergeByHand, moveBase, push } from './branches.ts';
+import { breakBase, mendBase, mergeByHand, moveBase, push } from './branches.ts';
+import { BY_RED_BASE } from '../../src/core/run/held.ts';
 import { OLD_HABITS } from './people.ts';
 import type { Stage } from './stage.ts';
 
 /** Each once a story; true: something changed. */
 export const late = (stage: Stage): boolean =>
-  lastWord(stage) || leftOut(stage) || byHand(stage) || farTooMuch(stage) || broken(stage);
+  lastWord(stage) ||
+  leftOut(stage) ||
+  byHand(stage) ||
+  farTooMuch(stage) ||
+  broken(stage) ||
+  mended(stage);
 
 /** Somebody pushes once more when all is ready. */
 function lastWord({ story, world, eye }: Stage): boolean {
@@ -55,6 +61,17 @@ function broken({ story, world, eye }: Stage): boolean {
   const isLast = states.includes('CI_RUNNING') && states.every((one) => DONE.includes(one));
   if (!isLast) return false;
   people.broke = true;
+  people.together = story.seed % 12 === 4;
   return breakBase(world);
+}
+
+/** A while after it holds the run, somebody mends the base. */
+function mended({ story, world, eye }: Stage): boolean {
+  const { people, clock } = world;
+  const held = eye.run()?.held;
+  if (!people.together || held?.by !== BY_RED_BASE || story.seed % 36 === 4) return false;
+  if (clock.now() < held.at + 1_800_000) return false;
+  people.together = false;
+  return mendBase(world);
 }
 const DONE = ['COMPLETE', 'CI_RUNNING', 'SKIPPED'];

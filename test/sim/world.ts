@@ -5,10 +5,11 @@ import type { Planning } from '../../src/ports.ts';
 import { fakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { fakeGithub, type FakeGithub } from '../support/fake-github.ts';
 import { fakeModels, type FakeModels } from '../support/fake-models.ts';
+import type { FakeCommit } from '../support/fake-git.ts';
 import type { FakeCi } from '../support/fake-state.ts';
 import { type Dice, dice } from './random.ts';
 import { cachedPlanning } from './planning.ts';
-import { filesOf, PLAN } from './plans.ts';
+import { filesOf as filesAtFirst, PLAN } from './plans.ts';
 import { CANARY, ciWord, type Manners, type Provider, provider } from './story.ts';
 
 export interface World {
@@ -40,6 +41,8 @@ export interface World {
     merged: boolean;
     asked: boolean;
     broke: boolean;
+    /** CI runs on the branch and that base together, until they mend it. */
+    together: boolean;
     /** They have deleted the status comment of a run that is over. */
     swept: boolean;
   };
@@ -74,7 +77,7 @@ export function openWorld(given: WorldSeed): World {
   const nonce = (): string => random.hex(32);
   const github = fakeGithub({
     clock,
-    files: filesOf({ tokens, identity, raises, merges, crowded }),
+    files: filesAtFirst({ tokens, identity, raises, merges, crowded }),
     trusted: identity,
     ...(repo === undefined ? {} : { repo }),
     random: { nonce },
@@ -92,12 +95,12 @@ export function openWorld(given: WorldSeed): World {
   const people: World['people'] = {
     ...{ pushed: new Set<Sha>(), removed: new Set<Sha>(), closed: 0, files: 0 },
     ...{ taken: null, spoke: false, leftOut: false, merged: false, asked: false, broke: false },
-    swept: false,
+    ...{ swept: false, together: false },
   };
   // What a workflow's token pushed starts no workflow; what people push does, and what we start by hand.
   const starts = (head: Sha): boolean =>
     identity === 'app' || people.pushed.has(head) || github.state.ci.has(head);
-  const ci = ciOf({ github, clock, random, starts });
+  const ci = ciOf({ github, clock, random, starts, people });
   const runId = `${issue}-1`;
   return {
     github,
@@ -134,9 +137,16 @@ function ciOf(world: {
   readonly clock: FakeClock;
   readonly random: Dice;
   readonly starts: (head: Sha) => boolean;
+  readonly people: World['people'];
 }) {
-  const { github, clock, random, starts } = world;
-  const { git } = github.state;
+  const { github, clock, random, starts, people } = world;
+  const { git, defaultBranch } = github.state;
+  /** What CI runs on: a head, or what a merge of it would be. */
+  const filesOf = (head: Sha): FakeCommit['files'] => {
+    const { files } = git.at(head);
+    const base = people.together ? git.branches.get(defaultBranch) : undefined;
+    return base === undefined ? files : new Map([...git.at(base).files, ...files]);
+  };
   const saidOf = (head: Sha): Partial<FakeCi> => github.state.ci.get(head)?.[0] ?? {};
   return (branch: string): Pick<World, 'tick' | 'nextTick'> => {
     const due: { at: number; head: Sha; word: 'queued' | 'running' | 'end' }[] = [];
@@ -160,7 +170,7 @@ function ciOf(world: {
       // Whoever started it, and however often: that stays so.
       const { event = 'pull_request', attempt = 1 } = saidOf(head);
       if (word === 'end') {
-        const says = moody(head, attempt, ciWord(git.at(head).files));
+        const says = moody(head, attempt, ciWord(filesOf(head)));
         github.setCi(head, { ...says, event, attempt });
       } else {
         github.setCi(head, { jobs: { test: word }, log: CANARY, event, attempt });
