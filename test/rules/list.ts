@@ -17,6 +17,7 @@ import { PROMOTION } from './list-promotion.ts';
 import { RECOVERIES } from './list-recovery.ts';
 import { REPORT_RULES } from './list-reports.ts';
 import { REQUIRED } from './list-required.ts';
+import { RED_BASES } from './list-red-base.ts';
 import { RETENTIONS } from './list-retention.ts';
 import { RISKS } from './list-risk.ts';
 import { SAFETIES } from './list-safety.ts';
@@ -39,6 +40,7 @@ export const RULES: readonly Rule[] = [
   ...CONTENTS,
   ...RISKS,
   ...CI,
+  ...RED_BASES,
   ...REQUIRED,
   ...BASELINES,
   ...PROMOTION,
