@@ -50,15 +50,12 @@ function answerOf(name: CommandName, heard: Heard): Answer {
   if (name === 'status') return yes('The status comment says it all.');
   if (name === 'help') return yes(`Commands: ${COMMANDS.join(', ')}.`);
   if (name === 'explain') return explain(heard);
+  if (name === 'plan') return forNext(run);
   if (!mayDo(command.permission, 'write')) return no('That needs write access to this repository.');
   switch (name) {
     case 'run':
-    case 'plan':
     case 'verify':
-      // Of a run that is over this is read on its pull request only: the issue's words are for the next start.
-      return isTerminal(run)
-        ? no(`Run ${run.runId} is over. Say it on its issue.`)
-        : no(`Run ${run.runId} is at work.`);
+      return forNext(run);
     case 'resume':
       return resume(heard);
     case 'retry':
@@ -76,6 +73,12 @@ function answerOf(name: CommandName, heard: Heard): Answer {
       return isTerminal(run) ? no(`Run ${run.runId} is over already.`) : stopping(name, heard);
   }
 }
+
+/** Of a run that is over this is read on its pull request only: the issue's words are for the next start. */
+const forNext = (run: Run): Answer =>
+  isTerminal(run)
+    ? no(`Run ${run.runId} is over. Say it on its issue.`)
+    : no(`Run ${run.runId} is at work.`);
 
 function stopping(
   name: 'cancel' | 'finish' | 'hold' | 'stop-after',

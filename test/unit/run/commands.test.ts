@@ -182,6 +182,8 @@ describe('the others', () => {
 
   it('explain tells anybody about a phase or a finding', () => {
     expect(say('explain T1.P1', { by: 'read' }).answer).toContain('T1.P1 is FAILED, try 1 of 1');
+    expect(say('plan', { by: 'read' }).answer).not.toContain('write access');
+    expect(say('run', { by: 'read' }).answer).toContain('write access');
     expect(say('explain X').answer).toBe('There is no phase or finding X.');
   });
 });
