@@ -6,7 +6,10 @@ import type { World } from './world.ts';
 
 const DAYS_90_MS = 90 * 24 * 3_600_000;
 
-export function retired({ github, branch, clock, key }: World, memory: Memory): void {
+/** A look at the issue and the deletion after it are two requests: whoever comes in between comes too late. */
+const LOOKED_MS = 120_000;
+
+export function retired({ github, branch, clock, key, people }: World, memory: Memory): void {
   const { run } = memory;
   const why = 'I17 a record stays as long as it is needed';
   if (run === null || !isTerminal(run)) return fail(why, run?.state ?? 'no run');
@@ -20,6 +23,7 @@ export function retired({ github, branch, clock, key }: World, memory: Memory): 
   const isOpen = pulls.some(({ state }) => state === 'open');
   if (run.state === 'DONE_SUCCESS' && isOpen) fail(why, 'it waits to be merged');
   const asks = github.state.issues.get(key.issue)?.open === true;
-  if (asks && (isOpen || pulls.length === 0)) fail(why, 'people may have it go on');
+  const late = clock.now() < people.backAt + LOOKED_MS;
+  if (!late && asks && (isOpen || pulls.length === 0)) fail(why, 'people may have it go on');
   memory.retired = true;
 }

@@ -45,6 +45,8 @@ export interface World {
     together: boolean;
     /** They have deleted the status comment of a run that is over. */
     swept: boolean;
+    /** When they came back to it. */
+    backAt: number;
   };
   /** Somebody wrote to the ledger who is not us. */
   tampered: boolean;
@@ -95,7 +97,7 @@ export function openWorld(given: WorldSeed): World {
   const people: World['people'] = {
     ...{ pushed: new Set<Sha>(), removed: new Set<Sha>(), closed: 0, files: 0 },
     ...{ taken: null, spoke: false, leftOut: false, merged: false, asked: false, broke: false },
-    ...{ swept: false, together: false },
+    ...{ swept: false, backAt: -Infinity, together: false },
   };
   // What a workflow's token pushed starts no workflow; what people push does, and what we start by hand.
   const starts = (head: Sha): boolean =>

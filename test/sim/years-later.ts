@@ -66,6 +66,7 @@ async function troubled(stage: Stage, mix: Dice): Promise<void> {
     world.clock.advance(50 + mix.int(400));
     if (step === when) {
       const deed = comesBack(world, mix);
+      world.people.backAt = world.clock.now();
       story.say?.(`mona: ${deed}`);
       eye.after(null);
     }
