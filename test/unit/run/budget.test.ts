@@ -106,7 +106,9 @@ describe('a cap', () => {
     expect(ciCapHit(after, small, 'T1')).toContain('tier T1');
     expect(ciCapHit(after, small, 'T2')).toBeNull();
     const more = after.phases.map((p) => (p.tier === 'T2' ? { ...p, extraAttempts: 1 } : p));
-    expect(ciCapHit({ ...after, phases: more }, small, 'T1')).toBe('The only CI run of tier T1 is used up.');
+    expect(ciCapHit({ ...after, phases: more }, small, 'T1')).toBe(
+      'The only CI run of tier T1 is used up.',
+    );
   });
 
   it('is raised by all that people added, in money as in tokens', () => {
