@@ -67,8 +67,9 @@ const bodies = ({ comment, incident, pull, reviews, checks }: Presented): readon
   ...reviews.flatMap(({ draft }) => [draft.body, ...draft.comments.map(({ body }) => body)]),
   ...checks.flatMap(({ title, summary }) => [title, summary]),
 ];
+/** What stands before code and after it is not one word. */
 const prose = (body: string): string =>
-  body.replace(/^(`{3,})[a-z]*\n[\s\S]*?\n\1$/gm, '').replace(/(?<!\\)`[^`\n]*`/g, '');
+  body.replace(/^(`{3,})[a-z]*\n[\s\S]*?\n\1$/gm, '').replace(/(?<!\\)`[^`\n]*`/g, '§');
 
 const OURS = /<!-- autopack:[a-z]+:?[^>]* -->|<\/?(details|summary)>/g;
 
