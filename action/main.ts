@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { notice, setFailed } from '@actions/core';
 import { type Autopack, compose } from '../src/compose.ts';
 import { ConflictError, TransientError, UserError } from '../src/core/errors.ts';
@@ -6,7 +5,7 @@ import type { RepoName, RunKey } from '../src/core/ids.ts';
 import { actionSettings, processEnv } from '../src/env.ts';
 import { createLog } from '../src/log.ts';
 import type { Log } from '../src/ports.ts';
-import { untilCancelled } from '../src/until-cancelled.ts';
+import { pause, untilCancelled } from '../src/until-cancelled.ts';
 import { useProxy } from '../src/proxy.ts';
 import { type Artefacts, writeArtefacts } from './artefacts.ts';
 import { readEvent, StrangersEvent } from './event.ts';
@@ -93,10 +92,6 @@ async function settle(
 
 const stackOf = (error: unknown): string =>
   String(error instanceof Error ? (error.stack ?? error.message) : error);
-
-/** Whoever is cancelled waits no longer. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  sleep(ms, undefined, { signal }).catch(() => undefined);
 
 /** Why there was no pass at all. */
 async function ended(error: unknown): Promise<void> {

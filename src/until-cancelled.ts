@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** A runner interrupts, terminates 7.5 s later, and kills after 2.5 s more. */
 const GRACE_MS = 5_000;
 
@@ -8,3 +10,7 @@ export function untilCancelled(): AbortSignal {
   process.once('SIGTERM', () => stop.abort());
   return stop.signal;
 }
+
+/** Whoever is cancelled waits no longer. */
+export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  sleep(ms, undefined, { signal }).catch(() => undefined);

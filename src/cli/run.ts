@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Autopack, compose } from '../compose.ts';
 import { ConflictError, TransientError } from '../core/errors.ts';
 import type { RunKey } from '../core/ids.ts';
@@ -9,7 +8,7 @@ import { clock, usd } from '../core/report/words.ts';
 import { processEnv, runSettings, type Settings } from '../env.ts';
 import { createLog } from '../log.ts';
 import { useProxy } from '../proxy.ts';
-import { untilCancelled } from '../until-cancelled.ts';
+import { pause, untilCancelled } from '../until-cancelled.ts';
 import { type Command, parsed, tooMany, type Work } from './command.ts';
 import { issueNamed } from './issue-named.ts';
 
@@ -98,10 +97,6 @@ async function pass(
 
 const newest = async ({ summaries }: Autopack, { issue, ...repo }: RunKey) =>
   (await summaries(repo, [issue]))[0];
-
-/** Whoever stops it waits no longer. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  sleep(ms, undefined, { signal }).catch(() => undefined);
 
 function notStarted(say: Say): number {
   say(`No run was started. Where the issue has the label ${RUN_LABEL}, a comment there says why.`);

@@ -48,13 +48,14 @@ describe('an approval', () => {
   });
 });
 
+const FINDING: AuditAnswer['findings'][number] = {
+  ...{ severity: 'major', category: 'bug', title: 'No check', reason: 'Strings.' },
+  ...{ path: 'src/add.js', line_text: '  return a + b;', line: 2, suggestion: null },
+};
+const revise: AuditAnswer = { ...approves, verdict: 'revise', findings: [FINDING] };
+
 describe('a finding that a person dismissed', () => {
   it('stays dismissed, though the Auditor raises it again', async () => {
-    const finding: AuditAnswer['findings'][number] = {
-      ...{ severity: 'major', category: 'bug', title: 'No check', reason: 'Strings.' },
-      ...{ path: 'src/add.js', line_text: '  return a + b;', line: 2, suggestion: null },
-    };
-    const revise: AuditAnswer = { ...approves, verdict: 'revise', findings: [finding] };
     const stage = await openPlay({ files: TINY_FILES, script: script([[], revise]) });
     play = stage;
     let builds = 0;
@@ -76,11 +77,6 @@ describe('a finding that a person dismissed', () => {
 
 describe('a reply in the thread of a finding', () => {
   it('dismisses that finding, and is answered there', async () => {
-    const finding: AuditAnswer['findings'][number] = {
-      ...{ severity: 'major', category: 'bug', title: 'No check', reason: 'Strings.' },
-      ...{ path: 'src/add.js', line_text: '  return a + b;', line: 2, suggestion: null },
-    };
-    const revise: AuditAnswer = { ...approves, verdict: 'revise', findings: [finding] };
     const stage = await openPlay({ files: TINY_FILES, script: script([[], revise]) });
     play = stage;
     const mona = stage.lab.as(MAINTAINER);

@@ -30,6 +30,15 @@ export type GateLine = z.infer<typeof GateLine>;
 export const isMajor = ({ verdict, note }: GateLine): boolean =>
   verdict === 'warn' && note.startsWith('major:');
 
+/** How much a commit changed, and what the gate made of it. */
+export const Weight = {
+  files: z.int().nonnegative(),
+  added: z.int().nonnegative(),
+  removed: z.int().nonnegative(),
+  risk: z.int().min(0).max(100),
+  gate: z.array(GateLine),
+} as const;
+
 /** The most that an event keeps of a diff or an answer, in characters. */
 export const KEPT_CHARS = 12_000;
 /** Already redacted and clamped. */
@@ -59,11 +68,7 @@ export const EDIT_EVENTS = [
     before: Sha,
     head: Sha,
     tree: Sha,
-    files: z.int().nonnegative(),
-    added: z.int().nonnegative(),
-    removed: z.int().nonnegative(),
-    risk: z.int().min(0).max(100),
-    gate: z.array(GateLine),
+    ...Weight,
     /** The gate has a major warning, so the Auditor has to see it; left out: it has none, and by older versions. */
     major: z.literal(true).optional(),
     /** What the Builder was not sure of; left out: nothing. */
