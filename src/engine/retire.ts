@@ -86,8 +86,14 @@ async function went(ports: EnginePorts, tip: LedgerTip, days: number): Promise<b
       return false;
     }
     const end = { runId, until: run.updatedAt };
-    if (comment !== undefined) await say(forge, comment, withEnded(comment.body, end, days));
+    const tell = async (ours: readonly CommentSeen[]): Promise<void> => {
+      const there = statusOf(runId, ours);
+      if (there !== undefined) await say(forge, there, withEnded(there.body, end, days));
+    };
+    await tell(issue?.ours ?? []);
     await ledger.drop(runId, oid);
+    // A pass that looked before it was told may have written the comment anew: without it, old words would be heard again.
+    await tell((await forge.issue(number))?.ours ?? []);
   } catch (error) {
     // Somebody was faster: the run goes on, or its ledger is gone already.
     if (!(error instanceof ConflictError)) throw error;

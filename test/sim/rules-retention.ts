@@ -7,13 +7,14 @@ import type { World } from './world.ts';
 const DAYS_90_MS = 90 * 24 * 3_600_000;
 
 /** A look at the issue and the deletion after it are two requests: whoever comes in between comes too late. */
-const LOOKED_MS = 120_000;
+export const LOOKED_MS = 120_000;
 
 export function retired({ github, branch, clock, key, people }: World, memory: Memory): void {
   const { run } = memory;
   const why = 'I17 a record stays as long as it is needed';
   if (run === null || !isTerminal(run)) return fail(why, run?.state ?? 'no run');
   if (clock.now() - run.updatedAt < DAYS_90_MS) fail(why, 'it is too young');
+  people.goneAt = clock.now();
   // Where steps may be missing nobody can have it go on, whatever is open.
   if (run.phases.length === 0 || run.failure?.reason === 'ledger_deleted') {
     memory.retired = true;

@@ -47,6 +47,8 @@ export interface World {
     swept: boolean;
     /** When they came back to it. */
     backAt: number;
+    /** When its record went. */
+    goneAt: number;
   };
   /** Somebody wrote to the ledger who is not us. */
   tampered: boolean;
@@ -97,7 +99,7 @@ export function openWorld(given: WorldSeed): World {
   const people: World['people'] = {
     ...{ pushed: new Set<Sha>(), removed: new Set<Sha>(), closed: 0, files: 0 },
     ...{ taken: null, spoke: false, leftOut: false, merged: false, asked: false, broke: false },
-    ...{ swept: false, backAt: -Infinity, together: false },
+    ...{ swept: false, backAt: -Infinity, goneAt: Infinity, together: false },
   };
   // What a workflow's token pushed starts no workflow; what people push does, and what we start by hand.
   const starts = (head: Sha): boolean =>

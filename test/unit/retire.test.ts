@@ -146,6 +146,22 @@ describe('what comes after', () => {
     expect(status(on).match(/was deleted/g)).toHaveLength(1);
   });
 
+  it('is said again where a pass that had looked before wrote over it', async () => {
+    const on = await over();
+    on.clock.advance(91 * DAY);
+    const before = status(on);
+    const { ledger } = on.ports;
+    const drop: typeof ledger.drop = (runId, oid) => {
+      const comments = on.github.state.issues.get(on.issue)?.comments ?? [];
+      const comment = comments.find(({ body }) => body.includes('was deleted'));
+      Object.assign(comment ?? {}, { body: before });
+      return ledger.drop(runId, oid);
+    };
+    const ports = { ...on.ports, ledger: { ...ledger, drop } };
+    expect(await retire(ports, { days: () => 90, turn: 0 })).toEqual([`${on.issue}-1`]);
+    expect(status(on)).toContain('was deleted');
+  });
+
   it('is taken back where the record stays after all', async () => {
     const on = await over();
     on.clock.advance(91 * DAY);
