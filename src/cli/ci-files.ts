@@ -48,16 +48,25 @@ export async function ciFiles(
 
 async function filesIn(folder: string): Promise<readonly string[]> {
   try {
-    return (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name));
+    const there = await readdir(folder, { withFileTypes: true });
+    return there.flatMap((one) => (one.isFile() && /\.ya?ml$/.test(one.name) ? [one.name] : []));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
     throw error;
   }
 }
 
+/** Null: it is no YAML, or more than anybody writes by hand. GitHub knows anchors in workflows, so they are read here. */
 async function yamlOf(file: string): Promise<unknown> {
-  const document = parseDocument(await readFile(file, 'utf8'));
-  return document.errors.length > 0 ? null : document.toJS({ maxAliasCount: 100 });
+  const text = await readFile(file, 'utf8');
+  try {
+    const document = parseDocument(text);
+    return document.errors.length > 0 ? null : document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // An alias of nothing or of far too much, and nesting without end.
+    if (error instanceof ReferenceError || error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function ciFile(file: string, { name, on }: z.infer<typeof Workflow>): readonly CiFile[] {

@@ -98,6 +98,21 @@ describe('autopack init --workflow', () => {
     expect(steps(first)).toContain('without CI no phase is done');
   });
 
+  it('reads anchors, and leaves alone what stands for far too much or for nothing', async () => {
+    const tens = (name: string): string => `[${Array.from({ length: 10 }, () => name).join(', ')}]`;
+    await has({
+      '.github/workflows/a.yml': 'on: *nothing\n',
+      '.github/workflows/b.yml': `a: &a ${tens('x')}\nb: &b ${tens('*a')}\nc: ${tens('*b')}\non: push\n`,
+      '.github/workflows/c.yml': `on: ${'['.repeat(20_000)}\n`,
+      '.github/workflows/d.yml/e.yml': 'on: push\n',
+      '.github/workflows/f.yml': 'x: &on [push]\non: *on\n',
+    });
+    const said = await init('--workflow', 'token', '--uses', USES);
+    const unread = said.filter((line) => line.startsWith('not read'));
+    expect(unread.map((line) => line.slice(-5))).toEqual(['a.yml', 'b.yml', 'c.yml']);
+    expect(await read('.github/autopack.yml')).toContain('dispatch: [f.yml]');
+  });
+
   it('refuses a place that is none', async () => {
     expect(await init('--workflow', 'both')).toEqual(['--workflow is `app` or `token`.']);
     expect(await init('--uses', USES)).toEqual(['--uses goes with --workflow.']);
