@@ -4,6 +4,7 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { codeBranch } from '../core/names.ts';
 import { globMatcher } from '../core/govern/glob.ts';
+import { WorkflowFile } from '../core/strategy/repository.ts';
 import { codeOf } from './files.ts';
 
 export const WORKFLOWS = '.github/workflows';
@@ -19,6 +20,9 @@ export interface CiFile {
   /** A push by an App to the branch of a run starts it. */
   readonly onRuns: boolean;
 }
+
+/** Whether a configuration can name the file. */
+export const isNameable = (file: string): boolean => WorkflowFile.safeParse(file).success;
 
 const Globs = z.union([z.string().transform((glob) => [glob]), z.array(z.string())]);
 const Push = z.object({

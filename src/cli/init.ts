@@ -3,7 +3,7 @@ import path from 'node:path';
 import { CONFIG_PATH } from '../config/repository.ts';
 import { UserError } from '../core/errors.ts';
 import { makeFolder } from '../queue/make-folder.ts';
-import { ciFiles, WORKFLOWS } from './ci-files.ts';
+import { ciFiles, isNameable, WORKFLOWS } from './ci-files.ts';
 import { type Command, parsed, tooMany, type Work } from './command.ts';
 import { codeOf, readIfThere } from './files.ts';
 import { namedPlace, ownPlace } from './own-place.ts';
@@ -112,7 +112,10 @@ async function initAction({ folder, kind, uses: named }: Asked, say: Say): Promi
   const uses = named === undefined ? await ownPlace() : namedPlace(named);
   const { ci, unread } = await ciFiles(folder);
   const text = workflowText(await sampleWorkflow(kind), { uses, ci: ci.map(({ name }) => name) });
-  const files = ci.map(({ file }) => file).slice(0, MAX_DISPATCH);
+  const files = ci
+    .map(({ file }) => file)
+    .filter(isNameable)
+    .slice(0, MAX_DISPATCH);
   const dispatch = kind === 'token' ? files : [];
   const was = await readIfThere(path.join(folder, CONFIG_PATH));
   await init(folder, { files: [[WORKFLOW_PATH, text]], dispatch }, say);

@@ -1,6 +1,6 @@
 import { RUN_LABEL } from '../core/names.ts';
 import { CONFIG_PATH } from '../config/repository.ts';
-import { type CiFile, WORKFLOWS } from './ci-files.ts';
+import { type CiFile, isNameable, WORKFLOWS } from './ci-files.ts';
 import { listed } from './listed.ts';
 
 /** As whom the Action works: a GitHub App, or the workflow's own token. */
@@ -42,6 +42,12 @@ const asApp = (ci: readonly CiFile[]): readonly string[] => [
 const withToken = ({ ci, toName }: Written): readonly string[] => [
   'Settings → Secrets and variables → Actions: the secret OPENAI_API_KEY.',
   'Settings → Actions → General: Allow GitHub Actions to create and approve pull requests.',
+  ...ci
+    .filter(({ file }) => !isNameable(file))
+    .map(
+      ({ file }) =>
+        `${WORKFLOWS}/${file}: rename it to letters, digits, dots and dashes, and name it under \`ci.dispatch\` in ${CONFIG_PATH}.`,
+    ),
   ...ci
     .filter(({ byHand }) => !byHand)
     .map(({ file }) => `${WORKFLOWS}/${file}: add the trigger \`workflow_dispatch:\`.`),

@@ -12,7 +12,13 @@ const Glob = z
     if (fault !== null) context.addIssue({ code: 'custom', message: fault });
   });
 
-const FILE = 'must be the name of a file in .github/workflows, such as ci.yml';
+/** A workflow, by its file below .github/workflows. */
+export const WorkflowFile = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9._-]{1,95}\.ya?ml$/,
+    'must be the name of a file in .github/workflows, such as ci.yml',
+  );
 
 const Model = z.string().min(1).max(100);
 
@@ -94,7 +100,7 @@ const ci = z.strictObject({
     'How long after the push a green result has to hold before it counts, for workflows that start late. Only where `ci.required` is empty.',
   ),
   dispatch: z
-    .array(z.string().regex(/^[A-Za-z0-9._-]{1,95}\.ya?ml$/, FILE))
+    .array(WorkflowFile)
     .max(10)
     .optional()
     .describe(
@@ -107,13 +113,9 @@ const ci = z.strictObject({
     .describe(
       'Names that must be green as well in phases with strict CI, such as end-to-end and safety tests. A job of one file is named `ci.yml / job`.',
     ),
-  preflight: z
-    .string()
-    .regex(/^[A-Za-z0-9._-]{1,95}\.ya?ml$/, FILE)
-    .optional()
-    .describe(
-      'File of a workflow of your own that is started on each pushed commit before the Auditor is asked, up to three times, five seconds apart. Needs the trigger `workflow_dispatch`, and the permission `actions: write` for the app.',
-    ),
+  preflight: WorkflowFile.optional().describe(
+    'File of a workflow of your own that is started on each pushed commit before the Auditor is asked, up to three times, five seconds apart. Needs the trigger `workflow_dispatch`, and the permission `actions: write` for the app.',
+  ),
 });
 
 const audit = z.strictObject({

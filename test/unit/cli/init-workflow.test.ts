@@ -79,6 +79,14 @@ describe('autopack init --workflow', () => {
     expect(await workflow()).toMatchObject({ permissions: { actions: 'write' } });
   });
 
+  it('writes no configuration that a name of a file breaks', async () => {
+    await has({ '.github/workflows/my ci.yml': CI, '.github/workflows/b.yml': CI });
+    const said = steps(await init('--workflow', 'token', '--uses', USES));
+    const config = parseRepositoryConfig(await read('.github/autopack.yml'));
+    expect(config).toMatchObject({ is: 'ok', config: { ci: { dispatch: ['b.yml'] } } });
+    expect(said).toContain('my ci.yml: rename it');
+  });
+
   it('leaves a configuration alone, and says what to name in it', async () => {
     await has({ '.github/workflows/ci.yml': CI, '.github/autopack.yml': 'version: 1\n' });
     const said = steps(await init('--workflow', 'token', '--uses', USES));
